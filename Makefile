@@ -1,0 +1,39 @@
+# `make demo` shows real schedules, `make test` runs the suite; both make .venv first where it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help install demo test check format clean
+
+help:
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+
+install: $(READY) ## make .venv with everything that development needs
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "lrviz needs Python 3.11 or newer: make PYTHON=python3.11 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[all,dev]'
+	@touch $@
+
+demo: $(READY) ## plot one example and compare two, into demo/
+	@mkdir -p demo
+	$(BIN)/lrviz plot examples/cosine_warmup.yaml --steps 1000 --output demo/cosine_warmup.png --chart
+	$(BIN)/lrviz compare examples/cosine_warmup.yaml examples/wsd.yaml --steps 1000 --chart --output demo/compare.png
+
+test: $(READY) ## run the test suite
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY) ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY) ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what was made
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""See, compare and lint the learning-rate schedule that a training config really builds."""

@@ -1,0 +1,221 @@
+"""The commands: parse, call, print, exit. Nothing else prints or exits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lrviz.cli_options import takes_options
+from lrviz.codes import Severity
+from lrviz.console import Screen
+from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
+from lrviz.options import Options
+
+if TYPE_CHECKING:
+    from lrviz.workflow import Outcome
+
+app = typer.Typer(
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="See, compare and lint the learning-rate schedule that a training config really builds.",
+)
+
+
+class FailOn(StrEnum):
+    error = "error"
+    warning = "warning"
+    info = "info"
+    never = "never"
+
+
+class ReportFormat(StrEnum):
+    text = "text"
+    concise = "concise"
+
+
+Configs = Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Config files; - is standard input.")]
+Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - is standard input.")]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz did not make.")]
+LogY = Annotated[bool, typer.Option("--log-y", help="A logarithmic axis of rates.")]
+Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without braille and box characters.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Raise errors instead of reporting them.")] = False,  # noqa: ARG001
+) -> None:
+    """See, compare and lint the learning-rate schedule that a training config really builds."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        Screen().line(f"lrviz {version_of('lrviz')}")
+        raise typer.Exit
+
+
+@app.command()
+@takes_options
+def plot(
+    configs: Configs,
+    options: Options,
+    output: Outputs = None,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Write no picture.")] = False,
+    force: Force = False,
+    log_y: LogY = False,
+    chart: Chart = None,
+    ascii_only: Ascii = False,
+) -> None:
+    """Draw schedules: a picture, a chart in the terminal, and a table. Several configs overlay."""
+    from lrviz.saving import Saver
+
+    screen = Screen()
+    saver = Saver(output or [], configs, force, log_y)
+    if not output and not no_save:
+        saver.add_default_picture()
+    outcome = _simulate(screen, configs, options)
+    _show(screen, outcome, chart, ascii_only)
+    for note in saver.save(outcome.curves):
+        screen.note(note)
+
+
+@app.command()
+@takes_options
+def table(
+    config: Config,
+    options: Options,
+    output: Outputs = None,
+    force: Force = False,
+) -> None:
+    """Show sampled values: step, epoch, every group's rate, and momentum where it moves."""
+    from lrviz.saving import Saver
+
+    screen = Screen()
+    saver = Saver(output or [], [config], force, False)
+    outcome = _simulate(screen, [config], options)
+    from lrviz.render import tables, words
+
+    screen.line(words.headline(outcome.curves[0].plan))
+    screen.show(tables.samples(outcome.curves[0]))
+    _findings_below(screen, outcome)
+    for note in saver.save(outcome.curves):
+        screen.note(note)
+
+
+@app.command()
+@takes_options
+def compare(
+    configs: Configs,
+    options: Options,
+    output: Outputs = None,
+    force: Force = False,
+    log_y: LogY = False,
+    chart: Chart = None,
+    ascii_only: Ascii = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if they differ.")] = False,
+) -> None:
+    """Put two to twelve schedules side by side. The first is the baseline, A."""
+    from lrviz.saving import Saver
+
+    screen = Screen()
+    if not 2 <= len(configs) <= 12:
+        raise UsageProblem(f"compare takes two to twelve configs, not {len(configs)}")
+    saver = Saver(output or [], configs, force, log_y)
+    outcome = _simulate(screen, configs, options)
+    from lrviz.render import tables
+
+    if screen.wants_chart(chart):
+        screen.chart(outcome.curves, ascii_only)
+    screen.show(tables.comparison(outcome.curves))
+    for line in tables.verdicts(outcome.curves):
+        screen.line(line)
+    _findings_below(screen, outcome)
+    for note in saver.save(outcome.curves):
+        screen.note(note)
+    if exit_code and tables.differ(outcome.curves):
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+@takes_options
+def validate(
+    paths: Paths,
+    options: Options,
+    build: Annotated[
+        bool, typer.Option("--build", help="Also build and run each config with the real factory.")
+    ] = False,
+    if_any: Annotated[bool, typer.Option("--if-any", help="A file without a schedule is no finding.")] = False,
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", help="How findings are printed.")
+    ] = ReportFormat.text,
+    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for a finding as bad as this, or worse.")] = FailOn.error,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 in spite of findings.")] = False,
+) -> None:
+    """Lint configs, without torch. Files that were named must hold a schedule; folders are searched for them."""
+    from lrviz.paths import sources
+    from lrviz.workflow import validate as run_validate
+
+    screen = Screen()
+    checked = run_validate(sources(paths), options, if_any, build)
+    for report in checked.reports:
+        screen.findings(report, concise=report_format is ReportFormat.concise)
+    for error in checked.unreadable:
+        screen.error(error)
+    screen.tally(checked)
+    if checked.unreadable:
+        raise typer.Exit(UNUSABLE)
+    threshold: Severity | None = None if fail_on is FailOn.never else fail_on.value  # type: ignore[assignment]
+    failing = threshold and any(finding.is_at_least(threshold) for finding in checked.findings())
+    if failing and not exit_zero:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command(name="list")
+def list_all() -> None:
+    """List the schedulers and the codes of findings."""
+    from lrviz.render import listing
+
+    screen = Screen()
+    screen.show(listing.schedulers())
+    screen.line("")
+    screen.show(listing.codes())
+
+
+def _simulate(screen: Screen, configs: Sequence[str], options: Options) -> Outcome:
+    from lrviz.workflow import Refused, simulate_all
+
+    try:
+        with screen.progress() as progress_for:
+            outcome = simulate_all(configs, options, progress_for)
+    except Refused as refused:
+        screen.findings(refused.report, to_stderr=True)
+        raise
+    for note in outcome.notes:
+        screen.note(note)
+    return outcome
+
+
+def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool) -> None:
+    from lrviz.render import tables, words
+
+    for curve in outcome.curves:
+        screen.line(words.headline(curve.plan))
+    if screen.wants_chart(chart):
+        screen.chart(outcome.curves, ascii_only)
+    screen.show(tables.summary(outcome.curves))
+    _findings_below(screen, outcome)
+
+
+def _findings_below(screen: Screen, outcome: Outcome) -> None:
+    for report in outcome.reports:
+        screen.findings(report, to_stderr=True)

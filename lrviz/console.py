@@ -1,0 +1,138 @@
+"""The screen: what goes to stdout and stderr, and how."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lrviz.errors import LrvizError
+from lrviz.render import report as report_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from lrviz.curve import Curve
+    from lrviz.lint import Report
+    from lrviz.workflow import Checked, ProgressFor
+
+LONG_RUN = 50_000
+"""From how many updates on a progress bar is shown."""
+
+WITHOUT_TERMINAL = 100
+"""The columns that are used where no terminal says how many there are."""
+
+
+class Screen:
+    """Prints data to stdout, and notes, progress and errors to stderr."""
+
+    def line(self, text: str) -> None:
+        self._write(sys.stdout, text)
+
+    def note(self, text: str) -> None:
+        self._write(sys.stderr, f"note: {text}")
+
+    def error(self, error: LrvizError) -> None:
+        self._write(sys.stderr, f"error: {error.message}" + (f" ({error.hint})" if error.hint else ""))
+
+    def findings(self, report: Report, concise: bool = False, to_stderr: bool = False) -> None:
+        stream = sys.stderr if to_stderr else sys.stdout
+        colour = wants_colour(stream)
+        for finding in report.findings:
+            text = report_text.concise(finding) if concise else report_text.full(finding, report.document, colour)
+            self._write(stream, text)
+
+    def tally(self, checked: Checked) -> None:
+        """One line on how much was checked and found."""
+        counts = {"error": 0, "warning": 0, "info": 0}
+        for finding in checked.findings():
+            counts[finding.severity] += 1
+        files = len(checked.reports)
+        found = [_many(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
+        found += [f"{counts['info']} info"] if counts["info"] else []
+        without = sum(1 for report in checked.reports if not report.drafts and not report.findings)
+        passed_over = f", {without} without a schedule" if without else ""
+        self._write(sys.stderr, f"checked {_many(files, 'file')}{passed_over}: {', '.join(found) or 'no findings'}")
+
+    def show(self, table: Any) -> None:
+        """Print a rich table."""
+        self._console.print(table)
+
+    def chart(self, curves: Sequence[Curve], ascii_only: bool) -> None:
+        from lrviz.render.chart import chart
+
+        unicode = not ascii_only and _takes_unicode(sys.stdout)
+        text = chart(curves, min(self._console.width, 200), wants_colour(sys.stdout), unicode)
+        self._console.print(text, soft_wrap=True)
+
+    def wants_chart(self, asked: bool | None) -> bool:
+        """Whether the chart is drawn: as asked, else on a terminal."""
+        return sys.stdout.isatty() if asked is None else asked
+
+    @contextmanager
+    def progress(self) -> Iterator[ProgressFor]:
+        """A progress bar on stderr for long runs, where that is a terminal."""
+        if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+            yield lambda _name, _updates: None
+            return
+        from rich.progress import Progress as Bar
+
+        with Bar(console=self._console_on(sys.stderr), transient=True) as bar:
+
+            def progress_for(name: str, updates: int) -> Any:
+                if updates < LONG_RUN:
+                    return None
+                task = bar.add_task(name[-30:], total=updates)
+                return lambda done: bar.update(task, completed=done)
+
+            yield progress_for
+
+    @cached_property
+    def _console(self) -> Console:
+        return self._console_on(sys.stdout)
+
+    def _console_on(self, stream: Any) -> Console:
+        from rich.console import Console
+
+        width = None if stream.isatty() or _columns() else WITHOUT_TERMINAL
+        colour = wants_colour(stream)
+        return Console(
+            file=stream,
+            width=_columns() or width,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            no_color=not colour,
+            force_terminal=colour or None,
+            safe_box=not _takes_unicode(stream),
+        )
+
+    def _write(self, stream: Any, text: str) -> None:
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def wants_colour(stream: Any) -> bool:
+    """Whether to paint: NO_COLOR and FORCE_COLOR decide, else whether it is a terminal that can."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def _columns() -> int | None:
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else None
+
+
+def _takes_unicode(stream: Any) -> bool:
+    encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
+    return encoding.startswith("utf") and os.environ.get("TERM") != "dumb"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

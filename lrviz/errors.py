@@ -1,0 +1,50 @@
+"""What ends a command: one line for the user, and an exit code."""
+
+from __future__ import annotations
+
+FINDINGS = 1
+"""A file says something wrong."""
+
+UNUSABLE = 2
+"""Usage, settings, what a path is, an output that cannot be written, a missing extra."""
+
+
+class LrvizError(Exception):
+    """Ends the command with one line.
+
+    Attributes:
+        exit_code: What the process returns.
+        hint: What to do about it, or an empty string.
+    """
+
+    exit_code = UNUSABLE
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(message)
+
+
+class UsageProblem(LrvizError):
+    """An option or an argument that makes no sense."""
+
+
+class UnreadablePath(LrvizError):
+    """A path that is missing, no regular file, too large, or may not be read."""
+
+
+class UnwritableOutput(LrvizError):
+    """An output that cannot be written, or must not be."""
+
+
+class NotPlottable(LrvizError):
+    """A config from which no curve can be drawn, for what it says."""
+
+    exit_code = FINDINGS
+
+
+class MissingExtra(LrvizError):
+    """A library that this command needs is not installed."""
+
+    def __init__(self, command: str, extra: str) -> None:
+        super().__init__(f'{command} needs {extra}; install it with: pip install "lrviz[{extra}]"')

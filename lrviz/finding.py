@@ -1,0 +1,41 @@
+"""A finding: what is wrong, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrviz.codes import SEVERITIES, Severity
+from lrviz.yaml_nodes import Span
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found in one file.
+
+    Attributes:
+        file: The path as it was typed.
+        code: The code, `LR102`.
+        severity: `error`, `warning` or `info`.
+        message: What is wrong and what will happen in the run.
+        hint: What to do, or an empty string.
+        span: Where it stands, or None where it stands in no file.
+        key: The path of the key, dotted.
+        from_command_line: Whether the value was given by an option.
+    """
+
+    file: str
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    span: Span | None
+    key: str
+    from_command_line: bool = False
+
+    def is_at_least(self, severity: Severity) -> bool:
+        """Whether it is as bad as this, or worse."""
+        return SEVERITIES.index(self.severity) >= SEVERITIES.index(severity)
+
+    def order(self) -> tuple[int, int, str]:
+        """Findings come in the order of the text."""
+        return (self.span.line, self.span.column, self.code) if self.span else (0, 0, self.code)

@@ -1,0 +1,35 @@
+"""Runs the command line and turns what it raises into an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from click.exceptions import ClickException
+
+from lrviz.cli import app
+from lrviz.console import Screen
+from lrviz.errors import UNUSABLE, LrvizError
+from lrviz.text import printable
+
+
+def run_command_line() -> int:
+    """Run the command that `sys.argv` asks for.
+
+    Returns:
+        The exit code. What nobody expected is raised.
+    """
+    try:
+        result = app(standalone_mode=False)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except LrvizError as error:
+        Screen().error(error)
+        return error.exit_code
+    except ClickException as error:
+        message = printable(error.format_message(), 400)
+        sys.stderr.write(f"error: {message} (`lrviz --help` shows what there is)\n")
+        return UNUSABLE
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,166 @@
+"""Runs the checks over a document. The only place where a path becomes a line and a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lrviz.codes import CODES
+from lrviz.dialects import native, shapes
+from lrviz.document import Document
+from lrviz.finding import Finding
+from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
+from lrviz.options import Options
+from lrviz.overrides import parse_path
+from lrviz.plan import Draft, make_draft
+from lrviz.text import printable
+from lrviz.yaml_nodes import Span
+from schedules.catalog import SCHEDULERS
+from schedules.problems import Path, dotted
+from schedules.suggest import nearest
+
+
+@dataclass
+class Report:
+    """What was found in one document.
+
+    Attributes:
+        document: The document.
+        findings: In the order of the text.
+        paths: Where a scheduler was found that can be read.
+        drafts: One for each of these.
+    """
+
+    document: Document
+    findings: list[Finding] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+
+def lint(document: Document, options: Options, if_any: bool = False) -> Report:
+    """Check every scheduler of a document.
+
+    Args:
+        document: What was read, overrides applied.
+        options: What the command line says of the run.
+        if_any: Whether a file without a schedule is no finding, as with a folder or a hook.
+
+    Returns:
+        The report.
+    """
+    report = Report(document)
+    paths = [parse_path(options.key)] if options.key else native.find(document)
+    paths = [path for path in paths if document.get(path) is not None]
+    report.paths = [path for path in paths if not shapes.name_of(document.get(path))]
+    report.drafts = [make_draft(document, path, options) for path in report.paths]
+    findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
+    for draft in report.drafts:
+        findings.extend(_draft_findings(document, draft))
+    if not paths and not _broken(document) and (not if_any or _nearly_a_key(document)):
+        findings.append(_no_schedule(document, options))
+    if not paths and if_any and not _nearly_a_key(document) and not _speaks_of_schedules(document):
+        findings = []
+    # several schedulers of one file share an optimizer and a horizon, and so their findings
+    report.findings = sorted(dict.fromkeys(findings), key=Finding.order)
+    return report
+
+
+def draft_findings(document: Document, draft: Draft) -> list[Finding]:
+    """What was found in one scheduler alone."""
+    return sorted(dict.fromkeys(_draft_findings(document, draft)), key=Finding.order)
+
+
+def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
+    for problem in draft.problems:
+        yield _finding(document, problem.kind, problem.path, problem.at, problem.message, problem.hint)
+    for unresolved in draft.unresolved:
+        yield _unresolved_finding(document, unresolved)
+
+
+def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:
+    kind = "unresolved" if unresolved.kind in ONLY_THE_RUN_KNOWS else "interpolation"
+    kind = "environment" if unresolved.kind == "environment" else kind
+    source = printable(document.sources.get(unresolved.path, dotted(unresolved.path)), 80)
+    message = unresolved.message if source == "???" else f"{source}: {unresolved.message}"
+    return _finding(document, kind, unresolved.path, "value", message, unresolved.hint)
+
+
+def _text_findings(document: Document) -> Iterator[Finding]:
+    for trouble in document.troubles:
+        code = CODES[trouble.kind]
+        hint, message = printable(trouble.hint), printable(trouble.message)
+        yield Finding(document.name, code.code, code.severity, message, hint, trouble.span, "")
+
+
+def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iterator[Finding]:
+    for path in paths:
+        shape = shapes.name_of(document.get(path))
+        if shape and not if_any:
+            message = f"this schedule is written as in {shape}, which lrviz does not read yet"
+            yield _finding(document, "unread-shape", path, "key", message, "write it with `name` and its parameters")
+
+
+def _no_schedule(document: Document, options: Options) -> Finding:
+    near = _nearly_a_key(document)
+    if options.key:
+        message = f"there is nothing at `{printable(options.key)}`"
+    else:
+        names = ", ".join(f"`{key}`" for key in native.KEYS)
+        message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
+    hint = f"did you mean `{near[1]}` by `{near[0]}`?" if near else "say where it is with --key"
+    return _finding(document, "no-schedule", (near[0],) if near else (), "key", message, hint)
+
+
+def _nearly_a_key(document: Document) -> tuple[str, str] | None:
+    """A top key that is one edit away from one under which a scheduler is searched."""
+    if not isinstance(document.data, dict):
+        return None
+    for key, value in document.data.items():
+        if isinstance(key, str) and isinstance(value, dict) and key not in native.KEYS:
+            near = nearest(key, native.KEYS, cutoff=0.9)
+            if near and abs(len(near) - len(key)) <= 1:
+                return key, near
+    return None
+
+
+def _broken(document: Document) -> bool:
+    return document.data is None and bool(document.troubles)
+
+
+def _speaks_of_schedules(document: Document) -> bool:
+    """Whether a text that could not be read seems to hold a schedule, so that it may not be passed over."""
+    if not _broken(document):
+        return False
+    return any(key in document.text for key in native.KEYS) or any(name in document.text for name in SCHEDULERS.names())
+
+
+def _finding(
+    document: Document, kind: str, path: Path, at: Literal["key", "value"], message: str, hint: str
+) -> Finding:
+    code = CODES[kind]
+    set_here = any(path[: len(place)] == place for place in document.set_here)
+    span = None if set_here else _span(document, path, at, kind)
+    return Finding(
+        document.name, code.code, code.severity, printable(message, 400), printable(hint), span, dotted(path), set_here
+    )
+
+
+def _span(document: Document, path: Path, at: Literal["key", "value"], kind: str) -> Span | None:
+    """Where a path stands: its key or its value, or else the nearest thing above it that stands anywhere."""
+    if kind in ("missing-key", "conflict", "against-run", "missing-name") and isinstance(document.get(path), dict):
+        # it is about the mapping as a whole: its name is the best place to point at
+        path = (*path, "name") if (*path, "name") in document.places else path
+        at = "value" if path and path[-1] == "name" else "key"
+    for end in range(len(path), -1, -1):
+        place = document.places.get(path[:end])
+        if place is None:
+            continue
+        if end == len(path) and at == "value" and not (place.key and place.value.end_line > place.value.line + 1):
+            return place.value
+        return place.key or _first_line(place.value)
+    return None
+
+
+def _first_line(span: Span) -> Span:
+    return span if span.line == span.end_line else Span(span.line, span.column, span.line, span.column + 1)

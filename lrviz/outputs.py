@@ -1,0 +1,95 @@
+"""The one place where files are written: whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from lrviz.errors import UnwritableOutput
+from lrviz.text import printable
+
+MARK = "made with lrviz"
+"""Stands in every picture and JSON file that is written, so that it may be written again."""
+
+CSV_HEADERS = (b"step,epoch,lr", b"config,step,epoch,lr")
+"""How a CSV file begins, which has no room for a mark."""
+
+MARKED = 4096
+"""How many bytes from the start and from the end are looked at for the mark."""
+
+
+def check_output(path: str, inputs: Iterable[str], force: bool) -> None:
+    """Find out, before the work is done, whether a path may be written.
+
+    Raises:
+        UnwritableOutput: If it is an input, a folder or a device, lies in a folder that is not there, or is a file that
+            lrviz did not write and `force` is not set.
+    """
+    shown, target = printable(path), Path(path)
+    try:
+        if any(_same_file(path, source) for source in inputs):
+            raise UnwritableOutput(f"{shown} is an input and is never written")
+        if target.is_dir():
+            raise UnwritableOutput(f"{shown} is a folder; give the name of a file")
+        if not target.parent.is_dir():
+            raise UnwritableOutput(f"the folder {printable(str(target.parent))} is not there; make it first")
+        if target.exists() and target.is_file() and not force and not _is_ours(target):
+            raise UnwritableOutput(f"{shown} was not made by lrviz and is left as it is", "--force writes it anyway")
+    except (OSError, ValueError) as error:
+        raise UnwritableOutput(f"{shown}: {getattr(error, 'strerror', None) or 'not a path'}") from None
+
+
+def write_output(path: str, write: Callable[[str], None]) -> None:
+    """Write a file by way of a temporary one in the same folder, which then takes its place.
+
+    Args:
+        path: The file to write.
+        write: Writes the content to the path that it is given.
+
+    Raises:
+        UnwritableOutput: If the disk or the folder does not take it. An older file is then still there.
+    """
+    target = Path(path)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+        write(temporary)
+        _settle(temporary, target)
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        raise UnwritableOutput(f"{printable(path)}: {reason[0].lower()}{reason[1:]}") from None
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _settle(temporary: str, target: Path) -> None:
+    """Give the file the rights of an ordinary one, put it on the disk, and move it to its place."""
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(temporary, 0o666 & ~mask)
+    descriptor = os.open(temporary, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.replace(temporary, target)
+
+
+def _same_file(path: str, source: str) -> bool:
+    try:
+        return os.path.samefile(path, source)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(MARKED)
+        file.seek(max(0, path.stat().st_size - MARKED))
+        return MARK.encode() in head + file.read(MARKED) or head.startswith(CSV_HEADERS) or not head

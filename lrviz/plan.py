@@ -1,0 +1,311 @@
+"""Document to Plan: what will be run. The only place where ticks become updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from lrviz.dialects import native
+from lrviz.dialects.setup import Found, Setup
+from lrviz.document import Document
+from lrviz.interpolation import Interpolations, Unresolved
+from lrviz.options import Interval, Options
+from lrviz.text import printable
+from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
+from schedules.check import UNKNOWN, check
+from schedules.optimizer_base import OptimizerSpec
+from schedules.parameter_groups import GroupPlan
+from schedules.problems import Path, Problem
+from schedules.run import Run
+from schedules.spec import Spec
+from schedules.wording import Quote, plain_quote
+
+FALLBACK_RATE = 0.1
+"""The base rate where neither a file nor an option nor a class says one."""
+
+FALLBACK_UPDATES = 1000
+LONGEST_IMPLIED = 1_000_000
+"""The most updates that a schedule itself can ask for; a longer run has to be said."""
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The length of the run.
+
+    Attributes:
+        updates: The number N of optimizer updates, or None where nothing says it.
+        steps_per_epoch: Optimizer updates in an epoch.
+        has_epochs: Whether anything speaks of epochs, so that an axis of epochs makes sense.
+    """
+
+    updates: int | None
+    steps_per_epoch: int
+    has_epochs: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a simulation needs.
+
+    Attributes:
+        name: The config as it was typed.
+        path: Where in it the scheduler stands.
+        spec: The scheduler.
+        optimizer: The optimizer, its `lr` included.
+        groups: The parameter groups, or an empty list for a single one without a name.
+        base_rates: The rate of each group before the scheduler is built.
+        updates: The number N of optimizer updates.
+        implied: Whether N follows from the schedule alone. Nothing is judged by it then.
+        steps_per_epoch: Optimizer updates in an epoch.
+        has_epochs: Whether an axis of epochs makes sense.
+        interval: How often the scheduler is stepped.
+        notes: What was assumed, one line each.
+    """
+
+    name: str
+    path: Path
+    spec: Spec
+    optimizer: OptimizerSpec
+    groups: tuple[GroupPlan, ...]
+    base_rates: tuple[float, ...]
+    updates: int
+    implied: bool
+    steps_per_epoch: int
+    has_epochs: bool
+    interval: Interval
+    notes: tuple[str, ...]
+
+    def ticks(self) -> int:
+        """How often the scheduler is stepped in the run."""
+        return _ticks(self.spec, self.interval, self.updates, self.steps_per_epoch)
+
+
+@dataclass
+class Draft:
+    """The outcome of planning one scheduler.
+
+    Attributes:
+        plan: The plan, or None where problems or unknown values leave none.
+        problems: What would fail, with paths from the top of the document.
+        unresolved: Values that cannot be known, or must not be.
+    """
+
+    plan: Plan | None = None
+    problems: list[Problem] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+
+def make_draft(document: Document, path: Path, options: Options) -> Draft:
+    """Plan the run of the scheduler at a path of a document."""
+    return _Planner(document, native.read(document, path), options).draft()
+
+
+class _Planner:
+    def __init__(self, document: Document, setup: Setup, options: Options) -> None:
+        self.document = document
+        self.setup = setup
+        self.options = options
+        self.result = Draft()
+        self.notes: list[str] = []
+        self.interpolations = Interpolations(document, options.allow_env, options.limits)
+
+    def draft(self) -> Draft:
+        optimizer, groups, base_rates = self._optimizer()
+        horizon = self._horizon()
+        interval = self._interval()
+        spec = self._scheduler(optimizer, base_rates, horizon, interval)
+        self.result.unresolved = self.interpolations.unresolved
+        whole = not self.result.unresolved and not any(problem.kind != "horizon-mismatch" for problem in self.problems)
+        if whole and spec is not None and optimizer is not None:
+            self.result.plan = self._plan(spec, optimizer, groups, base_rates, horizon, interval)
+        return self.result
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.result.problems
+
+    def _plan(
+        self,
+        spec: Spec,
+        optimizer: OptimizerSpec,
+        groups: list[GroupPlan],
+        base_rates: tuple[float, ...],
+        horizon: Horizon,
+        interval: Interval | None,
+    ) -> Plan:
+        stepped = interval or spec.interval()
+        updates = horizon.updates or _natural_updates(spec, stepped, horizon.steps_per_epoch)
+        if horizon.updates is None:
+            self.notes.append(f"{updates:,} steps are shown, as the schedule needs; --steps or --epochs sets the run")
+        if spec.sets_rate:
+            self.notes.append(f"{type(spec).__name__} sets the rate itself; that of the optimizer is not used")
+        return Plan(
+            self.document.name,
+            self.setup.scheduler.path,
+            spec,
+            optimizer,
+            tuple(groups),
+            base_rates,
+            updates,
+            horizon.updates is None,
+            horizon.steps_per_epoch,
+            horizon.has_epochs or stepped == "epoch",
+            stepped,
+            tuple(self.notes),
+        )
+
+    def _scheduler(
+        self,
+        optimizer: OptimizerSpec | None,
+        base_rates: tuple[float, ...],
+        horizon: Horizon,
+        interval: Interval | None,
+    ) -> Spec | None:
+        value, path = self.setup.scheduler
+        resolved = self.interpolations.resolve(value, path)
+        known = Run(
+            base_rates=base_rates or None,
+            groups=len(base_rates) or None,
+            cycles_momentum=optimizer.cycles_momentum if optimizer else None,
+        )
+        quote = self._quote(path)
+        checked = check(resolved, known, quote=quote)
+        if checked.spec is not None and horizon.updates is not None:
+            # how often it is stepped is only known once the spec is
+            stepped = interval or checked.spec.interval()
+            ticks = _ticks(checked.spec, stepped, horizon.updates, horizon.steps_per_epoch)
+            checked = check(resolved, Run(known.base_rates, known.groups, known.cycles_momentum, ticks), quote=quote)
+        self.problems.extend(problem.below(path) for problem in checked.problems)
+        return checked.spec if checked.complete and not checked.problems else None
+
+    def _optimizer(self) -> tuple[OptimizerSpec | None, list[GroupPlan], tuple[float, ...]]:
+        found = self.setup.optimizer or Found(None, ())
+        value = found.value
+        if isinstance(value, dict) and self.options.lr is not None:
+            value = {key: item for key, item in value.items() if key != "lr"}
+        value = self.interpolations.resolve(value, found.path)
+        if value is UNKNOWN:
+            return None, [], ()
+        config: Any = (
+            {"name": value} if isinstance(value, str) else dict(value) if isinstance(value, Mapping) else value
+        )
+        if config is None:
+            config = dict(ASSUMED_OPTIMIZER)
+        if isinstance(config, dict):
+            config = self._with_rate(config)
+        checked, groups, problems = inspect_optimizer(config, self._quote(found.path))
+        self.problems.extend(problem.below(found.path) for problem in problems)
+        if problems or not checked.complete or not isinstance(checked.spec, OptimizerSpec):
+            return None, [], ()
+        if checked.spec.needs_for_step:
+            self._cannot_step(checked.spec, found)
+            return None, [], ()
+        rates = [group.options.get("lr", checked.spec.lr) for group in groups] or [checked.spec.lr]
+        return checked.spec, groups, tuple(float(rate) for rate in rates)
+
+    def _cannot_step(self, spec: OptimizerSpec, found: Found) -> None:
+        name = type(spec).__name__
+        message = f"{name} needs {spec.needs_for_step} for each step, so its run cannot be simulated"
+        hint = "the schedule is the same with SGD: --set optimizer.name=SGD"
+        self.problems.append(Problem((*found.path, "name"), "value", "against-run", message, hint))
+
+    def _with_rate(self, config: dict[str, Any]) -> dict[str, Any]:
+        """Put the base rate into the optimizer's config: the option, else the file, else what the class says."""
+        named = "name" in config and self.setup.optimizer is not None
+        beside = self.setup.lr
+        if self.options.lr is not None:
+            config["lr"] = self.options.lr
+        elif "lr" not in config and beside is not None:
+            config["lr"] = self.interpolations.resolve(beside.value, beside.path)
+        elif "lr" not in config and not named:
+            config["lr"] = FALLBACK_RATE
+        rate = f"lr {config['lr']}" if "lr" in config else "its own default rate"
+        if self.setup.optimizer is None:
+            self.notes.append(f"no optimizer is given: SGD with momentum 0.9 and {rate} stands for it")
+        elif not named:
+            self.notes.append(f"the optimizer has no name: SGD with momentum 0.9 and {rate} stands for it")
+        elif "lr" not in config:
+            self.notes.append(f"no rate is given: {printable(str(config['name']))} has a default of its own")
+        return config
+
+    def _horizon(self) -> Horizon:
+        options, setup = self.options, self.setup
+        file_spe = self._count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
+        file_steps = self._count(setup.steps, needed=not options.steps and not options.epochs)
+        file_epochs = self._count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
+        spe = options.steps_per_epoch or file_spe or 1
+        if options.steps:
+            updates = options.steps
+        elif options.epochs:
+            updates = options.epochs * spe
+        elif file_steps:
+            updates = file_steps
+            self._compare_lengths(file_steps, file_epochs, spe)
+        else:
+            updates = file_epochs * spe if file_epochs else 0
+        has_epochs = spe > 1 or bool(options.epochs or file_epochs)
+        return Horizon(updates or None, spe, has_epochs)
+
+    def _compare_lengths(self, steps: int, epochs: int | None, spe: int) -> None:
+        if epochs is None or epochs * spe == steps or self.setup.steps is None or self.options.epochs:
+            return
+        if self.setup.steps_per_epoch is None and self.options.steps_per_epoch is None:
+            return
+        message = f"`steps: {steps}` is not `epochs: {epochs}` times {spe} steps per epoch, which is {epochs * spe}"
+        problem = Problem(self.setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one")
+        self.problems.append(problem)
+
+    def _count(self, found: Found | None, needed: bool) -> int | None:
+        """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""
+        if found is None:
+            return None
+        before = len(self.interpolations.unresolved)
+        value = self.interpolations.resolve(found.value, found.path)
+        if not needed:
+            del self.interpolations.unresolved[before:]
+        if value is UNKNOWN:
+            return None
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not whole or value < 1:
+            key = found.path[-1]
+            shown = self._quote(())(found.path, value)
+            message = f"`{key}: {shown}` is not a whole number of 1 or more, so the run has no length"
+            self.problems.append(Problem(found.path, "value", "horizon", message))
+            return None
+        return int(value)
+
+    def _interval(self) -> Interval | None:
+        if self.options.interval is not None:
+            return self.options.interval
+        found = self.setup.interval
+        value = self.interpolations.resolve(found.value, found.path) if found else None
+        if found is None or value is UNKNOWN:
+            return None
+        if value not in ("step", "epoch"):
+            shown = self._quote(())(found.path, value)
+            message = f"`interval: {shown}` is neither `step` nor `epoch`"
+            self.problems.append(Problem(found.path, "value", "horizon", message))
+            return None
+        return cast(Interval, value)
+
+    def _quote(self, prefix: Path) -> Quote:
+        """Show values as the file writes them, never what an interpolation became."""
+
+        def quote(path: Path, value: Any, key: bool = False) -> str:
+            source = None if key else self.document.sources.get(prefix + path)
+            return printable(source, 80) if source else plain_quote(path, value, key)
+
+        return quote
+
+
+def _ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:
+    stepped = spec.interval() if spec.counts_itself else interval
+    return updates if stepped == "step" else updates // steps_per_epoch
+
+
+def _natural_updates(spec: Spec, interval: Interval, steps_per_epoch: int) -> int:
+    """What shows the whole schedule, in updates."""
+    stepped = spec.interval() if spec.counts_itself else interval
+    ticks = spec.natural_ticks() or FALLBACK_UPDATES
+    return max(1, min(ticks * (steps_per_epoch if stepped == "epoch" else 1), LONGEST_IMPLIED))

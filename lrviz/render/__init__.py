@@ -1,0 +1,1 @@
+"""Findings and curves as text, tables, charts, pictures and data."""

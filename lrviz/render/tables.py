@@ -1,0 +1,130 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from lrviz.curve import Curve, Difference, Numbers, difference, numbers
+from lrviz.render import words
+from lrviz.text import printable
+
+ROWS = 21
+"""How many rows a table of samples has, unless it is told otherwise."""
+
+
+def new_table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+    return table
+
+
+def summary(curves: Sequence[Curve]) -> Table:
+    """First, peak and where, final, final / peak, area and half-life, for every group of every config."""
+    several = len(curves) > 1
+    groups = any(len(curve.series) > 1 for curve in curves)
+    first = "config" if several else "group" if groups else ""
+    table = new_table(first, "first", "peak", "at step", "final", "final / peak", "area", "half-life")
+    for curve in curves:
+        for series in curve.series:
+            label = printable(curve.name, 60) if several else ""
+            if groups:
+                label = f"{label} [{series.label}]" if several else series.label or "all"
+            table.add_row(label, *_summary_cells(numbers(series)))
+    return table
+
+
+def _summary_cells(read: Numbers) -> list[str]:
+    return [
+        words.rate(read.first),
+        words.rate(read.peak),
+        words.count(read.peak_step),
+        words.rate(read.final),
+        words.percent(read.final_over_peak),
+        f"{read.area:.4g}",
+        words.count(read.half_life),
+    ]
+
+
+def samples(curve: Curve, rows: int = ROWS) -> Table:
+    """Step, epoch and every group's rate, and momentum where it moves, at evenly spaced steps."""
+    several = len(curve.series) > 1
+    columns = [f"lr[{index}]" if several else "lr" for index in range(len(curve.series))]
+    if curve.moves_momentum:
+        columns += [f"momentum[{index}]" if several else "momentum" for index in range(len(curve.series))]
+    table = new_table("step", "epoch", *columns)
+    table.columns[0].justify = "right"
+    for step in sampled_steps(curve.updates, rows):
+        cells = [words.rate(float(series.rates[step])) for series in curve.series]
+        if curve.moves_momentum:
+            cells += ["-" if item.momentum is None else f"{item.momentum[step]:.4g}" for item in curve.series]
+        table.add_row(f"{step:,}", f"{step / curve.plan.steps_per_epoch:.6g}", *cells)
+    return table
+
+
+def sampled_steps(updates: int, rows: int) -> list[int]:
+    """Evenly spaced steps, the first and the last among them."""
+    if updates <= rows:
+        return list(range(updates))
+    return sorted({round(index * (updates - 1) / (rows - 1)) for index in range(rows)})
+
+
+def comparison(curves: Sequence[Curve]) -> Table:
+    """The numbers of each config side by side, the first group of each."""
+    table = new_table(
+        "", *(f"{letter} {printable(curve.name, 40)}" for letter, curve in zip(LETTERS, curves, strict=False))
+    )
+    read = [numbers(curve.series[0]) for curve in curves]
+    rows: list[tuple[str, list[str]]] = [
+        ("scheduler", [words.scheduler(curve.plan.spec) for curve in curves]),
+        ("run", [words.run(curve.plan) for curve in curves]),
+        ("first", [words.rate(item.first) for item in read]),
+        ("peak", [words.rate(item.peak) for item in read]),
+        ("at step", [words.count(item.peak_step) for item in read]),
+        ("final", [words.rate(item.final) for item in read]),
+        ("final / peak", [words.percent(item.final_over_peak) for item in read]),
+        ("area", [f"{item.area:.4g}" for item in read]),
+        ("half-life", [words.count(item.half_life) for item in read]),
+    ]
+    for name, cells in rows:
+        table.add_row(name, *cells, style="" if len(set(cells)) == 1 else "bold")
+    return table
+
+
+def verdicts(curves: Sequence[Curve]) -> list[str]:
+    """In what each config differs from the first, a line each."""
+    baseline = curves[0]
+    lines = []
+    for letter, curve in list(zip(LETTERS, curves, strict=False))[1:]:
+        found = difference(baseline.series[0], curve.series[0])
+        lines.append(f"A and {letter} {_verdict(found, baseline, curve)}")
+    return lines
+
+
+def _verdict(found: Difference, baseline: Curve, curve: Curve) -> str:
+    prefix = "" if baseline.updates == curve.updates else f" (over the first {found.compared:,} steps of each)"
+    if found.first_step is None:
+        return f"are the same at every step{prefix}"
+    between = "" if found.area is None else f"; the area between them is {words.percent(found.area)} of A's"
+    gap = f"{found.largest:+.3e} at step {found.largest_step:,}"
+    return f"differ from step {found.first_step:,} on{prefix}: the largest gap is {gap}{between}"
+
+
+def differ(curves: Sequence[Curve]) -> bool:
+    """Whether any config differs from the first, in its rates or in its length."""
+    return any(
+        curve.updates != curves[0].updates
+        or len(curve.series) != len(curves[0].series)
+        or any(
+            difference(before, after).first_step is not None
+            for before, after in zip(curves[0].series, curve.series, strict=True)
+        )
+        for curve in curves[1:]
+    )
+
+
+LETTERS = "ABCDEFGHIJKL"
+"""What the configs of a comparison are called. A is the baseline."""

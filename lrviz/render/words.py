@@ -1,0 +1,46 @@
+"""How numbers and names are written for people."""
+
+from __future__ import annotations
+
+from lrviz.plan import Plan
+from lrviz.text import printable
+from schedules.composite import Composite
+from schedules.spec import Spec
+
+
+def rate(value: float | None) -> str:
+    """A rate in four digits: `1.000e-03`."""
+    if value is None:
+        return "-"
+    return "0" if value == 0 else f"{value:.3e}"
+
+
+def percent(part: float | None) -> str:
+    """A part of 1: `2.5 %`."""
+    return "-" if part is None else f"{100 * part:.3g} %"
+
+
+def count(value: int | None) -> str:
+    return "-" if value is None else f"{value:,}"
+
+
+def scheduler(spec: Spec) -> str:
+    """The scheduler with its children: `SequentialLR(LinearLR, CosineAnnealingLR)`."""
+    name = type(spec).__name__
+    if not isinstance(spec, Composite):
+        return name
+    return f"{name}({', '.join(scheduler(child) for child in spec.schedulers)})"
+
+
+def run(plan: Plan) -> str:
+    """The length of a run: `1,000 steps, 10 epochs`."""
+    steps = "1 step" if plan.updates == 1 else f"{plan.updates:,} steps"
+    if not plan.has_epochs:
+        return steps
+    epochs = plan.updates / plan.steps_per_epoch
+    return f"{steps}, {epochs:,.6g} {'epoch' if epochs == 1 else 'epochs'}"
+
+
+def headline(plan: Plan) -> str:
+    """One line on what is shown."""
+    return f"{printable(plan.name)}: {scheduler(plan.spec)}, {run(plan)}"

@@ -1,0 +1,102 @@
+"""Which files a command writes, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lrviz.errors import MissingExtra, UsageProblem
+from lrviz.outputs import check_output, write_output
+from lrviz.reading import STDIN
+from lrviz.text import printable
+
+if TYPE_CHECKING:
+    from lrviz.curve import Curve
+
+PICTURES = ("png", "svg", "pdf")
+DATA = ("csv", "json")
+
+
+class Saver:
+    """Checks outputs before the work is done, and writes them after it.
+
+    Args:
+        outputs: The paths that were asked for; the suffix decides what is written.
+        inputs: The configs, which are never written.
+        force: Whether to overwrite files that lrviz did not make.
+        log_y: Whether pictures have a logarithmic axis.
+
+    Raises:
+        UsageProblem: If a suffix is none that can be written.
+        UnwritableOutput: If a path may not be written.
+    """
+
+    def __init__(self, outputs: Sequence[str], inputs: Sequence[str], force: bool, log_y: bool) -> None:
+        self.outputs = list(outputs)
+        self.inputs = list(inputs)
+        self.force = force
+        self.log_y = log_y
+        self.optional = False
+        for output in self.outputs:
+            if _suffix(output) not in (*PICTURES, *DATA):
+                kinds = ", ".join(f".{kind}" for kind in (*PICTURES, *DATA))
+                raise UsageProblem(f"--output {printable(output)}: the suffix decides what is written: {kinds}")
+            check_output(output, self.inputs, force)
+
+    def add_default_picture(self) -> None:
+        """Save a picture in the current folder where no output was asked for."""
+        single = len(self.inputs) == 1 and self.inputs[0] != STDIN
+        name = f"{Path(self.inputs[0]).stem}.png" if single else "lrviz.png"
+        check_output(name, self.inputs, self.force)
+        self.outputs = [name]
+        self.optional = True
+
+    def save(self, curves: Sequence[Curve]) -> list[str]:
+        """Write all outputs.
+
+        Returns:
+            A line for each, for the user.
+
+        Raises:
+            MissingExtra: If matplotlib is needed for an output that was asked for, and is not installed.
+            UnwritableOutput: If a file cannot be written.
+        """
+        notes = []
+        for output in self.outputs:
+            suffix = _suffix(output)
+            try:
+                write = self._picture(curves, suffix) if suffix in PICTURES else _data(curves, suffix)
+            except MissingExtra as error:
+                if not self.optional:
+                    raise
+                return [f"no picture is written: {error.message}"]
+            write_output(output, write)
+            notes.append(f"wrote {printable(output)}")
+        return notes
+
+    def _picture(self, curves: Sequence[Curve], suffix: str) -> Callable[[str], None]:
+        from importlib.util import find_spec
+
+        if find_spec("matplotlib") is None:
+            raise MissingExtra("a picture", "plot")
+        from lrviz.render import figure
+
+        drawn = figure.draw(curves, self.log_y)
+        return lambda path: figure.save(drawn, path, suffix)
+
+
+def _data(curves: Sequence[Curve], suffix: str) -> Callable[[str], None]:
+    from lrviz.render import data
+
+    writer = data.write_csv if suffix == "csv" else data.write_json
+
+    def write(path: str) -> None:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            writer(curves, file)
+
+    return write
+
+
+def _suffix(path: str) -> str:
+    return Path(path).suffix.lower().removeprefix(".")

@@ -1,0 +1,182 @@
+"""From the files that were typed to curves or reports: what the commands have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lrviz.codes import CODES
+from lrviz.document import Document, read_document
+from lrviz.errors import LrvizError, NotPlottable
+from lrviz.finding import Finding
+from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
+from lrviz.lint import Report, lint
+from lrviz.metric import describe_metric
+from lrviz.options import Options
+from lrviz.overrides import apply_overrides
+from lrviz.paths import Source
+from lrviz.plan import Draft, Plan
+from lrviz.reading import read_bytes
+from lrviz.text import printable
+from schedules.problems import dotted
+
+if TYPE_CHECKING:
+    from lrviz.curve import Curve
+    from lrviz.simulate import Progress
+
+ProgressFor = Callable[[str, int], "Progress | None"]
+"""Makes a progress callback for a config and its number of updates."""
+
+
+@dataclass
+class Outcome:
+    """What `plot`, `table` and `compare` work on.
+
+    Attributes:
+        curves: One for each config, in the order in which they were typed.
+        reports: What was found in each.
+        notes: What was assumed, and what torch or timm warned of.
+    """
+
+    curves: list[Curve] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Checked:
+    """What `validate` found.
+
+    Attributes:
+        reports: One for each file that could be read.
+        unreadable: One error for each that could not.
+    """
+
+    reports: list[Report] = field(default_factory=list)
+    unreadable: list[LrvizError] = field(default_factory=list)
+
+    def findings(self) -> list[Finding]:
+        return [finding for report in self.reports for finding in report.findings]
+
+
+class Refused(LrvizError):
+    """A config from which nothing can be drawn, with the findings that say why."""
+
+    def __init__(self, report: Report, message: str, hint: str = "", exit_code: int = 1) -> None:
+        super().__init__(message, hint)
+        self.report = report
+        self.exit_code = exit_code
+
+
+def validate(sources: Iterable[Source], options: Options, if_any: bool = False, build: bool = False) -> Checked:
+    """Lint every file, and go on after a bad one.
+
+    Args:
+        sources: The files.
+        options: What the command line says of the run.
+        if_any: Whether a named file without a schedule is no finding either.
+        build: Whether to build each config with the real factory and run it too, where its horizon is known.
+    """
+    checked = Checked()
+    documents: list[tuple[Document, bool]] = []
+    for source in sources:
+        try:
+            documents.append((_read(source.path, options), if_any or not source.named))
+        except LrvizError as error:
+            checked.unreadable.append(error)
+    if options.sets:
+        apply_overrides([document for document, _ in documents], options.sets)
+    for document, optional in documents:
+        report = lint(document, options, optional)
+        checked.reports.append(report)
+        if build:
+            _build(report, options)
+    return checked
+
+
+def simulate_all(paths: Sequence[str], options: Options, progress_for: ProgressFor | None = None) -> Outcome:
+    """Read, plan and run every config.
+
+    Raises:
+        Refused: If a config has problems, or values that are not known.
+        LrvizError: If a file cannot be read, or a run fails.
+    """
+    from lrviz.simulate import simulate
+
+    documents = [_read(path, options) for path in paths]
+    apply_overrides(documents, options.sets)
+    outcome = Outcome()
+    plans = []
+    for document in documents:
+        report = lint(document, options)
+        outcome.reports.append(report)
+        plans.append(_only_plan(report))
+    for plan in plans:
+        progress = progress_for(plan.name, plan.updates) if progress_for else None
+        curve, warnings = simulate(plan, options, progress)
+        outcome.curves.append(curve)
+        outcome.notes.extend([*plan.notes, *_metric_note(plan, options), *warnings])
+    outcome.notes = list(dict.fromkeys(outcome.notes))
+    return outcome
+
+
+def _read(path: str, options: Options) -> Document:
+    return read_document(path, read_bytes(path, options.limits.file_bytes), options.limits)
+
+
+def _only_plan(report: Report) -> Plan:
+    name = printable(report.document.name)
+    if len(report.drafts) > 1:
+        keys = ", ".join(f"`{dotted(path)}`" for path in report.paths)
+        raise Refused(report, f"{name} holds {len(report.drafts)} schedulers: {keys}", "pick one with --key", 2)
+    if not report.drafts:
+        raise Refused(report, f"{name}: there is no schedule to show")
+    draft = report.drafts[0]
+    if draft.plan is None:
+        raise _refusal(report, draft)
+    return draft.plan
+
+
+def _refusal(report: Report, draft: Draft) -> Refused:
+    name = printable(report.document.name)
+    unknown = [item for item in draft.unresolved if item.kind in ONLY_THE_RUN_KNOWS]
+    if draft.problems or len(unknown) < len(draft.unresolved) or not unknown:
+        return Refused(report, f"{name}: no curve can be drawn")
+    options_to_give = " ".join(dict.fromkeys(_option_for(item) for item in unknown))
+    return Refused(report, f"{name}: some values are only known in the run", f"give them: {options_to_give}", 2)
+
+
+def _option_for(unresolved: Unresolved) -> str:
+    """The option that supplies a value that the file leaves open."""
+    known = {"steps": "--steps", "epochs": "--epochs", "steps_per_epoch": "--steps-per-epoch", "interval": "--interval"}
+    last = str(unresolved.path[-1]) if unresolved.path else ""
+    if last in known and len(unresolved.path) == 1:
+        return f"{known[last]} {last.upper()}"
+    if last == "lr":
+        return "--lr X"
+    return f"--set {printable(dotted(unresolved.path))}=VALUE"
+
+
+def _metric_note(plan: Plan, options: Options) -> list[str]:
+    if not plan.spec.needs_metric:
+        return []
+    return [f"the curve depends on a metric; it is fed {describe_metric(options.metric)} (--metric changes it)"]
+
+
+def _build(report: Report, options: Options) -> None:
+    """Run every plan with a known horizon, and add what fails as a finding."""
+    from lrviz.simulate import simulate
+
+    for draft in report.drafts:
+        if draft.plan is None or draft.plan.implied:
+            continue
+        try:
+            simulate(draft.plan, options)
+        except NotPlottable as error:
+            code = CODES["run-fails"]
+            place = report.document.places.get((*draft.plan.path, "name"))
+            span = place.value if place else None
+            key = dotted(draft.plan.path)
+            name = report.document.name
+            report.findings.append(Finding(name, code.code, code.severity, error.message, error.hint, span, key))

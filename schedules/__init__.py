@@ -1,0 +1,71 @@
+"""Learning-rate schedulers and optimizers from a config, by one factory.
+
+Importing this package does not import torch; building something does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schedules.build import build_optimizer as build_optimizer
+    from schedules.build import build_scheduler as build_scheduler
+    from schedules.check import Checked as Checked
+    from schedules.check import check as check
+    from schedules.problems import ConfigError as ConfigError
+    from schedules.problems import Problem as Problem
+    from schedules.registered import register as register
+    from schedules.run import Run as Run
+    from schedules.spec import Spec as Spec
+    from schedules.stepper import Stepper as Stepper
+    from schedules.upstream import MissingLibrary as MissingLibrary
+
+_HOMES = {
+    "Checked": "check",
+    "ConfigError": "problems",
+    "MissingLibrary": "upstream",
+    "Problem": "problems",
+    "Run": "run",
+    "Spec": "spec",
+    "Stepper": "stepper",
+    "build_optimizer": "build",
+    "build_scheduler": "build",
+    "check": "check",
+    "register": "registered",
+}
+_OUR_CLASSES = ("CosineAnnealingWarmupReduceRestarts", "PolynomialLRDecay")
+
+__all__ = [
+    "Checked",
+    "ConfigError",
+    "CosineAnnealingWarmupReduceRestarts",
+    "MissingLibrary",
+    "PolynomialLRDecay",
+    "Problem",
+    "Run",
+    "Spec",
+    "Stepper",
+    "build_optimizer",
+    "build_scheduler",
+    "check",
+    "register",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name in _HOMES:
+        found = getattr(import_module(f"schedules.{_HOMES[name]}"), name)
+    elif name in _OUR_CLASSES:
+        from schedules.upstream import formula_class
+
+        found = formula_class(name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

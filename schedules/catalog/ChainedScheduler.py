@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from schedules.composite import Composite
+from schedules.run import Run
+
+
+class ChainedScheduler(Composite):
+    """Steps all its children at every tick, one after the other, on the same rate: factors multiply.
+
+    Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts) undo those before them.
+
+    Source: `torch.optim.lr_scheduler.ChainedScheduler`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.ChainedScheduler"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        "milestones": "children of a ChainedScheduler all run at once; for one after the other use SequentialLR",
+        "optimizer": "the optimizer is given by the factory: leave it out",
+        "last_epoch": "ChainedScheduler does not take it: leave it out",
+        "verbose": "it was removed in torch 2.7: delete it",
+    }
+
+    @classmethod
+    def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003
+        return run
+
+    def natural_ticks(self) -> int | None:
+        return max((ticks for child in self.schedulers if (ticks := child.natural_ticks())), default=None)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schedules.fields import Count, LastEpoch, Number
+from schedules.foreign import TORCH
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+
+class ConstantLR(Spec):
+    """Multiplies the rate by `factor` for the first `total_iters` ticks, and then gives the base rate back.
+
+    lr(t) = base * factor for t < total_iters, else base
+
+    Source: `torch.optim.lr_scheduler.ConstantLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.ConstantLR"
+    foreign_keys: ClassVar[dict[str, str]] = TORCH
+
+    factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
+        1.0 / 3, doc="factor during the first ticks", unit="factor", otherwise="torch refuses it"
+    )
+    total_iters: Count = parameter(5, doc="ticks until the factor is taken back", unit="ticks")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        return 2 * int(self.total_iters) or 1
+
+    @constraint("factor", "total_iters")
+    def factor_can_be_taken_back(self) -> Conflict | None:
+        if self.factor != 0 or self.total_iters < 1:
+            return None
+        return Conflict(
+            "factor",
+            "`factor: {factor}` cannot be taken back: torch divides by it at step {total_iters} and stops with "
+            "ZeroDivisionError",
+            "use a small factor such as 1e-8, or LinearLR",
+        )

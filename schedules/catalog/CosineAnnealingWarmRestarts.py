@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import LastEpoch, Number, StrictLength
+from schedules.foreign import TORCH
+from schedules.spec import Spec, parameter
+
+
+class CosineAnnealingWarmRestarts(Spec):
+    """Half cosines from the base rate towards `eta_min`, each followed by a restart at the base rate.
+
+    Cycle i has T_i = T_0 * T_mult ** i ticks. With c ticks into the cycle:
+    lr = eta_min + (base - eta_min) * (1 + cos(pi * c / T_i)) / 2
+
+    Source: `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts`; SGDR, https://arxiv.org/abs/1608.03983.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "T_max": "the first cycle is called `T_0` here; without restarts use CosineAnnealingLR",
+        "T_up": "a warm-up in each cycle is CosineAnnealingWarmupReduceRestarts",
+        "gamma": "a lower peak in each cycle is CosineAnnealingWarmupReduceRestarts",
+        "t_initial": "`t_initial` is timm's: use `T_0`",
+        "cycle_mul": "`cycle_mul` is timm's: use `T_mult`",
+        "lr_min": "`lr_min` is timm's: use `eta_min`",
+    }
+
+    T_0: StrictLength = parameter(doc="ticks in the first cycle", unit="ticks", otherwise="torch refuses it")
+    T_mult: StrictLength = parameter(
+        1, doc="factor from the length of one cycle to the next", unit="factor", otherwise="torch refuses it"
+    )
+    eta_min: Number = parameter(0.0, doc="the rate towards which each cycle falls", unit="rate")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        """Three cycles."""
+        return self.T_0 * (1 + self.T_mult + self.T_mult**2)

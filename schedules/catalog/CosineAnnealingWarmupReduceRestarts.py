@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from schedules.fields import Count, LastEpoch, Number, StrictLength
+from schedules.foreign import TORCH
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+THE_PEAK = "the peak of the first cycle is the optimizer's own rate: set `optimizer.lr`"
+
+
+class CosineAnnealingWarmupReduceRestarts(Spec):
+    """Cosine cycles with a linear warm-up at the start of each, each cycle longer and lower than the one before.
+
+    Cycle i has T_i = T_0 * T_mult ** i ticks, its warm-up included, and the peak p_i = max(eta_min, base * gamma ** i).
+    With c ticks into the cycle:
+    lr = eta_min + (p_i - eta_min) * c / T_up for c < T_up, else
+    lr = eta_min + (p_i - eta_min) * (1 + cos(pi * (c - T_up) / (T_i - T_up))) / 2
+
+    Source: this package, after SGDR, https://arxiv.org/abs/1608.03983.
+    """
+
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "first_cycle_steps": "it is called `T_0` here",
+        "cycle_mult": "it is called `T_mult` here",
+        "T_max": "the first cycle is called `T_0` here",
+        "max_lr": THE_PEAK,
+        "eta_max": THE_PEAK,
+        "min_lr": "it is called `eta_min` here",
+        "warmup_steps": "it is called `T_up` here",
+    }
+
+    T_0: StrictLength = parameter(
+        doc="ticks in the first cycle, its warm-up included", unit="ticks", otherwise="a cycle has at least one tick"
+    )
+    T_mult: StrictLength = parameter(
+        1,
+        doc="factor from the length of one cycle to the next",
+        unit="factor",
+        otherwise="cycles cannot become shorter",
+    )
+    eta_min: Number = parameter(0.0, doc="the rate at which each cycle begins and towards which it falls", unit="rate")
+    T_up: Count = parameter(0, doc="ticks of warm-up in each cycle", unit="ticks", otherwise="it is a length")
+    gamma: Annotated[Number, Field(ge=0)] = parameter(
+        1.0, doc="factor from the peak of one cycle to the next", unit="factor", otherwise="rates would be negative"
+    )
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        """Three cycles."""
+        return self.T_0 * (1 + self.T_mult + self.T_mult**2)
+
+    @constraint("T_0", "T_up")
+    def warmup_is_shorter_than_cycle(self) -> Conflict | None:
+        if self.T_up < self.T_0:
+            return None
+        return Conflict(
+            "T_up",
+            "`T_up: {T_up}` leaves nothing of the first cycle, `T_0: {T_0}`, for the way down",
+            "use a warm-up that is shorter than the cycle",
+        )
+
+    def rate(self, t: Any, base: float, at: Any) -> Any:
+        """The rate at tick t from the base rate, over the namespace `at`."""
+        if self.T_mult == 1:
+            cycle, start, length = t // self.T_0, t - t % self.T_0, self.T_0
+        else:
+            starts = self._starts(int(at.last(t)))
+            cycle = at.count_reached(starts, t) - 1
+            start, length = at.take(starts, cycle), self.T_0 * self.T_mult**cycle
+        into = t - start
+        peak = at.maximum(self.eta_min, base * self.gamma**cycle)
+        up = into / self.T_up if self.T_up else 1.0
+        down = (1 + at.cos(at.pi * (into - self.T_up) / (length - self.T_up))) / 2
+        return self.eta_min + (peak - self.eta_min) * at.where(into < self.T_up, up, down)
+
+    def _starts(self, last: int) -> list[int]:
+        """The first tick of every cycle that has begun at the tick `last`, in whole numbers without rounding."""
+        starts, length = [0], self.T_0
+        while starts[-1] + length <= last:
+            starts.append(starts[-1] + length)
+            length *= self.T_mult
+        return starts

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from schedules.fields import LastEpoch, NotNegative, Number, PerGroup, Positive
+from schedules.foreign import TORCH
+from schedules.groups import momentum_to_cycle, one_for_each_group
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+
+class CyclicLR(Spec):
+    """Goes back and forth between `base_lr` and `max_lr` in straight lines; momentum moves the other way.
+
+    The rate of the optimizer is overwritten.
+
+    Source: `torch.optim.lr_scheduler.CyclicLR`; Smith 2015, https://arxiv.org/abs/1506.01186.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.CyclicLR"
+    foreign_keys: ClassVar[dict[str, str]] = TORCH
+    sets_rate: ClassVar[bool] = True
+
+    base_lr: PerGroup = parameter(doc="the lower rate, one for all groups or a list", unit="rate")
+    max_lr: PerGroup = parameter(doc="the upper rate, one for all groups or a list", unit="rate")
+    step_size_up: Positive = parameter(
+        2000, doc="ticks from `base_lr` up to `max_lr`", unit="ticks", otherwise="torch divides by it"
+    )
+    step_size_down: NotNegative | None = parameter(
+        None,
+        doc="ticks back down; by default as many as up",
+        unit="ticks",
+        otherwise="the cycle would be shorter than its way up",
+    )
+    mode: Literal["triangular", "triangular2", "exp_range"] = parameter(
+        "triangular", doc="whether the height stays, is halved with each cycle, or shrinks by `gamma` each tick"
+    )
+    gamma: Number = parameter(1.0, doc="factor on the height at each tick, for `exp_range`", unit="factor")
+    scale_fn: None = parameter(None, doc="a Python function for the height: not from a config")
+    scale_mode: Literal["cycle", "iterations"] = parameter("cycle", doc="what `scale_fn` is given")
+    cycle_momentum: bool = parameter(True, doc="whether momentum, or Adam's first beta, is moved too")
+    base_momentum: PerGroup = parameter(0.8, doc="momentum where the rate is highest")
+    max_momentum: PerGroup = parameter(0.9, doc="momentum where the rate is lowest")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def cycle_ticks(self) -> float:
+        """The length of a whole cycle."""
+        down = self.step_size_up if self.step_size_down is None else self.step_size_down
+        return self.step_size_up + down
+
+    def natural_ticks(self) -> int:
+        """Three cycles."""
+        return math.ceil(3 * self.cycle_ticks())
+
+    @constraint("base_lr", "max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))
+    def lists_fit_groups(self, run: Run) -> Iterator[Conflict]:
+        momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
+        yield from one_for_each_group(self, run, "base_lr", "max_lr", *momenta)
+
+    @constraint("cycle_momentum", run=("cycles_momentum",))
+    def optimizer_has_momentum(self, run: Run) -> Conflict | None:
+        return momentum_to_cycle(self.cycle_momentum, run)
+
+    @constraint("mode", "step_size_up", "step_size_down", run=("ticks",))
+    def halving_stays_finite(self, run: Run) -> Conflict | None:
+        assert run.ticks is not None
+        if self.mode != "triangular2" or run.ticks < 1024 * self.cycle_ticks():
+            return None
+        return Conflict(
+            "mode",
+            f"`mode: {{mode}}` halves the height with each cycle, and torch stops with OverflowError in cycle 1025, at "
+            f"step {math.ceil(1024 * self.cycle_ticks())}",
+            "use longer cycles",
+        )

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from schedules.fields import LastEpoch, Number
+from schedules.foreign import TORCH
+from schedules.spec import Spec, parameter
+
+
+class ExponentialLR(Spec):
+    """Multiplies the rate by `gamma` at every tick.
+
+    lr(t) = base * gamma ** t
+
+    Source: `torch.optim.lr_scheduler.ExponentialLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.ExponentialLR"
+    foreign_keys: ClassVar[dict[str, str]] = TORCH
+
+    gamma: Number = parameter(doc="factor at each tick", unit="factor")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int | None:
+        """As long as the rate takes to fall to a thousandth."""
+        if not 0 < self.gamma < 1:
+            return None
+        return min(1_000_000, math.ceil(math.log(1e-3) / math.log(self.gamma)))

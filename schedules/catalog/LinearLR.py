@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schedules.fields import Count, LastEpoch, Number
+from schedules.foreign import TORCH
+from schedules.spec import Spec, parameter
+
+
+class LinearLR(Spec):
+    """Moves the factor on the rate linearly from `start_factor` to `end_factor`, and then stays. The usual warm-up.
+
+    lr(t) = base * (start_factor + (end_factor - start_factor) * min(t, total_iters) / total_iters)
+
+    Source: `torch.optim.lr_scheduler.LinearLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.LinearLR"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "warmup_steps": "LinearLR calls the length of its ramp `total_iters`",
+        "warmup_epochs": "LinearLR calls the length of its ramp `total_iters`",
+    }
+
+    start_factor: Annotated[Number, Field(gt=0, le=1)] = parameter(
+        1.0 / 3,
+        doc="factor at tick 0",
+        unit="factor",
+        otherwise="torch multiplies the rate step by step and refuses to start outside (0, 1]; for a warm-up from "
+        "nothing use a small factor such as 1e-8",
+    )
+    end_factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
+        1.0, doc="factor from tick `total_iters` on", unit="factor", otherwise="torch refuses it"
+    )
+    total_iters: Count = parameter(5, doc="ticks from `start_factor` to `end_factor`", unit="ticks")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        return max(2, int(self.total_iters) + max(1, int(self.total_iters) // 4))

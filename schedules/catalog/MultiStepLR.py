@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import LastEpoch, Number, Wholes
+from schedules.foreign import TORCH
+from schedules.spec import Spec, parameter
+
+
+class MultiStepLR(Spec):
+    """Multiplies the rate by `gamma` at each milestone.
+
+    lr(t) = base * gamma ** (number of milestones m with m <= t)
+
+    Source: `torch.optim.lr_scheduler.MultiStepLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.MultiStepLR"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "step_size": "MultiStepLR decays at given `milestones`; for even distances use StepLR",
+        "decay_t": "`decay_t` is timm's: use `milestones`",
+        "decay_rate": "`decay_rate` is timm's: use `gamma`",
+    }
+
+    milestones: Wholes = parameter(doc="list of ticks at which the rate decays", unit="ticks")
+    gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int | None:
+        last = int(max(self.milestones, default=0))
+        return last + max(1, last // 4) if last > 0 else None

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schedules.fields import LastEpoch, Number, PerGroup, RealFloat, StrictLength
+from schedules.foreign import TORCH
+from schedules.groups import momentum_to_cycle, one_for_each_group
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+
+class OneCycleLR(Spec):
+    """Rises from `max_lr / div_factor` to `max_lr`, then falls far below the start; momentum moves the other way.
+
+    The rate of the optimizer is overwritten. The schedule has `total_steps` ticks and fails when stepped further.
+
+    Source: `torch.optim.lr_scheduler.OneCycleLR`; Smith and Topin 2017, https://arxiv.org/abs/1708.07120.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.OneCycleLR"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "T_max": "OneCycleLR calls its length `total_steps`",
+        "total_iters": "OneCycleLR calls its length `total_steps`",
+        "eta_min": "the last rate is max_lr / (div_factor * final_div_factor)",
+        "warmup_steps": "the rise is given as a part of the run, `pct_start`",
+    }
+    sets_rate: ClassVar[bool] = True
+
+    max_lr: PerGroup = parameter(doc="the peak, one for all groups or a list", unit="rate")
+    total_steps: StrictLength | None = parameter(
+        None, doc="ticks in the whole schedule", unit="ticks", otherwise="torch refuses it"
+    )
+    epochs: StrictLength | None = parameter(
+        None, doc="epochs of the run, in place of `total_steps`", otherwise="torch refuses it"
+    )
+    steps_per_epoch: StrictLength | None = parameter(
+        None, doc="ticks in an epoch, in place of `total_steps`", unit="ticks", otherwise="torch refuses it"
+    )
+    pct_start: Annotated[RealFloat, Field(ge=0, le=1)] = parameter(
+        0.3, doc="the part of the schedule that rises", unit="fraction", otherwise="it is a fraction of the schedule"
+    )
+    anneal_strategy: Literal["cos", "linear"] = parameter("cos", doc="the shape of the phases")
+    cycle_momentum: bool = parameter(True, doc="whether momentum, or Adam's first beta, is moved too")
+    base_momentum: PerGroup = parameter(0.85, doc="momentum where the rate is highest")
+    max_momentum: PerGroup = parameter(0.95, doc="momentum where the rate is lowest")
+    div_factor: Number = parameter(25.0, doc="the peak divided by the first rate", unit="factor")
+    final_div_factor: Number = parameter(1e4, doc="the first rate divided by the last", unit="factor")
+    three_phase: bool = parameter(False, doc="whether a fall to the first rate comes before the last fall")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def length(self) -> int | None:
+        """The ticks of the whole schedule, where they are given."""
+        if self.total_steps is not None:
+            return self.total_steps
+        if self.epochs is not None and self.steps_per_epoch is not None:
+            return self.epochs * self.steps_per_epoch
+        return None
+
+    def natural_ticks(self) -> int | None:
+        return self.length()
+
+    def phase_ends(self, length: int) -> list[float]:
+        """The tick at which each phase ends, as torch computes it."""
+        rise = float(self.pct_start * length) - 1
+        if not self.three_phase:
+            return [rise, length - 1]
+        return [rise, float(2 * self.pct_start * length) - 2, length - 1]
+
+    @constraint("total_steps", "epochs", "steps_per_epoch")
+    def length_is_given(self) -> Conflict | None:
+        if self.length() is not None:
+            return None
+        given = next((name for name in ("epochs", "steps_per_epoch") if getattr(self, name) is not None), "total_steps")
+        return Conflict(
+            given,
+            "OneCycleLR needs its length: `total_steps`, or both `epochs` and `steps_per_epoch`",
+            "add `total_steps: ` with the number of updates of the run",
+        )
+
+    @constraint("div_factor")
+    def div_factor_divides(self) -> Conflict | None:
+        return _must_divide(self.div_factor, "div_factor")
+
+    @constraint("final_div_factor")
+    def final_div_factor_divides(self) -> Conflict | None:
+        return _must_divide(self.final_div_factor, "final_div_factor")
+
+    @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase")
+    def first_phase_has_a_length(self) -> Conflict | None:
+        length = self.length()
+        if length is None or self.phase_ends(length)[0] != 0:
+            return None
+        return Conflict(
+            "pct_start",
+            f"`pct_start: {{pct_start}}` of {length} ticks is a rise of one tick, and torch divides by its length of 0 "
+            "when the scheduler is built",
+            f"use pct_start: {2 / length if length > 2 else 0.0}",
+        )
+
+    @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase", run=("ticks",))
+    def last_phase_has_a_length(self, run: Run) -> Conflict | None:
+        length = self.length()
+        if length is None or run.ticks != length:
+            return None
+        before, end = self.phase_ends(length)[-2:]
+        if before != end:
+            return None
+        return Conflict(
+            "pct_start",
+            f"`pct_start: {{pct_start}}` leaves no tick for the last phase, and torch stops with ZeroDivisionError at "
+            f"step {length}",
+            "use a smaller fraction",
+        )
+
+    @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",))
+    def run_is_not_longer(self, run: Run) -> Conflict | None:
+        length = self.length()
+        if length is None or run.ticks is None or run.ticks <= length:
+            return None
+        at = "total_steps" if self.total_steps is not None else "epochs"
+        return Conflict(
+            at,
+            f"the schedule has {length} ticks, but the run steps it {run.ticks} times: at step {length + 1} torch "
+            f'stops with "Tried to step {length + 1} times"',
+            f"use total_steps: {run.ticks}",
+        )
+
+    @constraint("max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))
+    def lists_fit_groups(self, run: Run) -> Iterator[Conflict]:
+        momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
+        yield from one_for_each_group(self, run, "max_lr", *momenta)
+
+    @constraint("cycle_momentum", run=("cycles_momentum",))
+    def optimizer_has_momentum(self, run: Run) -> Conflict | None:
+        return momentum_to_cycle(self.cycle_momentum, run)
+
+
+def _must_divide(value: float, name: str) -> Conflict | None:
+    if value != 0:
+        return None
+    return Conflict(name, f"`{name}: {{{name}}}` is divided by when the scheduler is built")

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import Count, LastEpoch, Number
+from schedules.foreign import TORCH
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+
+class PolynomialLR(Spec):
+    """Lets the rate fall to zero as a power of the ticks that are left.
+
+    lr(t) = base * (1 - min(t, total_iters) / total_iters) ** power
+
+    Source: `torch.optim.lr_scheduler.PolynomialLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.PolynomialLR"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "max_decay_steps": "PolynomialLR calls the length `total_iters`; with an end rate use PolynomialLRDecay",
+        "end_learning_rate": "PolynomialLR always ends at 0; with an end rate use PolynomialLRDecay",
+    }
+
+    total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks")
+    power: Number = parameter(1.0, doc="exponent; 1 is a straight line")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        return int(self.total_iters) + 1
+
+    @constraint("power", "total_iters")
+    def power_ends_at_zero(self) -> Conflict | None:
+        if self.power >= 0 or self.total_iters < 1:
+            return None
+        return Conflict(
+            "power",
+            "`power: {power}` makes the rate grow, and at step {total_iters} torch raises 0 to it and stops with "
+            "ZeroDivisionError",
+            "use a power of 0 or more",
+        )

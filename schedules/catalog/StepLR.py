@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import LastEpoch, Length, Number
+from schedules.foreign import TORCH
+from schedules.spec import Spec, parameter
+
+
+class StepLR(Spec):
+    """Multiplies the rate by `gamma` every `step_size` ticks.
+
+    lr(t) = base * gamma ** floor(t / step_size)
+
+    Source: `torch.optim.lr_scheduler.StepLR`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.lr_scheduler.StepLR"
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TORCH,
+        "milestones": "StepLR decays at even distances, `step_size`; for given milestones use MultiStepLR",
+        "decay_t": "`decay_t` is timm's: use `step_size`",
+        "decay_rate": "`decay_rate` is timm's: use `gamma`",
+    }
+
+    step_size: Length = parameter(
+        doc="ticks from one decay to the next",
+        unit="ticks",
+        otherwise="torch takes the tick modulo `step_size`, so 0 divides by zero at the first step and a minus sign "
+        "does nothing",
+    )
+    gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
+    last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def natural_ticks(self) -> int:
+        return 4 * int(self.step_size)

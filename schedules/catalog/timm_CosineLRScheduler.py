@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import Number
+from schedules.spec import parameter
+from schedules.timm_base import TimmCycleSpec
+
+
+class timm_CosineLRScheduler(TimmCycleSpec):
+    """Half a cosine from the base rate down to `lr_min`, with warm-up, restarts and noise.
+
+    With t ticks into a cycle of T, and p the peak of that cycle:
+    lr = lr_min + (p - lr_min) * (1 + cos(pi * t**k / T**k)) / 2, where k is `k_decay`
+
+    Source: `timm.scheduler.CosineLRScheduler`; SGDR, https://arxiv.org/abs/1608.03983; k-decay,
+    https://arxiv.org/abs/2004.05909.
+    """
+
+    upstream: ClassVar[str] = "timm.scheduler.CosineLRScheduler"
+
+    k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from schedules.fields import Number, Numbers
+from schedules.spec import parameter
+from schedules.timm_base import TimmTimeSpec
+
+
+class timm_MultiStepLRScheduler(TimmTimeSpec):
+    """Multiplies the rate by `decay_rate` at each milestone, with warm-up and noise.
+
+    A milestone m acts at tick m - 1, one earlier than torch's MultiStepLR.
+
+    Source: `timm.scheduler.MultiStepLRScheduler`.
+    """
+
+    upstream: ClassVar[str] = "timm.scheduler.MultiStepLRScheduler"
+
+    decay_t: Numbers = parameter(doc="sorted list of ticks, each one after that at which the rate decays", unit="ticks")
+    decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
+    warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
+
+    def natural_ticks(self) -> int | None:
+        last = max(self.decay_t, default=0)
+        if last <= 0:
+            return None
+        return math.ceil(last + max(1, last // 4) + (max(0, self.warmup_t) if self.warmup_prefix else 0))

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import Number
+from schedules.spec import parameter
+from schedules.timm_base import TimmCycleSpec
+
+
+class timm_PolyLRScheduler(TimmCycleSpec):
+    """Lets the rate fall to `lr_min` as a power of the ticks that are left, with warm-up, restarts and noise.
+
+    With t ticks into a cycle of T, and p the peak of that cycle:
+    lr = lr_min + (p - lr_min) * (1 - t**k / T**k) ** power, where k is `k_decay`
+
+    Source: `timm.scheduler.PolyLRScheduler`; k-decay, https://arxiv.org/abs/2004.05909.
+    """
+
+    upstream: ClassVar[str] = "timm.scheduler.PolyLRScheduler"
+
+    power: Number = parameter(0.5, doc="exponent; 1 is a straight line")
+    k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import math
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schedules.fields import Number
+from schedules.spec import parameter
+from schedules.timm_base import TimmTimeSpec
+
+
+class timm_StepLRScheduler(TimmTimeSpec):
+    """Multiplies the rate by `decay_rate` every `decay_t` ticks, with warm-up and noise.
+
+    lr(t) = base * decay_rate ** floor(t / decay_t), with t counted after the warm-up where that is a prefix
+
+    Source: `timm.scheduler.StepLRScheduler`.
+    """
+
+    upstream: ClassVar[str] = "timm.scheduler.StepLRScheduler"
+
+    decay_t: Annotated[Number, Field(gt=0)] = parameter(
+        doc="ticks from one decay to the next", unit="ticks", otherwise="timm divides by it at the first step"
+    )
+    decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
+    warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
+
+    def natural_ticks(self) -> int:
+        return math.ceil(4 * self.decay_t + (max(0, self.warmup_t) if self.warmup_prefix else 0))

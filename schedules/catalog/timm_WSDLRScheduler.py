@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import math
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schedules.fields import Number
+from schedules.spec import Conflict, constraint, parameter
+from schedules.timm_base import TimmTimeSpec
+
+
+class timm_WSDLRScheduler(TimmTimeSpec):
+    """Warm-up, a stable phase, and a decay to `lr_min` over the last `decay_t` of `t_initial` ticks.
+
+    The warm-up comes before `t_initial`, so that the whole schedule has warmup_t + t_initial ticks.
+
+    Source: `timm.scheduler.WSDLRScheduler`, in timm from 1.0.23 on; MiniCPM, https://arxiv.org/abs/2404.06395;
+    cooldowns, https://arxiv.org/abs/2405.18392.
+    """
+
+    upstream: ClassVar[str] = "timm.scheduler.WSDLRScheduler"
+
+    t_initial: Annotated[Number, Field(gt=0)] = parameter(
+        doc="ticks in the stable phase and the decay together", unit="ticks", otherwise="timm refuses it"
+    )
+    decay_t: Annotated[Number, Field(gt=0)] = parameter(
+        doc="ticks of decay, the last of `t_initial`", unit="ticks", otherwise="timm refuses it"
+    )
+    lr_min: Annotated[Number, Field(ge=0)] = parameter(
+        0.0, doc="the rate at the end", unit="rate", otherwise="timm refuses it"
+    )
+    stable_fn: Literal["constant", "rsqrt", "power"] = parameter("constant", doc="the shape of the stable phase")
+    stable_timescale: Number | None = parameter(
+        None, doc="ticks over which `rsqrt` and `power` act, by default `warmup_t`", unit="ticks"
+    )
+    stable_power: Annotated[Number, Field(gt=0)] = parameter(
+        0.5, doc="exponent of the `power` stable phase", otherwise="timm refuses it"
+    )
+    decay_fn: Literal["linear", "1-sqrt", "cosine", "power", "exp"] = parameter("1-sqrt", doc="the shape of the decay")
+    decay_power: Annotated[Number, Field(gt=0)] = parameter(
+        0.5, doc="exponent of the `power` decay", otherwise="timm refuses it"
+    )
+    decay_ratio: Annotated[Number, Field(gt=0, lt=1)] = parameter(
+        0.1, doc="where the `exp` decay is cut", unit="fraction", otherwise="timm refuses it"
+    )
+
+    def natural_ticks(self) -> int:
+        return math.ceil(max(0, self.warmup_t) + self.t_initial)
+
+    @constraint("decay_t", "t_initial")
+    def decay_fits(self) -> Conflict | None:
+        if self.decay_t <= self.t_initial:
+            return None
+        return Conflict(
+            "decay_t",
+            "`decay_t: {decay_t}` is longer than `t_initial: {t_initial}`, of which it is the end: timm refuses it",
+        )
+
+    @constraint("stable_fn", "stable_timescale", "warmup_t")
+    def timescale_is_known(self) -> Conflict | None:
+        timescale = self.warmup_t if self.stable_timescale is None else self.stable_timescale
+        if self.stable_fn == "constant" or timescale > 0:
+            return None
+        at = "stable_fn" if self.stable_timescale is None else "stable_timescale"
+        message = "`stable_fn: {stable_fn}` needs a timescale above 0, and it defaults to `warmup_t: {warmup_t}`"
+        return Conflict(at, f"{message}: timm refuses it", "add stable_timescale")

@@ -1,0 +1,41 @@
+"""Schedulers that are made of other schedulers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import InstanceOf
+
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+Children = Annotated[list[InstanceOf[Spec]], "checked one by one before the composite is"]
+
+
+class Composite(Spec):
+    """A scheduler with children that are stepped on the same optimizer."""
+
+    schedulers: Children = parameter(
+        doc="the schedulers to put together, each with its own `name`",
+        otherwise="torch refuses an empty list",
+        min_length=1,
+    )
+
+    @classmethod
+    def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003 - for subclasses
+        """What is known of the run of one child. By default its steps are not known."""
+        return replace(run, ticks=None)
+
+    @constraint("schedulers")
+    def children_can_be_stepped(self) -> Iterator[Conflict]:
+        for index, child in enumerate(self.schedulers):
+            if not child.chainable:
+                yield Conflict(
+                    "schedulers",
+                    f"{type(child).__name__} cannot stand inside {type(self).__name__}, "
+                    "which steps its children without a metric and without a count",
+                    "use it on its own",
+                    index,
+                )

@@ -1,0 +1,59 @@
+"""The types that parameters have. Each keeps the value as it was written; the types only say what is accepted."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
+
+
+def _as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
+    accepts(value)
+    return value
+
+
+def _whole_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
+    accepts(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return value
+
+
+def _list_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
+    accepts(list(value) if isinstance(value, tuple) else value)
+    return value
+
+
+def _no_int(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise PydanticCustomError("strict_float", "a float is needed")
+    return value
+
+
+Number = Annotated[float, WrapValidator(_as_written)]
+"""A finite int or float; never a bool or a string."""
+
+Positive = Annotated[float, Field(gt=0), WrapValidator(_as_written)]
+NotNegative = Annotated[float, Field(ge=0), WrapValidator(_as_written)]
+
+RealFloat = Annotated[float, BeforeValidator(_no_int)]
+"""A float for classes that look for the type `float` and refuse `1`."""
+
+Whole = Annotated[int, WrapValidator(_whole_as_written)]
+"""A whole number. `30.0` counts, as the classes that take this type give the same curve for it."""
+
+Count = Annotated[int, Field(ge=0), WrapValidator(_whole_as_written)]
+
+Length = Annotated[int, Field(ge=1), WrapValidator(_whole_as_written)]
+"""A number of ticks of which there must be at least one."""
+
+StrictLength = Annotated[int, Field(ge=1)]
+"""The same for classes that refuse a float, whole or not."""
+
+Numbers = Annotated[list[Number], WrapValidator(_list_as_written)]
+Wholes = Annotated[list[Whole], WrapValidator(_list_as_written)]
+
+PerGroup = Number | Numbers
+"""One number for all parameter groups, or a list with one for each."""
+
+LastEpoch = Literal[-1]
+"""A schedule starts at the beginning. Resuming is done by `load_state_dict`."""

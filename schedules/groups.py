@@ -1,0 +1,33 @@
+"""Checks against the parameter groups and the momentum of an optimizer, shared by several schedulers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schedules.run import Run
+from schedules.spec import Conflict, Spec
+
+
+def one_for_each_group(spec: Spec, run: Run, *fields: str) -> Iterator[Conflict]:
+    """A list must have as many elements as the optimizer has parameter groups."""
+    for field in fields:
+        value = getattr(spec, field)
+        if isinstance(value, list | tuple) and len(value) != run.groups:
+            elements = "1 element" if len(value) == 1 else f"{len(value)} elements"
+            groups = "1 parameter group" if run.groups == 1 else f"{run.groups} parameter groups"
+            yield Conflict(
+                field,
+                f"`{field}` has {elements}, but the optimizer has {groups}: the scheduler refuses it",
+                "give one number for all groups, or one for each",
+            )
+
+
+def momentum_to_cycle(cycle_momentum: bool, run: Run) -> Conflict | None:
+    """The optimizer must have a momentum, or betas, where the scheduler moves it."""
+    if not cycle_momentum or run.cycles_momentum:
+        return None
+    return Conflict(
+        "cycle_momentum",
+        "the optimizer has neither a momentum nor betas for `cycle_momentum` to move: torch refuses it",
+        "add `cycle_momentum: false`",
+    )

@@ -1,0 +1,46 @@
+"""What torch's optimizers have in common, as far as a config is concerned."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, WrapValidator
+
+from schedules.fields import NotNegative, Number, RealFloat, _list_as_written
+from schedules.spec import Spec, parameter
+
+Betas = Annotated[
+    list[Annotated[RealFloat, Field(ge=0, lt=1)]], Field(min_length=2, max_length=2), WrapValidator(_list_as_written)
+]
+"""Two floats in [0, 1)."""
+
+TwoNumbers = Annotated[list[Number], Field(min_length=2, max_length=2), WrapValidator(_list_as_written)]
+
+
+class OptimizerSpec(Spec):
+    """The parameters of one optimizer.
+
+    Attributes:
+        cycles_momentum: Whether its defaults have a momentum or betas for a scheduler to move.
+        needs_for_step: What `step()` needs beyond ordinary gradients, or an empty string.
+    """
+
+    foreign_keys: ClassVar[dict[str, str]] = {
+        "learning_rate": "torch calls it `lr`",
+        "base_lr": "torch calls it `lr`",
+        "params": "the parameters are given by the factory; groups go under `groups`",
+    }
+    cycles_momentum: ClassVar[bool] = False
+    needs_for_step: ClassVar[str] = ""
+
+    lr: NotNegative = parameter(1e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
+
+
+class ForeachOptimizer(OptimizerSpec):
+    """The options on which almost all of them agree."""
+
+    weight_decay: NotNegative = parameter(0, doc="weight decay", otherwise="torch refuses it")
+    foreach: bool | None = parameter(None, doc="whether all parameters are updated in one call")
+    maximize: bool = parameter(False, doc="whether to climb instead of to descend")
+    capturable: bool = parameter(False, doc="whether it can be captured in a CUDA graph")
+    differentiable: bool = parameter(False, doc="whether gradients flow through the update")

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schedules.fields import NotNegative
+from schedules.optimizer_base import Betas, ForeachOptimizer
+from schedules.spec import parameter
+
+
+class NAdam(ForeachOptimizer):
+    """Adam with Nesterov momentum.
+
+    Source: `torch.optim.NAdam`.
+    """
+
+    upstream: ClassVar[str] = "torch.optim.NAdam"
+    cycles_momentum: ClassVar[bool] = True
+
+    lr: NotNegative = parameter(2e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
+    betas: Betas = parameter(
+        [0.9, 0.999], doc="decay of the running means of gradient and square", otherwise="torch refuses it"
+    )
+    eps: NotNegative = parameter(1e-8, doc="added to the denominator", otherwise="torch refuses it")
+    momentum_decay: NotNegative = parameter(4e-3, doc="decay of the momentum", otherwise="torch refuses it")
+    decoupled_weight_decay: bool = parameter(False, doc="whether weight decay is AdamW's")

@@ -1,0 +1,22 @@
+"""What is known of the run around a scheduler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Run:
+    """The surroundings of a scheduler. A field that is None is not known, and checks that need it stay silent.
+
+    Attributes:
+        base_rates: The learning rate of each parameter group before the scheduler is built.
+        groups: The number of parameter groups of the optimizer.
+        cycles_momentum: Whether the optimizer has a momentum or betas for a scheduler to move.
+        ticks: How often the scheduler is stepped in the whole run: once after each of N updates makes N.
+    """
+
+    base_rates: tuple[float, ...] | None = None
+    groups: int | None = None
+    cycles_momentum: bool | None = None
+    ticks: int | None = None

@@ -1,0 +1,65 @@
+"""A package with one Spec a file, where the listing of the folder is the registry."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schedules.spec import Spec
+
+
+class Shelf:
+    """The Specs of one package, each in a module of its own name. Only what is asked for is imported.
+
+    Args:
+        package: The import name of the package.
+        path: Its `__path__`.
+    """
+
+    def __init__(self, package: str, path: list[str]) -> None:
+        self._package = package
+        self._path = path
+        self._added: dict[str, type[Spec]] = {}
+
+    def names(self) -> list[str]:
+        """Every name, sorted without regard to case."""
+        return sorted({*self._listed(), *self._added}, key=str.lower)
+
+    def load(self, name: str) -> type[Spec]:
+        """The Spec class of this name.
+
+        Raises:
+            KeyError: If there is none. Nothing is imported then.
+        """
+        if name in self._added:
+            return self._added[name]
+        if name not in self._listed():
+            raise KeyError(name)
+        return _import_spec(self._package, name)
+
+    def add(self, name: str, spec_class: type[Spec]) -> None:
+        """Put a Spec class that has no file on the shelf.
+
+        Raises:
+            ValueError: If the name is taken by one that has a file.
+        """
+        if name in self._listed():
+            raise ValueError(f"the name {name!r} is taken by a scheduler that is built in")
+        self._added[name] = spec_class
+
+    def _listed(self) -> frozenset[str]:
+        return _list_modules(tuple(self._path))
+
+
+@cache
+def _list_modules(path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(module.name for module in iter_modules(path) if not module.name.startswith("_"))
+
+
+@cache
+def _import_spec(package: str, name: str) -> type[Spec]:
+    spec_class: type[Spec] = getattr(import_module(f"{package}.{name}"), name)
+    return spec_class

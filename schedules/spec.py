@@ -1,0 +1,158 @@
+"""Spec: the one description of a scheduler or an optimizer, from which everything else is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schedules.problems import ConfigError
+from schedules.run import Run
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a constraint finds.
+
+    Attributes:
+        at: The field to point at.
+        message: What is wrong. `{field}` stands for the value of that field as the config writes it.
+        hint: What to do, with the same placeholders.
+        index: The element of a list field to point at, if one is meant.
+    """
+
+    at: str
+    message: str
+    hint: str = ""
+    index: int | None = None
+
+
+class Constraint(NamedTuple):
+    """A check and what it cannot do without."""
+
+    method: Callable[..., Conflict | Iterator[Conflict] | None]
+    fields: tuple[str, ...]
+    run_fields: tuple[str, ...]
+
+    def conflicts(self, spec: Spec, valid: set[str], run: Run) -> list[Conflict]:
+        """What it finds, or nothing where a field that it needs is not valid or not known."""
+        if not valid.issuperset(self.fields) or any(getattr(run, name) is None for name in self.run_fields):
+            return []
+        found = self.method(spec, run) if self.run_fields else self.method(spec)
+        return [found] if isinstance(found, Conflict) else list(found or ())
+
+
+Check = TypeVar("Check", bound=Callable[..., Conflict | Iterator[Conflict] | None])
+
+
+def constraint(*fields: str, run: tuple[str, ...] = ()) -> Callable[[Check], Check]:
+    """Mark a method of a Spec as a check between fields, or between fields and the run.
+
+    Args:
+        *fields: The fields that the check reads. It is called when all of them are valid.
+        run: The fields of `Run` that the check cannot do without. With any of them, the method takes the run.
+
+    Returns:
+        The decorator. The method returns None, one `Conflict`, or yields several.
+    """
+
+    def mark(method: Check) -> Check:
+        method.constraint = Constraint(method, fields, run)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+def parameter(default: Any = ..., *, doc: str, unit: str = "", otherwise: str = "", **bounds: Any) -> Any:
+    """Describe one parameter of a Spec.
+
+    Args:
+        default: The class's own default. Left out, the parameter is required.
+        doc: What it is, for a person.
+        unit: What it counts: `ticks` (calls of `step`), `rate`, `factor`, `fraction`, or nothing.
+        otherwise: What the run does where a bound is broken.
+        **bounds: `gt`, `ge`, `lt`, `le`, `min_length`, as in pydantic.
+
+    Returns:
+        The pydantic field.
+    """
+    return Field(default, description=doc, json_schema_extra={"unit": unit, "otherwise": otherwise}, **bounds)
+
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
+
+class _CheckedOnCall(ModelMetaclass):
+    """Makes `StepLR(step_size=0)` end in the same ConfigError as the config that says so."""
+
+    def __call__(cls, /, **values: Any) -> Any:
+        from schedules.check import check_values
+
+        checked = check_values(cls, values)  # type: ignore[arg-type]
+        if checked.problems:
+            raise ConfigError(checked.problems)
+        return checked.spec
+
+
+class Spec(BaseModel, metaclass=_CheckedOnCall):
+    """The parameters of one scheduler, as they are written, and what is known about the class behind them.
+
+    Attributes:
+        upstream: The import path of the class, or an empty string where the class is made from the Spec.
+        foreign_keys: Keys of other implementations, removed ones and common mistakes, with what to use instead.
+        default_interval: How often the scheduler is stepped where nothing says so.
+        sets_rate: True where the scheduler overwrites the optimizer's rate.
+        needs_metric: True where the curve depends on a metric.
+        counts_itself: True where the class itself decides whether epochs or updates count, whatever the interval.
+        chainable: False where the object is no `LRScheduler`, or cannot be stepped without a metric.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        defer_build=True,
+        protected_namespaces=(),
+    )
+
+    upstream: ClassVar[str] = ""
+    foreign_keys: ClassVar[dict[str, str]] = {}
+    default_interval: ClassVar[Literal["step", "epoch"]] = "step"
+    sets_rate: ClassVar[bool] = False
+    needs_metric: ClassVar[bool] = False
+    counts_itself: ClassVar[bool] = False
+    chainable: ClassVar[bool] = True
+
+    def parameters(self) -> dict[str, Any]:
+        """The keyword arguments that were given, as they were written. The rest is left to the class's defaults."""
+        fields = type(self).model_fields
+        return {fields[name].alias or name: getattr(self, name) for name in fields if name in self.model_fields_set}
+
+    def interval(self) -> Literal["step", "epoch"]:
+        """How often this scheduler is stepped where the config does not say."""
+        return self.default_interval
+
+    def natural_ticks(self) -> int | None:
+        """How many steps show the whole schedule, or None where no number follows from the parameters."""
+        return None
+
+    @classmethod
+    def constraints(cls) -> list[Constraint]:
+        """The methods marked with `constraint`, base classes first."""
+        found: dict[str, Constraint] = {}
+        for base in reversed(cls.__mro__):
+            methods = {key: item for key, item in vars(base).items() if isinstance(item, FunctionType)}
+            found.update({key: item.constraint for key, item in methods.items() if hasattr(item, "constraint")})
+        return list(found.values())
+
+    @classmethod
+    def key_fields(cls) -> dict[str, str]:
+        """The keys that a config may use, each with the name of its field."""
+        return {info.alias or name: name for name, info in cls.model_fields.items()}

@@ -1,0 +1,100 @@
+"""The one driver of schedulers, used by the training loop and by the simulation alike."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+
+class Stepper:
+    """Steps a scheduler of torch, of timm or of your own at the right moments.
+
+        stepper = Stepper(scheduler, interval="step")
+        for epoch in range(epochs):
+            for batch in loader:
+                ...
+                optimizer.step()
+                stepper.after_step()
+            stepper.after_epoch(metric=validate(model))
+
+    Torch's schedulers are stepped after each update or after each epoch, as `interval` says. timm's are told the number
+    of updates after each update, counted from 1, and the number of epochs after each epoch; they pick the one that
+    their `t_in_epochs` is about. A plateau scheduler is given the metric.
+
+    Args:
+        scheduler: What `build_scheduler` returned.
+        interval: `step` or `epoch`; by default `epoch` for plateau schedulers and `step` for all others of torch. It
+            makes no difference to timm's.
+
+    Raises:
+        ValueError: If the interval is neither.
+    """
+
+    def __init__(self, scheduler: Any, interval: Literal["step", "epoch"] | None = None) -> None:
+        if interval not in (None, "step", "epoch"):
+            raise ValueError(f"interval is 'step' or 'epoch', not {interval!r}")
+        self.scheduler = scheduler
+        self.updates = 0
+        self.epochs = 0
+        self._is_timm = hasattr(scheduler, "step_update")
+        self._takes_metric = not self._is_timm and _is_plateau(scheduler)
+        self.interval = interval or ("epoch" if self._takes_metric else "step")
+        self._steps_each_update = not self._is_timm and self.interval == "step"
+        self._steps_each_epoch = not self._is_timm and self.interval == "epoch"
+
+    def after_step(self, metric: float | None = None) -> None:
+        """Call this after each `optimizer.step()`.
+
+        Args:
+            metric: Only for a plateau scheduler that is stepped with each update.
+
+        Raises:
+            ValueError: If a plateau scheduler is due and there is no metric.
+        """
+        self.updates += 1
+        if self._steps_each_update:
+            self._step(metric)
+        elif self._is_timm:
+            self.scheduler.step_update(self.updates)
+
+    def after_epoch(self, metric: float | None = None) -> None:
+        """Call this at the end of each epoch, after its last update.
+
+        Args:
+            metric: What a plateau scheduler watches, such as the validation loss.
+
+        Raises:
+            ValueError: If a plateau scheduler is due and there is no metric.
+        """
+        self.epochs += 1
+        if self._steps_each_epoch:
+            self._step(metric)
+        elif self._is_timm:
+            self.scheduler.step(self.epochs, metric)
+
+    def _step(self, metric: float | None) -> None:
+        if not self._takes_metric:
+            self.scheduler.step()
+            return
+        if metric is None:
+            raise ValueError(f"{type(self.scheduler).__name__} needs a metric: call after_{self.interval}(metric=...)")
+        self.scheduler.step(metric)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that is needed to go on later: the counts and the state of the scheduler."""
+        return {"updates": self.updates, "epochs": self.epochs, "scheduler": self.scheduler.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a state that `state_dict` gave. The optimizer's own state is loaded by itself, after this.
+
+        Args:
+            state: What `state_dict` returned, for a scheduler that was built from the same config.
+        """
+        self.updates = state["updates"]
+        self.epochs = state["epochs"]
+        self.scheduler.load_state_dict(state["scheduler"])
+
+
+def _is_plateau(scheduler: Any) -> bool:
+    from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+    return isinstance(scheduler, ReduceLROnPlateau)

@@ -1,0 +1,108 @@
+"""What timm's schedulers have in common."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, WrapValidator
+
+from schedules.fields import Number, _list_as_written
+from schedules.foreign import TIMM
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+NoiseRange = Number | Annotated[list[Number], Field(min_length=2), WrapValidator(_list_as_written)] | None
+"""A tick from which on, or a list of the first tick and the one after the last."""
+
+SLOWEST_NOISE = 1e-3
+"""The smallest noise_pct / noise_std. timm draws again until the noise is below noise_pct, so less hardly ever ends."""
+
+
+class TimmSpec(Spec):
+    """A scheduler of timm, stepped with a count: `step(epoch)` after an epoch and `step_update(n)` after an update."""
+
+    foreign_keys: ClassVar[dict[str, str]] = TIMM
+    chainable: ClassVar[bool] = False
+    counts_itself: ClassVar[bool] = True
+
+    noise_range_t: NoiseRange = parameter(None, doc="the ticks with noise: from one on, or [from, to]", unit="ticks")
+    noise_pct: Number = parameter(0.67, doc="the largest noise, as a part of the rate", unit="fraction")
+    noise_std: Number = parameter(1.0, doc="the standard deviation of the noise")
+    noise_seed: int | None = parameter(42, doc="the seed of the noise; each tick adds its number")
+    initialize: Literal[True] = parameter(True, doc="always true: a new optimizer has no `initial_lr` yet")
+
+    @constraint("noise_range_t", "noise_pct", "noise_std")
+    def noise_can_be_drawn(self) -> Conflict | None:
+        if self.noise_range_t is None or not self._draws_until_small():
+            return None
+        if self.noise_pct > 0 and (not self.noise_std or self.noise_pct / abs(self.noise_std) >= SLOWEST_NOISE):
+            return None
+        at = "noise_pct" if "noise_pct" in self.model_fields_set else "noise_std"
+        return Conflict(
+            at,
+            "timm draws noise again until it is below `noise_pct: {noise_pct}`, which with `noise_std: {noise_std}` "
+            "takes for ever, or nearly so: the run hangs",
+            "use a larger noise_pct, or take noise_range_t out",
+        )
+
+    @constraint("noise_range_t", "noise_seed")
+    def noise_seed_fits(self) -> Conflict | None:
+        if self.noise_range_t is None or self.noise_seed is None or -(2**63) <= self.noise_seed < 2**64 - 2**32:
+            return None
+        return Conflict("noise_seed", "`noise_seed: {noise_seed}` is more than 64 bits: torch refuses it")
+
+    def _draws_until_small(self) -> bool:
+        return True
+
+
+class TimmTimeSpec(TimmSpec):
+    """A scheduler of timm that is a function of time, counted in epochs or in updates."""
+
+    warmup_t: Number = parameter(0, doc="ticks of warm-up", unit="ticks")
+    warmup_lr_init: Number = parameter(0.0, doc="the rate at tick 0 of the warm-up", unit="rate")
+    t_in_epochs: bool = parameter(True, doc="whether a tick is an epoch; otherwise it is an update")
+
+    def interval(self) -> Literal["step", "epoch"]:
+        return "epoch" if self.t_in_epochs else "step"
+
+
+class TimmCycleSpec(TimmTimeSpec):
+    """A decay of timm that can be repeated in cycles."""
+
+    t_initial: Annotated[Number, Field(gt=0)] = parameter(
+        doc="ticks in the first cycle", unit="ticks", otherwise="timm stops with an AssertionError without a text"
+    )
+    lr_min: Annotated[Number, Field(ge=0)] = parameter(
+        0.0, doc="the lowest rate", unit="rate", otherwise="timm stops with an AssertionError without a text"
+    )
+    cycle_mul: Annotated[Number, Field(gt=0)] = parameter(
+        1.0,
+        doc="factor from the length of one cycle to the next",
+        unit="factor",
+        otherwise='timm takes its logarithm and stops with "math domain error" at the first step',
+    )
+    cycle_decay: Number = parameter(1.0, doc="factor from the peak of one cycle to the next", unit="factor")
+    cycle_limit: Number = parameter(1, doc="number of cycles, after which the rate stays at `lr_min`")
+    warmup_prefix: bool = parameter(False, doc="whether the warm-up comes before the first cycle, or is cut out of it")
+
+    def natural_ticks(self) -> int:
+        """All cycles, but no more than three."""
+        cycles = min(max(1, math.ceil(self.cycle_limit)), 3)
+        body = sum(self.t_initial * self.cycle_mul**index for index in range(cycles))
+        return math.ceil(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+
+    @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
+    def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:
+        assert run.ticks is not None
+        if self.cycle_mul >= 1:
+            return None
+        end = self.t_initial / (1 - self.cycle_mul) + (self.warmup_t if self.warmup_prefix else 0)
+        if run.ticks < max(end, self.warmup_t):
+            return None
+        return Conflict(
+            "cycle_mul",
+            f"`cycle_mul: {{cycle_mul}}` makes all cycles together end at tick {math.ceil(end)}, where timm stops with "
+            f'"math domain error"; the run has {run.ticks} ticks',
+            "timm needs a cycle_mul of 1 or more",
+        )

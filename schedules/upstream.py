@@ -1,0 +1,178 @@
+"""The class behind a Spec: torch's own, timm's own, or the LRScheduler that is made from our formula."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module, util
+from types import ModuleType
+from typing import Any
+
+from schedules.catalog import SCHEDULERS
+from schedules.formula import SCALAR
+from schedules.problems import ConfigError, Problem
+from schedules.spec import Spec
+
+
+class MissingLibrary(ImportError):
+    """A library that is needed to build a scheduler is not installed.
+
+    Attributes:
+        extra: The extra of this distribution that brings it.
+    """
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{extra} is not installed; install it with: pip install "lrviz[{extra}]"', name=extra)
+
+
+def upstream_class(spec_class: type[Spec]) -> Callable[..., Any]:
+    """The class that a Spec describes, or the function that was registered.
+
+    Imports torch, and for timm's schedulers `timm.scheduler` alone.
+
+    Raises:
+        MissingLibrary: If torch or timm is not installed.
+        ConfigError: If the installed version does not have the class.
+    """
+    target: Callable[..., Any] | None = getattr(spec_class, "target", None)
+    if target is not None:
+        return target
+    if not spec_class.upstream:
+        return formula_class(spec_class.__name__)
+    module_name, _, class_name = spec_class.upstream.rpartition(".")
+    module = timm_scheduler() if module_name == "timm.scheduler" else _import("torch", module_name)
+    found: Callable[..., Any] | None = getattr(module, class_name, None)
+    if found is None:
+        library = module_name.partition(".")[0]
+        version = getattr(sys.modules.get("torch"), "__version__", "") if library == "torch" else _timm_version()
+        message = f"{library} {version} has no {class_name}"
+        raise ConfigError([Problem(("name",), "value", "unknown-name", message, f"install a newer {library}")])
+    return found
+
+
+def _import(extra: str, module_name: str) -> ModuleType:
+    if util.find_spec(extra) is None:
+        raise MissingLibrary(extra)
+    return import_module(module_name)
+
+
+def _timm_version() -> str:
+    from importlib.metadata import version
+
+    return version("timm")
+
+
+def timm_scheduler() -> ModuleType:
+    """Import `timm.scheduler` without the rest of timm.
+
+    timm's own `__init__` imports every model and torchvision: seconds, and an ImportError wherever torchvision does not
+    match torch. Here the package object runs that `__init__` when something of it is first asked for.
+    """
+    if "timm" not in sys.modules:
+        spec = util.find_spec("timm")
+        if spec is None:
+            raise MissingLibrary("timm")
+        _import("torch", "torch")
+        package = util.module_from_spec(spec)
+        package.__class__ = _LazyPackage
+        sys.modules["timm"] = package
+    return import_module("timm.scheduler")
+
+
+class _LazyPackage(ModuleType):
+    """A package whose `__init__` has not run yet. It runs on the first attribute that is missing.
+
+    Where it fails, it fails at every access, as `import` would each time, and leaves no half of itself behind.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        with _INIT_LOCK:
+            if "_lrviz_running" in vars(self) or (name.startswith("__") and name != "__version__"):
+                raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            if type(self) is _LazyPackage:
+                _run_init(self)
+        return getattr(self, name)
+
+
+_INIT_LOCK = threading.RLock()
+
+
+def _run_init(package: ModuleType) -> None:
+    assert package.__spec__ is not None and package.__spec__.loader is not None
+    before = dict(vars(package))
+    vars(package)["_lrviz_running"] = True
+    try:
+        package.__spec__.loader.exec_module(package)
+    except BaseException:
+        for name in set(vars(package)) - set(before):
+            if not isinstance(vars(package)[name], ModuleType):
+                del vars(package)[name]
+        raise
+    finally:
+        vars(package).pop("_lrviz_running", None)
+    package.__class__ = ModuleType
+
+
+@cache
+def formula_class(name: str) -> type:
+    """The `LRScheduler` subclass of one of our own schedulers, made from its Spec.
+
+    It takes the optimizer and the parameters of the Spec, works without the factory, keeps each group's own base rate,
+    pickles, and round-trips through `state_dict`.
+
+    Args:
+        name: A scheduler whose Spec has a formula and no upstream class.
+
+    Returns:
+        The class, the same object at every call, which is also `schedules.<name>`.
+    """
+    spec_class = SCHEDULERS.load(name)
+    scheduler_base = _import("torch", "torch.optim.lr_scheduler").LRScheduler
+    defaults = {key: info.default for key, info in spec_class.model_fields.items()}
+    signature = _constructor_signature(spec_class)
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        bound = signature.bind(self, *args, **kwargs)
+        given = {key: value for key, value in bound.arguments.items() if key not in ("self", "optimizer")}
+        last_epoch = given.pop("last_epoch", -1)
+        spec = spec_class(**given)
+        for key in defaults:
+            if key != "last_epoch":
+                setattr(self, key, getattr(spec, key))
+        self._spec = spec
+        scheduler_base.__init__(self, bound.arguments["optimizer"], last_epoch)
+
+    def get_lr(self: Any) -> list[float]:
+        return [self._spec.rate(self.last_epoch, base, SCALAR) for base in self.base_lrs]
+
+    def state_dict(self: Any) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key not in ("optimizer", "_spec")}
+
+    def load_state_dict(self: Any, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._spec = spec_class(**{key: state[key] for key in defaults if key in state})
+
+    __init__.__signature__ = signature  # type: ignore[attr-defined]
+    members = {
+        "__doc__": spec_class.__doc__,
+        "__module__": "schedules",
+        "__qualname__": name,
+        "__init__": __init__,
+        "get_lr": get_lr,
+        "state_dict": state_dict,
+        "load_state_dict": load_state_dict,
+    }
+    return type(name, (scheduler_base,), members)
+
+
+def _constructor_signature(spec_class: type[Spec]) -> inspect.Signature:
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter("self", kind), inspect.Parameter("optimizer", kind)]
+    for name, info in spec_class.model_fields.items():
+        default = inspect.Parameter.empty if info.is_required() else info.default
+        parameters.append(inspect.Parameter(name, kind, default=default))
+    return inspect.Signature(parameters)

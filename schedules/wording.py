@@ -1,0 +1,187 @@
+"""The words in which a Problem speaks of values and types."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from pydantic_core import ErrorDetails
+
+from schedules.problems import Path, Problem, dotted
+from schedules.spec import Spec
+from schedules.suggest import nearest
+
+LONGEST = 80
+"""How many characters of a value a message shows."""
+
+
+class Quote(Protocol):
+    """Shows a value, or a key, in a message."""
+
+    def __call__(self, path: Path, value: Any, key: bool = False) -> str: ...
+
+
+def plain_quote(path: Path, value: Any, key: bool = False) -> str:  # noqa: ARG001 - the path is for other quotes
+    """Show the value itself, as YAML would write it, on one line and cut short."""
+    return shorten(_plain(value))
+
+
+def shorten(text: str) -> str:
+    """One printable line of at most `LONGEST` characters."""
+    text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text[: LONGEST + 1])
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _plain(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        # Python refuses to write out integers of more than 4,300 digits
+        return str(value) if value.bit_length() < 10_000 else "an integer of thousands of digits"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_plain(item) for item in value[:10]) + (", ..." if len(value) > 10 else "") + "]"
+    if isinstance(value, Mapping):
+        return "{...}"
+    if isinstance(value, Spec):
+        return type(value).__name__
+    text = str(value)
+    return f'"{text}"' if _is_number(text) else text
+
+
+def describe(value: Any) -> str:
+    """The type of a value in plain words."""
+    if value is None:
+        return "empty (null)"
+    for kind, words in (
+        (bool, "true or false"),
+        (int | float, "a number"),
+        (str, "text"),
+        (list | tuple, "a list"),
+        (Mapping, "a mapping"),
+        (Spec, "a scheduler"),
+    ):
+        if isinstance(value, kind):
+            return words
+    return f"a {type(value).__name__}"
+
+
+def field_problems(
+    spec_class: type[Spec], values: Mapping[str, Any], errors: Iterable[ErrorDetails], path: Path, quote: Quote
+) -> Iterator[Problem]:
+    """Say in our words what pydantic found, once for each value."""
+    by_key: dict[str, list[ErrorDetails]] = {}
+    for error in errors:
+        by_key.setdefault(str(error["loc"][0]), []).append(error)
+    for key, found in by_key.items():
+        if found[0]["type"] == "missing":
+            yield _missing(spec_class, key, path)
+            continue
+        if found[0]["type"] == "extra_forbidden":
+            continue
+        for error in _telling(found, values[key]):
+            yield _field_problem(spec_class, key, error, path, quote)
+
+
+def _missing(spec_class: type[Spec], key: str, path: Path) -> Problem:
+    doc = spec_class.model_fields[spec_class.key_fields()[key]].description
+    message = f"{spec_class.__name__} needs `{key}`: {doc}"
+    return Problem(path, "key", "missing-key", message, f"add `{key}:`", key)
+
+
+def _telling(errors: list[ErrorDetails], value: Any) -> list[ErrorDetails]:
+    """Of the errors that the members of a union raise for one value, those that speak of what was written."""
+    if not isinstance(value, list | tuple):
+        return [next((error for error in errors if error["type"] not in ("list_type", "none_required")), errors[0])]
+    inside: dict[tuple[int, ...], ErrorDetails] = {}
+    for error in errors:
+        place = tuple(part for part in error["loc"][1:] if isinstance(part, int))
+        if place or error["type"] in ("too_short", "too_long"):
+            inside.setdefault(place, error)
+    return list(inside.values()) or errors[:1]
+
+
+def _field_problem(spec_class: type[Spec], key: str, error: ErrorDetails, path: Path, quote: Quote) -> Problem:
+    place: Path = (*path, key, *(part for part in error["loc"][1:] if isinstance(part, int)))
+    value = error["input"]
+    kind, said, hint = _said(error, value)
+    extra = spec_class.model_fields[spec_class.key_fields()[key]].json_schema_extra
+    about = extra if isinstance(extra, dict) else {}
+    if kind == "out-of-bounds" and about.get("otherwise"):
+        said = f"{said}: {about['otherwise']}"
+    if error["type"] == "strict_float" and about.get("unit") == "fraction" and 1 < value <= 100:
+        hint = f"as a fraction that is {value / 100}"
+    near = _nearest_choice(error, value)
+    shown = f"`{dotted(place[len(path) :])}: {quote(place, value)}`"
+    return Problem(place, "value", kind, f"{shown} {said}", f"did you mean `{near}`?" if near else hint, near)
+
+
+def _nearest_choice(error: ErrorDetails, value: Any) -> str:
+    """Of the words that a parameter takes, the one that was probably meant."""
+    if error["type"] != "literal_error" or not isinstance(value, str):
+        return ""
+    return nearest(value, _choices(error), cutoff=0.6)
+
+
+def _choices(error: ErrorDetails) -> list[str]:
+    return [choice.strip("'") for choice in str(error["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+
+
+def _said(error: ErrorDetails, value: Any) -> tuple[str, str, str]:
+    """The kind of problem, what is said of the value, and what to do."""
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind in _BOUNDS:
+        return "out-of-bounds", _BOUNDS[kind].format(limit=_limit(limits)), ""
+    if kind == "finite_number":
+        return "out-of-bounds", "is not finite", ""
+    if kind == "literal_error":
+        choices = _choices(error)
+        expected = " or ".join([", ".join(choices[:-1]), choices[-1]]) if len(choices) > 1 else choices[0]
+        return "out-of-bounds", f"must be {expected}", ""
+    if kind == "strict_float":
+        return "wrong-type", "is an integer, and the class takes a float alone", f"write {value}.0"
+    if kind in ("too_short", "too_long"):
+        elements = "1 element" if limits["actual_length"] == 1 else f"{limits['actual_length']} elements"
+        return "out-of-bounds", f"has {elements}, {_LENGTHS[kind].format(**limits)}", ""
+    wanted = _WANTED.get(kind, "what this parameter takes")
+    if kind in ("int_type", "float_type") and isinstance(value, str) and _is_number(value):
+        return "wrong-type", f"is text and not {wanted}", "remove the quotes"
+    if kind == "int_type" and isinstance(value, float):
+        return "wrong-type", "is not a whole number", "round it" if not value.is_integer() else f"write {int(value)}"
+    if kind == "float_type" and isinstance(value, int) and not isinstance(value, bool):
+        return "out-of-bounds", "is too large for a floating-point number", ""
+    return "wrong-type", f"is {describe(value)} and not {wanted}", _HINTS.get((kind, describe(value)), "")
+
+
+_BOUNDS = {
+    "greater_than": "must be more than {limit}",
+    "greater_than_equal": "must be {limit} or more",
+    "less_than": "must be less than {limit}",
+    "less_than_equal": "must be {limit} or less",
+}
+_LENGTHS = {"too_short": "at least {min_length} are needed", "too_long": "at most {max_length} are taken"}
+_WANTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "string_type": "text",
+    "none_required": "null: it is a Python function, which a config cannot hold",
+}
+_HINTS = {
+    ("list_type", "a number"): "write it in brackets: [30]",
+    ("list_type", "text"): "write the numbers in brackets: [30, 60]",
+    ("none_required", "text"): "leave the key out",
+}
+
+
+def _limit(limits: Mapping[str, Any]) -> str:
+    number = float(next(limits[name] for name in ("gt", "ge", "lt", "le") if name in limits))
+    return str(int(number)) if number.is_integer() else str(number)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
