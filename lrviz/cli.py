@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     add_completion=True,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="See, compare and lint the learning-rate schedule that a training config really builds.",
@@ -38,9 +37,9 @@ class ReportFormat(StrEnum):
     concise = "concise"
 
 
-Configs = Annotated[list[str], typer.Argument(metavar="CONFIG...", help="Config files; - is standard input.")]
+Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config files; - is standard input.")]
 Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - is standard input.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders; - is standard input.")]
 Outputs = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
@@ -53,6 +52,7 @@ Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without bra
 
 @app.callback(invoke_without_command=True)
 def start(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Raise errors instead of reporting them.")] = False,  # noqa: ARG001
 ) -> None:
@@ -62,6 +62,8 @@ def start(
 
         Screen().line(f"lrviz {version_of('lrviz')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        Screen().line(context.get_help())
 
 
 @app.command()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
-from click.exceptions import ClickException
 
 from lrviz.cli import app
 from lrviz.console import Screen
 from lrviz.errors import UNUSABLE, LrvizError
 from lrviz.text import printable
+
+# typer carries its own copy of click in newer versions, and uses click itself in older ones
+_ClickError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
 
 def run_command_line() -> int:
@@ -26,10 +29,10 @@ def run_command_line() -> int:
     except LrvizError as error:
         Screen().error(error)
         return error.exit_code
-    except ClickException as error:
-        message = printable(error.format_message(), 400)
-        sys.stderr.write(f"error: {message} (`lrviz --help` shows what there is)\n")
-        return UNUSABLE
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except _ClickError as error:
+        message = printable(error.format_message(), 400).replace("Value error, ", "")
+        sys.stderr.write(f"error: {message} (`lrviz --help` shows what there is)\n")
+        return UNUSABLE
     return result if isinstance(result, int) else 0

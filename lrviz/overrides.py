@@ -71,8 +71,7 @@ def _forget(document: Document, path: Path) -> None:
 def _unknown_key(documents: Sequence[Document], path: Path) -> UsageProblem:
     known = {dotted(place) for document in documents for place in document.places if place}
     near = nearest(dotted(path), known)
-    where = "no file" if len(documents) > 1 else printable(documents[0].name) if documents else "no file"
-    verb = "has" if len(documents) > 1 or not documents else "has no"
-    message = f"--set {printable(dotted(path))}: {where} {verb} such a key"
+    where = f"{printable(documents[0].name)} has no such key" if len(documents) == 1 else "no file has such a key"
+    message = f"--set {printable(dotted(path))}: {where}"
     hint = f"did you mean `{near}`?" if near else f"to add a key, write +{printable(dotted(path))}=..."
     return UsageProblem(message, hint)
