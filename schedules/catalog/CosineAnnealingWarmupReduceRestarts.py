@@ -73,9 +73,11 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
             start, length = at.take(starts, cycle), self.T_0 * self.T_mult**cycle
         into = t - start
         peak = at.maximum(self.eta_min, base * self.gamma**cycle)
-        up = into / self.T_up if self.T_up else 1.0
-        down = (1 + at.cos(at.pi * (into - self.T_up) / (length - self.T_up))) / 2
-        return self.eta_min + (peak - self.eta_min) * at.where(into < self.T_up, up, down)
+        height = peak - self.eta_min
+        # without a warm-up, `into` is never below 0 and this is never taken
+        up = height * into / (self.T_up or 1)
+        down = height * (1 + at.cos(at.pi * (into - self.T_up) / (length - self.T_up))) / 2
+        return self.eta_min + at.where(into < self.T_up, up, down)
 
     def _starts(self, last: int) -> list[int]:
         """The first tick of every cycle that has begun at the tick `last`, in whole numbers without rounding."""
