@@ -1,0 +1,126 @@
+"""The plain training loop, written against torch and timm alone: `plain_loop.py CASES CURVES`.
+
+It reads cases as JSON and writes, for each, the rates and momenta that the optimizer has at every update, and which
+keywords matter to them. The schedulers of the project itself are written out anew here, from their formulas.
+"""
+
+import json
+import math
+import sys
+
+import torch
+
+# timm imports torchvision, which here is built for another torch; with these two operators it can be imported
+library = torch.library.Library("torchvision", "DEF")
+library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+
+import timm.scheduler  # noqa: E402
+
+STEPS = 1000
+
+
+class PolynomialDecay(torch.optim.lr_scheduler.LRScheduler):
+    def __init__(self, optimizer, max_decay_steps, end_learning_rate=1e-4, power=1.0):
+        self.length, self.end, self.power = max_decay_steps, end_learning_rate, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        left = 1 - min(self.last_epoch, self.length) / self.length
+        return [(base - self.end) * left**self.power + self.end if self.last_epoch else base for base in self.base_lrs]
+
+
+class ReducedRestarts(torch.optim.lr_scheduler.LRScheduler):
+    def __init__(self, optimizer, T_0, T_mult=1, eta_min=0.0, T_up=0, gamma=1.0):
+        self.first, self.factor, self.floor, self.rise, self.gamma = T_0, T_mult, eta_min, T_up, gamma
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        cycle, into, length = 0, self.last_epoch, self.first
+        while into >= length:
+            cycle, into, length = cycle + 1, into - length, length * self.factor
+        peaks = [max(self.floor, base * self.gamma**cycle) for base in self.base_lrs]
+        if into < self.rise:
+            return [self.floor + (peak - self.floor) * into / self.rise for peak in peaks]
+        angle = math.pi * (into - self.rise) / (length - self.rise)
+        return [self.floor + (peak - self.floor) * (1 + math.cos(angle)) / 2 for peak in peaks]
+
+
+OURS = {"PolynomialLRDecay": PolynomialDecay, "CosineAnnealingWarmupReduceRestarts": ReducedRestarts}
+
+
+def build(optimizer, config):
+    arguments = {key: value for key, value in config.items() if key != "name"}
+    name = config["name"]
+    if name.startswith("timm_"):
+        return getattr(timm.scheduler, name.removeprefix("timm_"))(optimizer, **arguments)
+    if name == "ChainedScheduler":
+        return torch.optim.lr_scheduler.ChainedScheduler([build(optimizer, child) for child in config["schedulers"]])
+    if name == "SequentialLR":
+        children = [build(optimizer, child) for child in config["schedulers"]]
+        return torch.optim.lr_scheduler.SequentialLR(optimizer, children, config["milestones"])
+    return (OURS.get(name) or getattr(torch.optim.lr_scheduler, name))(optimizer, **arguments)
+
+
+def metric_at(text, epoch, epochs):
+    if not text.startswith("decay:"):
+        return float(text)
+    _, start, end = text.split(":")
+    return float(start) * (float(end) / float(start)) ** (epoch / max(1, epochs - 1))
+
+
+def run(case):
+    groups = [{"params": [torch.nn.Parameter(torch.ones(1, 1))], "lr": rate} for rate in case["rates"]]
+    optimizer = getattr(torch.optim, case["optimizer"])(groups, **case["options"])
+    scheduler = build(optimizer, case["config"])
+    is_timm = case["config"]["name"].startswith("timm_")
+    is_plateau = case["config"]["name"] == "ReduceLROnPlateau"
+    per_epoch = case["per_epoch"]
+    evaluations = STEPS if case["interval"] == "step" else STEPS // per_epoch
+    rates, momenta, epoch, updates = [], [], 0, 0
+    for step in range(STEPS):
+        rates.append([group["lr"] for group in optimizer.param_groups])
+        momenta.append(
+            [group["betas"][0] if "betas" in group else group["momentum"] for group in optimizer.param_groups]
+        )
+        optimizer.step()
+        updates += 1
+        if is_timm:
+            scheduler.step_update(updates)
+        elif case["interval"] == "step":
+            scheduler.step(metric_at(case["metric"], step, evaluations)) if is_plateau else scheduler.step()
+        if (step + 1) % per_epoch:
+            continue
+        metric = metric_at(case["metric"], epoch, evaluations)
+        if is_timm:
+            scheduler.step(epoch + 1, metric if "Plateau" in case["config"]["name"] else None)
+        elif case["interval"] == "epoch":
+            scheduler.step(metric) if is_plateau else scheduler.step()
+        epoch += 1
+    return {"rates": rates, "momenta": momenta}
+
+
+def keywords_that_matter(cases, curves):
+    """Drop each keyword of each scheduler in turn, until a case fails or has another curve for it."""
+    found = set()
+    for case, curve in zip(cases, curves, strict=True):
+        name = case["config"]["name"]
+        for key in set(case["config"]) - {"name"}:
+            if (name, key) in found:
+                continue
+            config = {other: value for other, value in case["config"].items() if other != key}
+            try:
+                changed = run({**case, "config": config}) != curve
+            except (TypeError, ValueError, KeyError):
+                changed = True
+            if changed:
+                found.add((name, key))
+    return found
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1]) as file:
+        cases = json.load(file)
+    with open(sys.argv[2], "w") as file:
+        curves = [run(case) for case in cases]
+        json.dump({"curves": curves, "keywords": sorted(keywords_that_matter(cases, curves))}, file)
