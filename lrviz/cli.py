@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lrviz.cli_options import takes_options
+from lrviz.cli_options import Plugins, takes_options
 from lrviz.codes import Severity
 from lrviz.console import Screen
 from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
@@ -183,10 +183,12 @@ def validate(
 
 
 @app.command(name="list")
-def list_all() -> None:
+def list_all(plugins: Plugins = None) -> None:
     """List the schedulers and the codes of findings."""
+    from lrviz.plugins import load_plugins
     from lrviz.render import listing
 
+    load_plugins(plugins or ())
     screen = Screen()
     screen.show(listing.schedulers())
     screen.line("")

@@ -13,6 +13,7 @@ import typer
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS, Limits
 from lrviz.options import Options
+from lrviz.plugins import load_plugins
 
 
 class IntervalChoice(StrEnum):
@@ -29,6 +30,10 @@ Key = Annotated[str | None, typer.Option(help="Where in the file the scheduler s
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a value of the file; repeat.")]
 AllowEnv = Annotated[
     list[str] | None, typer.Option("--allow-env", metavar="NAME", help="Let configs read this variable; repeat.")
+]
+Plugins = Annotated[
+    list[str] | None,
+    typer.Option("--plugin", metavar="MODULE", help="Import a module that registers schedulers; repeat."),
 ]
 Metric = Annotated[str, typer.Option(help="What a plateau scheduler is fed: a number, decay:START:END, or a file.")]
 MaxBytes = Annotated[int, typer.Option(min=1, help="The largest file that is read.", show_default=True)]
@@ -47,6 +52,7 @@ def read_options(
     key: Key = None,
     sets: Sets = None,
     allow_env: AllowEnv = None,
+    plugins: Plugins = None,
     metric: Metric = "1.0",
     max_bytes: MaxBytes = LIMITS.file_bytes,
     max_depth: MaxDepth = LIMITS.depth,
@@ -57,8 +63,9 @@ def read_options(
     """Put together what the simulation options say. Its parameters are the options of every command.
 
     Raises:
-        UsageProblem: If `--lr` is no rate.
+        UsageProblem: If `--lr` is no rate, or a plugin cannot be imported.
     """
+    load_plugins(plugins or ())
     if lr is not None and not 0 <= lr < float("inf"):
         raise UsageProblem(f"--lr {lr} is not a rate: it must be 0 or more, and finite")
     return Options(

@@ -93,3 +93,12 @@ def plain_loop_curves(plain_loop):
 def keywords_that_matter(plain_loop):
     """The scheduler and key of every keyword without which some case fails or has another curve."""
     return {tuple(pair) for pair in plain_loop["keywords"]}
+
+
+@pytest.fixture
+def registrations():
+    """Forgets, when the test is over, every scheduler that it registered."""
+    from schedules.catalog import SCHEDULERS
+
+    yield SCHEDULERS
+    SCHEDULERS._added.clear()

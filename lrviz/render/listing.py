@@ -7,6 +7,7 @@ from rich.table import Table
 from lrviz.codes import CODES
 from lrviz.render.tables import new_table
 from schedules.catalog import NOT_COVERED, SCHEDULERS
+from schedules.registered import RegisteredSpec
 from schedules.spec import Spec
 
 
@@ -18,7 +19,9 @@ def schedulers() -> Table:
     for name in SCHEDULERS.names():
         spec_class = SCHEDULERS.load(name)
         needed = [key for key, field in spec_class.key_fields().items() if spec_class.model_fields[field].is_required()]
-        origin = spec_class.upstream.partition(".")[0] or "lrviz"
+        origin = (
+            "plugin" if issubclass(spec_class, RegisteredSpec) else spec_class.upstream.partition(".")[0] or "lrviz"
+        )
         table.add_row(name, origin, ", ".join(needed), _first_sentence(spec_class))
     for name in NOT_COVERED:
         table.add_row(name, "torch", "-", "not covered: takes a Python function")
