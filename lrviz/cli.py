@@ -15,6 +15,7 @@ from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
 from lrviz.options import Options
 
 if TYPE_CHECKING:
+    from lrviz.saving import Saver
     from lrviz.workflow import Outcome
 
 app = typer.Typer(
@@ -82,13 +83,12 @@ def plot(
     from lrviz.saving import Saver
 
     screen = Screen()
-    saver = Saver(output or [], configs, force, log_y)
+    saver = Saver(output or [], configs, force)
     if not output and not no_save:
         saver.add_default_picture()
     outcome = _simulate(screen, configs, options)
     _show(screen, outcome, chart, ascii_only)
-    for note in saver.save(outcome.curves):
-        screen.note(note)
+    _save(screen, saver, outcome, log_y=log_y)
 
 
 @app.command()
@@ -103,15 +103,14 @@ def table(
     from lrviz.saving import Saver
 
     screen = Screen()
-    saver = Saver(output or [], [config], force, False)
+    saver = Saver(output or [], [config], force)
     outcome = _simulate(screen, [config], options)
     from lrviz.render import tables, words
 
     screen.line(words.headline(outcome.curves[0].plan))
     screen.show(tables.samples(outcome.curves[0]))
     _findings_below(screen, outcome)
-    for note in saver.save(outcome.curves):
-        screen.note(note)
+    _save(screen, saver, outcome)
 
 
 @app.command()
@@ -132,18 +131,21 @@ def compare(
     screen = Screen()
     if not 2 <= len(configs) <= 12:
         raise UsageProblem(f"compare takes two to twelve configs, not {len(configs)}")
-    saver = Saver(output or [], configs, force, log_y)
-    outcome = _simulate(screen, configs, options)
+    saver = Saver(output or [], configs, force)
+    outcome = _simulate(screen, configs, options, same_run=True)
     from lrviz.render import tables
+    from lrviz.render.view import differing_lengths
 
+    lengths = differing_lengths(outcome.curves)
+    if lengths:
+        screen.note(f"the runs have {tables.listed(lengths)} steps; they are drawn over the fraction of each run")
     if screen.wants_chart(chart):
-        screen.chart(outcome.curves, ascii_only)
+        screen.chart(outcome.curves, ascii_only, by_fraction=bool(lengths))
     screen.show(tables.comparison(outcome.curves))
     for line in tables.verdicts(outcome.curves):
         screen.line(line)
     _findings_below(screen, outcome)
-    for note in saver.save(outcome.curves):
-        screen.note(note)
+    _save(screen, saver, outcome, log_y=log_y, by_fraction=bool(lengths))
     if exit_code and tables.differ(outcome.curves):
         raise typer.Exit(FINDINGS)
 
@@ -195,18 +197,25 @@ def list_all(plugins: Plugins = None) -> None:
     screen.show(listing.codes())
 
 
-def _simulate(screen: Screen, configs: Sequence[str], options: Options) -> Outcome:
+def _simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:
     from lrviz.workflow import Refused, simulate_all
 
     try:
         with screen.progress() as progress_for:
-            outcome = simulate_all(configs, options, progress_for)
+            outcome = simulate_all(configs, options, progress_for, same_run)
     except Refused as refused:
         screen.findings(refused.report, to_stderr=True)
         raise
     for note in outcome.notes:
         screen.note(note)
     return outcome
+
+
+def _save(screen: Screen, saver: Saver, outcome: Outcome, *, log_y: bool = False, by_fraction: bool = False) -> None:
+    from lrviz.render.view import View
+
+    for note in saver.save(outcome.curves, View(log_y, by_fraction)):
+        screen.note(note)
 
 
 def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool) -> None:

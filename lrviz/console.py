@@ -61,11 +61,11 @@ class Screen:
         """Print a rich table."""
         self._console.print(table)
 
-    def chart(self, curves: Sequence[Curve], ascii_only: bool) -> None:
+    def chart(self, curves: Sequence[Curve], ascii_only: bool, by_fraction: bool = False) -> None:
         from lrviz.render.chart import chart
 
         unicode = not ascii_only and _takes_unicode(sys.stdout)
-        text = chart(curves, min(self._console.width, 200), wants_colour(sys.stdout), unicode)
+        text = chart(curves, min(self._console.width, 200), wants_colour(sys.stdout), unicode, by_fraction)
         self._console.print(text, soft_wrap=True)
 
     def wants_chart(self, asked: bool | None) -> bool:

@@ -13,6 +13,7 @@ from lrviz.text import printable
 
 if TYPE_CHECKING:
     from lrviz.curve import Curve
+    from lrviz.render.view import View
 
 PICTURES = ("png", "svg", "pdf")
 DATA = ("csv", "json")
@@ -25,18 +26,16 @@ class Saver:
         outputs: The paths that were asked for; the suffix decides what is written.
         inputs: The configs, which are never written.
         force: Whether to overwrite files that lrviz did not make.
-        log_y: Whether pictures have a logarithmic axis.
 
     Raises:
         UsageProblem: If a suffix is none that can be written.
         UnwritableOutput: If a path may not be written.
     """
 
-    def __init__(self, outputs: Sequence[str], inputs: Sequence[str], force: bool, log_y: bool) -> None:
+    def __init__(self, outputs: Sequence[str], inputs: Sequence[str], force: bool) -> None:
         self.outputs = list(outputs)
         self.inputs = list(inputs)
         self.force = force
-        self.log_y = log_y
         self.optional = False
         for output in self.outputs:
             if _suffix(output) not in (*PICTURES, *DATA):
@@ -52,8 +51,12 @@ class Saver:
         self.outputs = [name]
         self.optional = True
 
-    def save(self, curves: Sequence[Curve]) -> list[str]:
+    def save(self, curves: Sequence[Curve], view: View) -> list[str]:
         """Write all outputs.
+
+        Args:
+            curves: What they show.
+            view: How pictures show it.
 
         Returns:
             A line for each, for the user.
@@ -66,7 +69,7 @@ class Saver:
         for output in self.outputs:
             suffix = _suffix(output)
             try:
-                write = self._picture(curves, suffix) if suffix in PICTURES else _data(curves, suffix)
+                write = self._picture(curves, view, suffix) if suffix in PICTURES else _data(curves, suffix)
             except MissingExtra as error:
                 if not self.optional:
                     raise
@@ -75,14 +78,14 @@ class Saver:
             notes.append(f"wrote {printable(output)}")
         return notes
 
-    def _picture(self, curves: Sequence[Curve], suffix: str) -> Callable[[str], None]:
+    def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[str], None]:
         from importlib.util import find_spec
 
         if find_spec("matplotlib") is None:
             raise MissingExtra("a picture", "plot")
         from lrviz.render import figure
 
-        drawn = figure.draw(curves, self.log_y)
+        drawn = figure.draw(curves, view)
         return lambda path: figure.save(drawn, path, suffix)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lrviz.codes import CODES
@@ -95,8 +95,19 @@ def validate(sources: Iterable[Source], options: Options, if_any: bool = False, 
     return checked
 
 
-def simulate_all(paths: Sequence[str], options: Options, progress_for: ProgressFor | None = None) -> Outcome:
+def simulate_all(
+    paths: Sequence[str], options: Options, progress_for: ProgressFor | None = None, same_run: bool = False
+) -> Outcome:
     """Read, plan and run every config.
+
+    Args:
+        paths: The configs, as they were typed.
+        options: What the command line says of the run.
+        progress_for: Makes a progress callback for a config.
+        same_run: Whether configs that say no length are run as long as the others, where those agree on one.
+
+    Returns:
+        The curves, the findings and what was assumed.
 
     Raises:
         Refused: If a config has problems, or values that are not known.
@@ -107,18 +118,34 @@ def simulate_all(paths: Sequence[str], options: Options, progress_for: ProgressF
     documents = [_read(path, options) for path in paths]
     apply_overrides(documents, options.sets)
     outcome = Outcome()
-    plans = []
-    for document in documents:
-        report = lint(document, options)
-        outcome.reports.append(report)
-        plans.append(_only_plan(report))
+    outcome.reports, plans = _reports_and_plans(documents, options)
+    if same_run and (shared := _shared_updates(plans)):
+        outcome.reports, plans = _reports_and_plans(documents, replace(options, steps=shared))
+        outcome.notes.append(f"{shared:,} steps are run of every config, as those that say a length agree on it")
     for plan in plans:
         progress = progress_for(plan.name, plan.updates) if progress_for else None
         curve, warnings = simulate(plan, options, progress)
         outcome.curves.append(curve)
-        outcome.notes.extend([*plan.notes, *_metric_note(plan, options), *warnings])
+        of_which = f"{printable(plan.name)}: " if len(plans) > 1 else ""
+        notes = [*plan.notes, *_metric_note(plan, options), *warnings]
+        outcome.notes.extend(of_which + note for note in notes)
     outcome.notes = list(dict.fromkeys(outcome.notes))
     return outcome
+
+
+def _reports_and_plans(documents: Sequence[Document], options: Options) -> tuple[list[Report], list[Plan]]:
+    reports, plans = [], []
+    for document in documents:
+        report = lint(document, options)
+        reports.append(report)
+        plans.append(_only_plan(report))
+    return reports, plans
+
+
+def _shared_updates(plans: Sequence[Plan]) -> int | None:
+    """The one length on which the plans that say one agree, where there are others that say none."""
+    said = {plan.updates for plan in plans if not plan.implied}
+    return said.pop() if len(said) == 1 and any(plan.implied for plan in plans) else None
 
 
 def _read(path: str, options: Options) -> Document:

@@ -20,7 +20,7 @@ DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The dot of a braille character in each of its four rows and two columns."""
 
 
-def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool) -> Text:
+def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool, by_fraction: bool = False) -> Text:
     """Draw the rates of all configs and groups over the updates.
 
     Args:
@@ -28,6 +28,7 @@ def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool) -> T
         width: The columns that there are.
         colour: Whether lines can be told apart by colour.
         unicode: Whether braille and box characters can be shown.
+        by_fraction: Whether each curve takes the whole width, however long its run.
 
     Returns:
         The chart, its axes and, for several lines, a legend.
@@ -40,7 +41,7 @@ def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool) -> T
     braille = unicode and (len(lines) == 1 or colour)
     canvas = _Canvas(columns, braille, lowest, highest)
     for number, (_, values) in enumerate(lines):
-        canvas.draw(values, longest, number)
+        canvas.draw(values, len(values) if by_fraction else longest, number)
     text = Text(no_wrap=True)
     for row in range(HEIGHT):
         label = {0: highest, HEIGHT // 2: (highest + lowest) / 2, HEIGHT - 1: lowest}.get(row)
@@ -48,7 +49,8 @@ def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool) -> T
         text.append(f"{rate(label) if label is not None else '':>{LABEL - 2}} {axis}")
         canvas.append_row(text, row)
         text.append("\n")
-    text.append(_steps_axis(longest, columns, unicode))
+    marks = ("0", "0.5", "1 of the run") if by_fraction else ("0", f"{longest // 2:,}", f"{longest - 1:,} steps")
+    text.append(_axis_below(marks, columns, unicode))
     if len(lines) > 1:
         text.append_text(_legend([label for label, _ in lines], braille))
     return text
@@ -100,9 +102,9 @@ class _Canvas:
                 text.append(MARKERS[number % len(MARKERS)], style=COLOURS[number % len(COLOURS)])
 
 
-def _steps_axis(longest: int, columns: int, unicode: bool) -> str:
+def _axis_below(marks: tuple[str, str, str], columns: int, unicode: bool) -> str:
     corner, dash = ("└", "─") if unicode else ("+", "-")
-    first, middle, last = "0", f"{longest // 2:,}", f"{longest - 1:,} steps"
+    first, middle, last = marks
     line = first
     if columns >= len(first) + len(middle) + len(last) + 4:
         line = line.ljust(columns // 2 - len(middle) // 2) + middle

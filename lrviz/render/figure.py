@@ -9,6 +9,7 @@ from lrviz.curve import Curve
 from lrviz.outputs import MARK
 from lrviz.render import words
 from lrviz.render.thin import thin
+from lrviz.render.view import View
 from lrviz.text import printable
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ POINTS = 4000
 """About how many points of a curve are drawn."""
 
 
-def draw(curves: Sequence[Curve], log_y: bool = False) -> Figure:
-    """Draw the rates of all configs and groups over the updates.
+def draw(curves: Sequence[Curve], view: View) -> Figure:
+    """Draw the rates of all configs and groups over the updates, or over the fraction of each run.
 
     Args:
         curves: What to draw, one line for each group.
-        log_y: Whether the rates are on a logarithmic axis.
+        view: How to draw it.
 
     Returns:
         The figure, with an axis of epochs above where any config speaks of them and all agree on their length.
@@ -36,20 +37,25 @@ def draw(curves: Sequence[Curve], log_y: bool = False) -> Figure:
 
     figure = Figure(figsize=(8, 4.5), layout="constrained")
     axes = figure.add_subplot()
-    for number, (label, steps, rates) in enumerate(_lines(curves)):
+    for number, (label, places, rates) in enumerate(_lines(curves, view)):
         style = LINES[number // len(COLOURS) % len(LINES)] if len(curves) > 1 else LINES[number % len(LINES)]
-        marker = "o" if len(steps) == 1 else ""
-        axes.plot(steps, rates, style, color=COLOURS[number % len(COLOURS)], label=label, marker=marker, linewidth=1.6)
+        marker = "o" if len(places) == 1 else ""
+        axes.plot(places, rates, style, color=COLOURS[number % len(COLOURS)], label=label, marker=marker, linewidth=1.6)
     axes.set_title(_title(curves), fontsize=11, wrap=True)
-    axes.set_xlabel("optimizer updates")
     axes.set_ylabel("learning rate")
     axes.grid(True, alpha=0.3)
     axes.margins(x=0.01)
-    if log_y:
+    if view.log_y:
         axes.set_yscale("symlog" if _needs_symlog(curves) else "log", **_linear_below(curves))
     else:
-        axes.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3))
-    _epochs_above(axes, curves)
+        # each label is whole: a factor above the axis would stand in the labels of the epochs
+        axes.yaxis.set_major_formatter(lambda rate, _position: words.axis_rate(rate))
+    if view.by_fraction:
+        axes.set_xlabel("fraction of the run")
+    else:
+        axes.set_xlabel("optimizer updates")
+        axes.xaxis.set_major_formatter(lambda step, _position: f"{step:,.10g}")
+        _epochs_above(axes, curves)
     if len(curves) > 1 or len(curves[0].series) > 1:
         axes.legend(fontsize=9)
     return figure
@@ -65,14 +71,15 @@ def save(figure: Figure, path: str, suffix: str) -> None:
     figure.savefig(path, format=suffix, dpi=150, metadata=marks[suffix])
 
 
-def _lines(curves: Sequence[Curve]) -> list[tuple[str, Any, Any]]:
+def _lines(curves: Sequence[Curve], view: View) -> list[tuple[str, Any, Any]]:
     lines = []
     for curve in curves:
         for series in curve.series:
             name = _short(curve.name) if len(curves) > 1 else ""
             label = " ".join(part for part in (name, f"[{series.label}]" if series.label else "") if part)
             steps = thin(series.rates, POINTS)
-            lines.append((label.replace("$", r"\$"), steps, series.rates[steps]))
+            places = steps / curve.updates if view.by_fraction else steps
+            lines.append((label.replace("$", r"\$"), places, series.rates[steps]))
     return lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from lrviz.curve import Curve, Difference, Numbers, difference, numbers
+from lrviz.curve import Curve, Difference, Numbers, Series, difference, numbers
 from lrviz.render import words
 from lrviz.text import printable
 
@@ -73,34 +73,48 @@ def sampled_steps(updates: int, rows: int) -> list[int]:
 
 
 def comparison(curves: Sequence[Curve]) -> Table:
-    """The numbers of each config side by side, the first group of each."""
+    """The numbers of each config side by side, group by group. Rows in which they differ are bold."""
     table = new_table(
         "", *(f"{letter} {printable(curve.name, 40)}" for letter, curve in zip(LETTERS, curves, strict=False))
     )
-    read = [numbers(curve.series[0]) for curve in curves]
-    rows: list[tuple[str, list[str]]] = [
+    rows = [
         ("scheduler", [words.scheduler(curve.plan.spec) for curve in curves]),
         ("run", [words.run(curve.plan) for curve in curves]),
-        ("first", [words.rate(item.first) for item in read]),
-        ("peak", [words.rate(item.peak) for item in read]),
-        ("at step", [words.count(item.peak_step) for item in read]),
-        ("final", [words.rate(item.final) for item in read]),
-        ("final / peak", [words.percent(item.final_over_peak) for item in read]),
-        ("area", [f"{item.area:.4g}" for item in read]),
-        ("half-life", [words.count(item.half_life) for item in read]),
     ]
+    groups = max(len(curve.series) for curve in curves)
+    for index in range(groups):
+        rows += _group_rows([curve.series[index : index + 1] for curve in curves], index if groups > 1 else None)
     for name, cells in rows:
         table.add_row(name, *cells, style="" if len(set(cells)) == 1 else "bold")
     return table
 
 
+def _group_rows(series: Sequence[Sequence[Series]], index: int | None) -> list[tuple[str, list[str]]]:
+    """The rows of one parameter group; a config that has no such group has a dash."""
+    names = ("first", "peak", "at step", "final", "final / peak", "area", "half-life")
+    read = [_summary_cells(numbers(own[0])) if own else ["-"] * len(names) for own in series]
+    rows = [(name, list(cells)) for name, cells in zip(names, zip(*read, strict=True), strict=True)]
+    if index is None:
+        return rows
+    labels = [own[0].label or "all" if own else "-" for own in series]
+    return [(f"group {index}", labels), *((f"  {name}", cells) for name, cells in rows)]
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Numbers in a sentence: `28, 1,000 and 5,000`."""
+    texts = [f"{number:,}" for number in numbers]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
 def verdicts(curves: Sequence[Curve]) -> list[str]:
-    """In what each config differs from the first, a line each."""
+    """In what each config differs from the first, a line for each group that both have."""
     baseline = curves[0]
     lines = []
     for letter, curve in list(zip(LETTERS, curves, strict=False))[1:]:
-        found = difference(baseline.series[0], curve.series[0])
-        lines.append(f"A and {letter} {_verdict(found, baseline, curve)}")
+        several = max(len(baseline.series), len(curve.series)) > 1
+        for index, (before, after) in enumerate(zip(baseline.series, curve.series, strict=False)):
+            of_which = f", group {index}," if several else ""
+            lines.append(f"A and {letter}{of_which} {_verdict(difference(before, after), baseline, curve)}")
     return lines
 
 

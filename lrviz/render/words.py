@@ -15,6 +15,11 @@ def rate(value: float | None) -> str:
     return "0" if value == 0 else f"{value:.3e}"
 
 
+def axis_rate(value: float) -> str:
+    """A rate at an axis, as short as it goes: `0.05`, `5e-04`."""
+    return f"{value:.6g}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.3g}"
+
+
 def percent(part: float | None) -> str:
     """A part of 1: `2.5 %`."""
     return "-" if part is None else f"{100 * part:.3g} %"
