@@ -39,3 +39,8 @@ class Composite(Spec):
                     "use it on its own",
                     index,
                 )
+
+    def for_group(self, index: int) -> Composite:
+        children = [child.for_group(index) for child in self.schedulers]
+        same = all(new is old for new, old in zip(children, self.schedulers, strict=True))
+        return self if same else self.model_copy(update={"schedulers": children})

@@ -1,14 +1,64 @@
-"""The small namespace in which formulas are written, here for one point at a time on `math`."""
+"""The small namespaces in which formulas are written: `SCALAR` for one tick at a time, `arrays()` for many at once.
+
+A formula is written once, over a tick `t` and a namespace `at`. Both sides of a `where` are evaluated, so neither may
+raise; what has no value is nan.
+"""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+Formula = Callable[[Any], Any]
+
+
+class Namespace(Protocol):
+    """What a formula may use, beside the four operations, `//` and comparisons."""
+
+    pi: float
+
+    def where(self, condition: Any, yes: Any, no: Any) -> Any:
+        """`yes` where the condition holds, else `no`."""
+
+    def minimum(self, one: Any, other: Any) -> Any:
+        """The smaller of two."""
+
+    def maximum(self, one: Any, other: Any) -> Any:
+        """The larger of two."""
+
+    def floor(self, value: Any) -> Any:
+        """The whole number at or below."""
+
+    def cos(self, angle: Any) -> Any:
+        """The cosine."""
+
+    def tanh(self, value: Any) -> Any:
+        """The hyperbolic tangent."""
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """A power. Infinity where it is too large or 0 is raised to less than 0; nan where it is not real."""
+
+    def floor_log(self, value: Any, base: float) -> Any:
+        """The whole number at or below the logarithm to this base, rounded exactly as `math.log` rounds."""
+
+    def count_reached(self, bounds: Sequence[float], t: Any) -> Any:
+        """How many of the sorted bounds are at or before t."""
+
+    def take(self, values: Sequence[Any], index: Any) -> Any:
+        """The values at the index, or at each of the indices."""
+
+    def last(self, t: Any) -> float:
+        """The largest of the ticks that are evaluated."""
+
+    def pieces(self, t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
+        """Each formula from its start on, given the ticks since then. The starts ascend from 0."""
 
 
 class Scalar:
-    """Evaluates a formula at one point. A twin with the same methods can evaluate it on arrays."""
+    """Evaluates a formula at one tick, on `math` alone."""
 
     pi = math.pi
 
@@ -25,22 +75,53 @@ class Scalar:
         return one if one >= other else other
 
     @staticmethod
-    def cos(angle: float) -> float:
-        return math.cos(angle)
+    def floor(value: float) -> float:
+        return math.floor(value) if math.isfinite(value) else value
 
     @staticmethod
-    def count_reached(bounds: Sequence[int], t: int) -> int:
-        """How many of the sorted bounds are at or before t."""
+    def cos(angle: float) -> float:
+        return math.cos(angle) if math.isfinite(angle) else math.nan
+
+    @staticmethod
+    def tanh(value: float) -> float:
+        return math.tanh(value)
+
+    @staticmethod
+    def power(base: float, exponent: float) -> float:
+        try:
+            result = base**exponent
+        except (OverflowError, ZeroDivisionError):
+            return math.inf
+        return math.nan if isinstance(result, complex) else result
+
+    @staticmethod
+    def floor_log(value: float, base: float) -> float:
+        return math.floor(math.log(value, base)) if 0 < value < math.inf else math.nan
+
+    @staticmethod
+    def count_reached(bounds: Sequence[float], t: float) -> int:
         return bisect_right(bounds, t)
 
     @staticmethod
-    def take(values: Sequence[float], index: int) -> float:
+    def take(values: Sequence[Any], index: int) -> Any:
         return values[index]
 
     @staticmethod
-    def last(t: int) -> int:
-        """The largest of the points that are evaluated."""
+    def last(t: float) -> float:
         return t
+
+    @staticmethod
+    def pieces(t: float, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
+        index = max(0, bisect_right(starts, t) - 1)
+        return formulas[index](t - starts[index])
 
 
 SCALAR = Scalar()
+
+
+@cache
+def arrays() -> Namespace:
+    """The namespace that evaluates a formula on float64 arrays of ticks. Imports numpy."""
+    from schedules.formula_arrays import Arrays
+
+    return Arrays()

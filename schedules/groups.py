@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from schedules.run import Run
 from schedules.spec import Conflict, Spec
+
+Picked = TypeVar("Picked", bound=Spec)
 
 
 def one_for_each_group(spec: Spec, run: Run, *fields: str) -> Iterator[Conflict]:
@@ -20,6 +23,17 @@ def one_for_each_group(spec: Spec, run: Run, *fields: str) -> Iterator[Conflict]
                 f"`{field}` has {elements}, but the optimizer has {groups}: the scheduler refuses it",
                 "give one number for all groups, or one for each",
             )
+
+
+def pick(spec: Picked, index: int, *fields: str) -> Picked:
+    """The Spec with the value of one parameter group in place of each list."""
+    lists = {field: getattr(spec, field) for field in fields if isinstance(getattr(spec, field), list | tuple)}
+    return spec.model_copy(update={field: values[index] for field, values in lists.items()}) if lists else spec
+
+
+def single(value: float | list[float]) -> float:
+    """The value of one parameter group, of a Spec that `for_group` made."""
+    return value[0] if isinstance(value, list | tuple) else value
 
 
 def momentum_to_cycle(cycle_momentum: bool, run: Run) -> Conflict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FunctionType
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schedules.formula import Namespace
 from schedules.problems import ConfigError
 from schedules.run import Run
 
@@ -142,6 +144,41 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
     def natural_ticks(self) -> int | None:
         """How many steps show the whole schedule, or None where no number follows from the parameters."""
         return None
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        """The rate at tick t, in closed form.
+
+        Args:
+            t: How often the scheduler has been stepped: a whole number, or a float64 array of them.
+            base: The rate of the parameter group before the scheduler is built.
+            at: `SCALAR`, or `arrays()` for arrays.
+
+        Returns:
+            One rate, or an array of them. A constant may come back as one rate for an array of ticks.
+
+        Raises:
+            NotImplementedError: If the scheduler is no function of time alone.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no formula")
+
+    def formula_ends(self) -> float:
+        """The last tick at which `rate` holds: infinity, or -1 where there is no formula."""
+        return math.inf if type(self).rate is not Spec.rate else -1
+
+    def factor_ends(self) -> float:
+        """The last tick at which torch computes the rate by multiplying what is there: infinity, or -1 for never."""
+        return -1
+
+    def as_later_child(self) -> Spec:
+        """What this scheduler amounts to where a SequentialLR enters it, if that is another than on its own.
+
+        torch computes the first rate by `_get_closed_form_lr` then, where there is one.
+        """
+        return self
+
+    def for_group(self, index: int) -> Spec:  # noqa: ARG002 - for those with lists
+        """The scheduler as one parameter group sees it: lists with a value for each group are one value then."""
+        return self
 
     @classmethod
     def constraints(cls) -> list[Constraint]:

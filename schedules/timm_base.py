@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, WrapValidator
 
 from schedules.fields import Number, _list_as_written
 from schedules.foreign import TIMM
+from schedules.formula import Namespace
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -66,6 +67,27 @@ class TimmTimeSpec(TimmSpec):
     def interval(self) -> Literal["step", "epoch"]:
         return "epoch" if self.t_in_epochs else "step"
 
+    def body(self, t: Any, base: float, at: Namespace) -> Any:
+        """The rate at tick t of the schedule without its warm-up."""
+        raise NotImplementedError
+
+    def peak_of_warmup(self, base: float) -> float:
+        """The rate at which the warm-up aims."""
+        return base
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        shift = self.warmup_t if getattr(self, "warmup_prefix", True) else 0
+        body = self.body(at.maximum(t - shift, 0), base, at)
+        if not self.warmup_t:
+            # what the constructor leaves is the base rate, whatever the formula says of tick 0
+            return at.where(t <= 0, base, body)
+        slope = (self.peak_of_warmup(base) - self.warmup_lr_init) / self.warmup_t
+        warm = self.warmup_lr_init + t * slope
+        return at.where(t <= 0, self.warmup_lr_init, at.where(t < self.warmup_t, warm, body))
+
+    def formula_ends(self) -> float:
+        return math.inf if self.noise_range_t is None else -1
+
 
 class TimmCycleSpec(TimmTimeSpec):
     """A decay of timm that can be repeated in cycles."""
@@ -85,6 +107,31 @@ class TimmCycleSpec(TimmTimeSpec):
     cycle_decay: Number = parameter(1.0, doc="factor from the peak of one cycle to the next", unit="factor")
     cycle_limit: Number = parameter(1, doc="number of cycles, after which the rate stays at `lr_min`")
     warmup_prefix: bool = parameter(False, doc="whether the warm-up comes before the first cycle, or is cut out of it")
+
+    def wave(self, into: Any, length: Any, at: Namespace) -> Any:
+        """How high the rate is above `lr_min`, from 1 to 0, `into` ticks after the start of a cycle of `length`."""
+        raise NotImplementedError
+
+    def body(self, t: Any, base: float, at: Namespace) -> Any:
+        first, factor = self.t_initial, self.cycle_mul
+        if factor == 1:
+            cycle, length = t // first, first
+            into = t - first * cycle
+        else:
+            cycle = at.floor_log(1 - t / first * (1 - factor), factor)
+            grown = at.power(factor, cycle)
+            length = grown * first
+            into = t - (1 - grown) / (1 - factor) * first
+        peak = base * at.power(self.cycle_decay, cycle)
+        value = self.lr_min + (peak - self.lr_min) * self.wave(into, length, at)
+        return at.where(cycle < self.cycle_limit, value, self.lr_min)
+
+    def formula_ends(self) -> float:
+        if self.cycle_mul >= 1:
+            return super().formula_ends()
+        # here timm's logarithm has no value any more
+        end = math.ceil(self.t_initial / (1 - self.cycle_mul)) - 1
+        return min(super().formula_ends(), end + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
     def natural_ticks(self) -> int:
         """All cycles, but no more than three."""

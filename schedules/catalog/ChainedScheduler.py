@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from schedules.composite import Composite
+from schedules.formula import Namespace
 from schedules.run import Run
 
 
@@ -26,6 +27,19 @@ class ChainedScheduler(Composite):
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003
         return run
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        if len(self.schedulers) == 1:
+            return self.schedulers[0].rate(t, base, at)
+        factor: Any = 1.0
+        for child in self.schedulers:
+            factor = factor * child.rate(t, 1.0, at)
+        return base * factor
+
+    def formula_ends(self) -> float:
+        if len(self.schedulers) == 1:
+            return self.schedulers[0].formula_ends()
+        return min(child.factor_ends() for child in self.schedulers)
 
     def natural_ticks(self) -> int | None:
         return max((ticks for child in self.schedulers if (ticks := child.natural_ticks())), default=None)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import math
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Conflict, Spec, constraint, parameter
 
 
@@ -25,6 +27,18 @@ class ConstantLR(Spec):
     )
     total_iters: Count = parameter(5, doc="ticks until the factor is taken back", unit="ticks")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        # torch takes the factor back when it meets the tick `total_iters`, and it never meets 0
+        back = self.total_iters or math.inf
+        return base * at.where(t < back, self.factor, 1)
+
+    def factor_ends(self) -> float:
+        return math.inf
+
+    def as_later_child(self) -> ConstantLR:
+        # the closed form, unlike the steps, finds a length of 0 over at once
+        return self if self.total_iters else self.model_copy(update={"factor": 1})
 
     def natural_ticks(self) -> int:
         return 2 * int(self.total_iters) or 1

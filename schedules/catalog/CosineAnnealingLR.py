@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Positive
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -32,6 +33,12 @@ class CosineAnnealingLR(Spec):
     )
     eta_min: Number = parameter(0.0, doc="the lowest rate", unit="rate")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * t / self.T_max)) / 2
+
+    def factor_ends(self) -> float:
+        return self.T_max if self.eta_min == 0 else -1
 
     def natural_ticks(self) -> int:
         return math.ceil(self.T_max)

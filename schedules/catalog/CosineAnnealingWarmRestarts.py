@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from schedules.cycles import find_cycle
 from schedules.fields import LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -33,6 +35,10 @@ class CosineAnnealingWarmRestarts(Spec):
     )
     eta_min: Number = parameter(0.0, doc="the rate towards which each cycle falls", unit="rate")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        _, into, length = find_cycle(t, self.T_0, self.T_mult, at)
+        return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * into / length)) / 2
 
     def natural_ticks(self) -> int:
         """Three cycles."""

@@ -4,8 +4,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from schedules.cycles import find_cycle
 from schedules.fields import Count, LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Conflict, Spec, constraint, parameter
 
 THE_PEAK = "the peak of the first cycle is the optimizer's own rate: set `optimizer.lr`"
@@ -63,26 +65,10 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
             "use a warm-up that is shorter than the cycle",
         )
 
-    def rate(self, t: Any, base: float, at: Any) -> Any:
-        """The rate at tick t from the base rate, over the namespace `at`."""
-        if self.T_mult == 1:
-            cycle, start, length = t // self.T_0, t - t % self.T_0, self.T_0
-        else:
-            starts = self._starts(int(at.last(t)))
-            cycle = at.count_reached(starts, t) - 1
-            start, length = at.take(starts, cycle), self.T_0 * self.T_mult**cycle
-        into = t - start
-        peak = at.maximum(self.eta_min, base * self.gamma**cycle)
-        height = peak - self.eta_min
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        cycle, into, length = find_cycle(t, self.T_0, self.T_mult, at)
+        height = at.maximum(self.eta_min, base * at.power(self.gamma, cycle)) - self.eta_min
         # without a warm-up, `into` is never below 0 and this is never taken
         up = height * into / (self.T_up or 1)
         down = height * (1 + at.cos(at.pi * (into - self.T_up) / (length - self.T_up))) / 2
         return self.eta_min + at.where(into < self.T_up, up, down)
-
-    def _starts(self, last: int) -> list[int]:
-        """The first tick of every cycle that has begun at the tick `last`, in whole numbers without rounding."""
-        starts, length = [0], self.T_0
-        while starts[-1] + length <= last:
-            starts.append(starts[-1] + length)
-            length *= self.T_mult
-        return starts

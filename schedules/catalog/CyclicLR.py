@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from schedules.fields import LastEpoch, NotNegative, Number, PerGroup, Positive
 from schedules.foreign import TORCH
-from schedules.groups import momentum_to_cycle, one_for_each_group
+from schedules.formula import Namespace
+from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -49,6 +50,29 @@ class CyclicLR(Spec):
         """The length of a whole cycle."""
         down = self.step_size_up if self.step_size_down is None else self.step_size_down
         return self.step_size_up + down
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - base_lr stands for it
+        low, high = single(self.base_lr), single(self.max_lr)
+        return low + (high - low) * self._height(t, at)
+
+    def momentum(self, t: Any, at: Namespace) -> Any:
+        low, high = single(self.base_momentum), single(self.max_momentum)
+        return high - (high - low) * self._height(t, at)
+
+    def _height(self, t: Any, at: Namespace) -> Any:
+        """How far up in the triangle tick t is, from 0 to 1, and scaled as `mode` says."""
+        length = float(self.cycle_ticks())
+        cycle = at.floor(1 + t / length)
+        into = 1.0 + t / length - cycle
+        top = self.step_size_up / length
+        # the way down has no length where `step_size_down` is 0
+        height = at.where(into <= top, into / top, (into - 1) / ((top - 1) or 1))
+        if self.mode == "triangular2":
+            return height / at.power(2.0, cycle - 1)
+        return height * at.power(self.gamma, t) if self.mode == "exp_range" else height
+
+    def for_group(self, index: int) -> CyclicLR:
+        return pick(self, index, "base_lr", "max_lr", "base_momentum", "max_momentum")
 
     def natural_ticks(self) -> int:
         """Three cycles."""

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -21,6 +22,12 @@ class ExponentialLR(Spec):
 
     gamma: Number = parameter(doc="factor at each tick", unit="factor")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        return base * at.power(self.gamma, t)
+
+    def factor_ends(self) -> float:
+        return math.inf
 
     def natural_ticks(self) -> int | None:
         """As long as the rate takes to fall to a thousandth."""

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import math
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -36,6 +38,13 @@ class LinearLR(Spec):
     )
     total_iters: Count = parameter(5, doc="ticks from `start_factor` to `end_factor`", unit="ticks")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        done = at.minimum(t, self.total_iters) / (self.total_iters or 1)
+        return base * (self.start_factor + (self.end_factor - self.start_factor) * done)
+
+    def factor_ends(self) -> float:
+        return math.inf
 
     def natural_ticks(self) -> int:
         return max(2, int(self.total_iters) + max(1, int(self.total_iters) // 4))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Wholes
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -26,6 +28,18 @@ class MultiStepLR(Spec):
     milestones: Wholes = parameter(doc="list of ticks at which the rate decays", unit="ticks")
     gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        # a milestone below 0 is never met
+        met = sorted(milestone for milestone in self.milestones if milestone >= 0)
+        return base * at.power(self.gamma, at.count_reached(met, t))
+
+    def factor_ends(self) -> float:
+        return math.inf
+
+    def as_later_child(self) -> MultiStepLR:
+        # the closed form, unlike the steps, counts milestones below 0
+        return self.model_copy(update={"milestones": [max(0, milestone) for milestone in self.milestones]})
 
     def natural_ticks(self) -> int | None:
         last = int(max(self.milestones, default=0))

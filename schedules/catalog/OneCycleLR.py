@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+import math
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schedules.fields import LastEpoch, Number, PerGroup, RealFloat, StrictLength
 from schedules.foreign import TORCH
-from schedules.groups import momentum_to_cycle, one_for_each_group
+from schedules.formula import Namespace
+from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -59,6 +61,37 @@ class OneCycleLR(Spec):
         if self.epochs is not None and self.steps_per_epoch is not None:
             return self.epochs * self.steps_per_epoch
         return None
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - max_lr stands for it
+        peak = single(self.max_lr)
+        first = peak / self.div_factor
+        last = first / self.final_div_factor
+        turns = [first, peak, first, last] if self.three_phase else [first, peak, last]
+        return self._anneal(t, turns, at)
+
+    def momentum(self, t: Any, at: Namespace) -> Any:
+        high, low = single(self.max_momentum), single(self.base_momentum)
+        return self._anneal(t, [high, low, high, high] if self.three_phase else [high, low, high], at)
+
+    def _anneal(self, t: Any, turns: Sequence[float], at: Namespace) -> Any:
+        """Go from each value to the next, a phase each. The tick at the end of a phase belongs to it."""
+        ends = self.phase_ends(self.length() or 1)
+        starts = [0.0, *ends[:-1]]
+        value: Any = math.nan
+        for start, end, before, after in reversed(list(zip(starts, ends, turns[:-1], turns[1:], strict=True))):
+            part = (t - start) / ((end - start) or math.nan)
+            if self.anneal_strategy == "cos":
+                here = after + (before - after) / 2.0 * (at.cos(at.pi * part) + 1)
+            else:
+                here = (after - before) * part + before
+            value = here if end == ends[-1] else at.where(t <= end, here, value)
+        return value
+
+    def formula_ends(self) -> float:
+        return self.length() or -1
+
+    def for_group(self, index: int) -> OneCycleLR:
+        return pick(self, index, "max_lr", "base_momentum", "max_momentum")
 
     def natural_ticks(self) -> int | None:
         return self.length()

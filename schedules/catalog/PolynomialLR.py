@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Conflict, Spec, constraint, parameter
 
 
@@ -25,6 +27,14 @@ class PolynomialLR(Spec):
     total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks")
     power: Number = parameter(1.0, doc="exponent; 1 is a straight line")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        # with a length of 0 torch never changes the rate
+        done = at.minimum(t, self.total_iters) / (self.total_iters or 1)
+        return base * at.power(1 - done, self.power)
+
+    def factor_ends(self) -> float:
+        return math.inf
 
     def natural_ticks(self) -> int:
         return int(self.total_iters) + 1

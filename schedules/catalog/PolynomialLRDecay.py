@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schedules.fields import LastEpoch, Length, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -40,9 +41,8 @@ class PolynomialLRDecay(Spec):
     def natural_ticks(self) -> int:
         return int(self.max_decay_steps) + 1
 
-    def rate(self, t: Any, base: float, at: Any) -> Any:
-        """The rate at tick t from the base rate, over the namespace `at`."""
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
         left = 1 - at.minimum(t, self.max_decay_steps) / self.max_decay_steps
-        decayed = (base - self.end_learning_rate) * left**self.power + self.end_learning_rate
+        decayed = (base - self.end_learning_rate) * at.power(left, self.power) + self.end_learning_rate
         # (base - end) + end is not always base in floating point, and lr(0) is
         return at.where(t <= 0, base, decayed)

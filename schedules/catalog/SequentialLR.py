@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -8,8 +9,9 @@ from typing import Any, ClassVar
 from schedules.composite import Composite
 from schedules.fields import LastEpoch, Wholes
 from schedules.foreign import TORCH
+from schedules.formula import Formula, Namespace
 from schedules.run import Run
-from schedules.spec import Conflict, constraint, parameter
+from schedules.spec import Conflict, Spec, constraint, parameter
 
 
 class SequentialLR(Composite):
@@ -37,6 +39,35 @@ class SequentialLR(Composite):
             return replace(run, ticks=None)
         end = run.ticks if index + 1 >= len(starts) else min(run.ticks, starts[index + 1] - 1)
         return replace(run, ticks=int(end - starts[index]))
+
+    def windows(self) -> list[tuple[float, Spec]]:
+        """The tick at which each child that runs takes over, and what it amounts to then.
+
+        Children before a milestone of 0 or less never run. Empty where the milestones are not whole and in order.
+        """
+        if any(milestone != int(milestone) for milestone in self.milestones) or not _ascend(self.milestones):
+            return []
+        begun = sum(milestone <= 0 for milestone in self.milestones)
+        later = zip(self.milestones[begun:], self.schedulers[begun + 1 :], strict=False)
+        return [(0, self.schedulers[begun]), *((start, child.as_later_child()) for start, child in later)]
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        windows = self.windows()
+
+        def formula(child: Spec) -> Formula:
+            return lambda into: child.rate(into, base, at)
+
+        return at.pieces(t, [start for start, _ in windows], [formula(child) for _, child in windows])
+
+    def formula_ends(self) -> float:
+        # a composite counts otherwise when it is a child, and those that set the rate do so for all
+        if not self.windows() or any(isinstance(child, Composite) or child.sets_rate for child in self.schedulers):
+            return -1
+        bounds = [*(start for start, _ in self.windows()[1:]), math.inf]
+        for (start, child), end in zip(self.windows(), bounds, strict=True):
+            if start + child.formula_ends() < end - 1:
+                return start + child.formula_ends()
+        return math.inf
 
     def natural_ticks(self) -> int | None:
         last = int(max(self.milestones, default=0))
@@ -76,9 +107,13 @@ class SequentialLR(Composite):
                 )
 
 
+def _ascend(milestones: Sequence[float]) -> bool:
+    return all(before < after for before, after in pairwise(milestones))
+
+
 def _in_order(milestones: Any) -> bool:
     if not isinstance(milestones, list | tuple):
         return False
     if any(isinstance(item, bool) or not isinstance(item, int | float) for item in milestones):
         return False
-    return all(before < after for before, after in pairwise([0, *milestones]))
+    return _ascend([0, *milestones])

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Length, Number
 from schedules.foreign import TORCH
+from schedules.formula import Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -31,6 +33,12 @@ class StepLR(Spec):
     )
     gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        return base * at.power(self.gamma, t // self.step_size)
+
+    def factor_ends(self) -> float:
+        return math.inf
 
     def natural_ticks(self) -> int:
         return 4 * int(self.step_size)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schedules.fields import Number
+from schedules.formula import Namespace
 from schedules.spec import parameter
 from schedules.timm_base import TimmCycleSpec
 
@@ -20,3 +21,6 @@ class timm_CosineLRScheduler(TimmCycleSpec):
     upstream: ClassVar[str] = "timm.scheduler.CosineLRScheduler"
 
     k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
+
+    def wave(self, into: Any, length: Any, at: Namespace) -> Any:
+        return (1 + at.cos(at.pi * at.power(into, self.k_decay) / at.power(length, self.k_decay))) / 2

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schedules.fields import Number, Numbers
+from schedules.formula import Namespace
 from schedules.spec import parameter
 from schedules.timm_base import TimmTimeSpec
 
@@ -21,6 +22,9 @@ class timm_MultiStepLRScheduler(TimmTimeSpec):
     decay_t: Numbers = parameter(doc="sorted list of ticks, each one after that at which the rate decays", unit="ticks")
     decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
+
+    def body(self, t: Any, base: float, at: Namespace) -> Any:
+        return base * at.power(self.decay_rate, at.count_reached(self.decay_t, t + 1))
 
     def natural_ticks(self) -> int | None:
         last = max(self.decay_t, default=0)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schedules.fields import Number
+from schedules.formula import Namespace
 from schedules.spec import parameter
 from schedules.timm_base import TimmCycleSpec
 
@@ -20,3 +21,6 @@ class timm_PolyLRScheduler(TimmCycleSpec):
 
     power: Number = parameter(0.5, doc="exponent; 1 is a straight line")
     k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
+
+    def wave(self, into: Any, length: Any, at: Namespace) -> Any:
+        return at.power(1 - at.power(into, self.k_decay) / at.power(length, self.k_decay), self.power)

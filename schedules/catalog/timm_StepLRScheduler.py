@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schedules.fields import Number
+from schedules.formula import Namespace
 from schedules.spec import parameter
 from schedules.timm_base import TimmTimeSpec
 
@@ -25,6 +26,9 @@ class timm_StepLRScheduler(TimmTimeSpec):
     )
     decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
+
+    def body(self, t: Any, base: float, at: Namespace) -> Any:
+        return base * at.power(self.decay_rate, t // self.decay_t)
 
     def natural_ticks(self) -> int:
         return math.ceil(4 * self.decay_t + (max(0, self.warmup_t) if self.warmup_prefix else 0))

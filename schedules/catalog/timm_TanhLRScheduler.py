@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schedules.fields import Number
+from schedules.formula import SCALAR, Namespace
 from schedules.spec import Conflict, constraint, parameter
 from schedules.timm_base import TimmCycleSpec
 
@@ -36,6 +37,13 @@ class timm_TanhLRScheduler(TimmCycleSpec):
         unit="rate",
         otherwise="timm stops with an AssertionError without a text",
     )
+
+    def wave(self, into: Any, length: Any, at: Namespace) -> Any:
+        part = into / length
+        return (1 - at.tanh(self.lb * (1.0 - part) + self.ub * part)) / 2
+
+    def peak_of_warmup(self, base: float) -> float:
+        return base if self.warmup_prefix else float(self.body(self.warmup_t, base, SCALAR))
 
     @constraint("lb", "ub")
     def bounds_are_in_order(self) -> Conflict | None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schedules.fields import Number
+from schedules.formula import Namespace
 from schedules.spec import Conflict, constraint, parameter
 from schedules.timm_base import TimmTimeSpec
 
@@ -44,6 +45,26 @@ class timm_WSDLRScheduler(TimmTimeSpec):
     decay_ratio: Annotated[Number, Field(gt=0, lt=1)] = parameter(
         0.1, doc="where the `exp` decay is cut", unit="fraction", otherwise="timm refuses it"
     )
+
+    def body(self, t: Any, base: float, at: Namespace) -> Any:
+        stable = at.maximum(base * self._stable(t, at), self.lr_min)
+        into = t - (self.t_initial - self.decay_t)
+        decay = self._decay(at.minimum(at.maximum(into, 0) / self.decay_t, 1.0), at)
+        return at.where(into <= 0, stable, self.lr_min + (stable - self.lr_min) * decay)
+
+    def _stable(self, t: Any, at: Namespace) -> Any:
+        if self.stable_fn == "constant":
+            return 1.0
+        timescale = self.warmup_t if self.stable_timescale is None else self.stable_timescale
+        return at.power(1.0 + t / timescale, -(0.5 if self.stable_fn == "rsqrt" else self.stable_power))
+
+    def _decay(self, part: Any, at: Namespace) -> Any:
+        if self.decay_fn == "cosine":
+            return (1.0 + at.cos(at.pi * part)) / 2
+        if self.decay_fn == "exp":
+            return (at.power(self.decay_ratio, part) - self.decay_ratio) / (1.0 - self.decay_ratio)
+        exponent = {"linear": 1.0, "1-sqrt": 0.5, "power": self.decay_power}[self.decay_fn]
+        return 1.0 - at.power(part, exponent)
 
     def natural_ticks(self) -> int:
         return math.ceil(max(0, self.warmup_t) + self.t_initial)

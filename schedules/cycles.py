@@ -1,0 +1,29 @@
+"""Cycles of which each is a whole number of times longer than the one before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schedules.formula import Namespace
+
+
+def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any, Any]:
+    """The cycle in which a tick lies, in whole numbers and so without rounding.
+
+    Args:
+        t: The tick, or an array of ticks.
+        first: The ticks of cycle 0.
+        factor: From the length of one cycle to the next, at least 1.
+        at: The namespace of the formula.
+
+    Returns:
+        The number of the cycle from 0 on, the ticks into it, and its length.
+    """
+    if factor == 1:
+        return t // first, t % first, first
+    starts, lengths = [0], [first]
+    while starts[-1] + lengths[-1] <= at.last(t):
+        starts.append(starts[-1] + lengths[-1])
+        lengths.append(lengths[-1] * factor)
+    cycle = at.count_reached(starts, t) - 1
+    return cycle, t - at.take(starts, cycle), at.take(lengths, cycle)

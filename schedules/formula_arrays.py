@@ -1,0 +1,54 @@
+"""The namespace of formulas on arrays: the twin of `Scalar`, on numpy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from schedules.formula import SCALAR, Formula
+
+
+class Arrays:
+    """Evaluates a formula on float64 arrays of ticks, to the same double as `Scalar` but for the last bits."""
+
+    pi = math.pi
+    where = staticmethod(np.where)
+    minimum = staticmethod(np.minimum)
+    maximum = staticmethod(np.maximum)
+    floor = staticmethod(np.floor)
+    cos = staticmethod(np.cos)
+    tanh = staticmethod(np.tanh)
+    power = staticmethod(np.float_power)
+
+    @staticmethod
+    def floor_log(value: Any, base: float) -> Any:
+        exact = np.log(value) / math.log(base)
+        found = np.floor(exact)
+        # the two logarithms may differ in their last bit, which matters where the result is nearly whole
+        close = np.flatnonzero(np.abs(exact - np.round(exact)) < 1e-9)
+        found[close] = [SCALAR.floor_log(float(item), base) for item in value[close]]
+        return found
+
+    @staticmethod
+    def count_reached(bounds: Sequence[float], t: Any) -> Any:
+        return np.searchsorted(np.asarray(bounds, dtype=np.float64), t, side="right")
+
+    @staticmethod
+    def take(values: Sequence[Any], index: Any) -> Any:
+        return np.asarray(values, dtype=np.float64)[index]
+
+    @staticmethod
+    def last(t: Any) -> float:
+        return float(t.max())
+
+    @staticmethod
+    def pieces(t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
+        result = np.empty(t.shape)
+        index = np.searchsorted(np.asarray(starts, dtype=np.float64), t, side="right") - 1
+        for number in np.unique(index):
+            inside = index == number
+            result[inside] = formulas[number](t[inside] - starts[number])
+        return result
