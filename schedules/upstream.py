@@ -132,19 +132,16 @@ def formula_class(name: str) -> type:
     """
     spec_class = SCHEDULERS.load(name)
     scheduler_base = _import("torch", "torch.optim.lr_scheduler").LRScheduler
-    defaults = {key: info.default for key, info in spec_class.model_fields.items()}
+    # torch counts its steps in `last_epoch`, which so is state and no parameter
+    parameters = [key for key in spec_class.model_fields if key != "last_epoch"]
     signature = _constructor_signature(spec_class)
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        bound = signature.bind(self, *args, **kwargs)
-        given = {key: value for key, value in bound.arguments.items() if key not in ("self", "optimizer")}
-        last_epoch = given.pop("last_epoch", -1)
-        spec = spec_class(**given)
-        for key in defaults:
-            if key != "last_epoch":
-                setattr(self, key, getattr(spec, key))
-        self._spec = spec
-        scheduler_base.__init__(self, bound.arguments["optimizer"], last_epoch)
+        given = _bind(spec_class, signature, self, *args, **kwargs)
+        optimizer, last_epoch = given.pop("optimizer"), given.pop("last_epoch", -1)
+        self._spec = spec_class(**given)
+        vars(self).update({key: getattr(self._spec, key) for key in parameters})
+        scheduler_base.__init__(self, optimizer, last_epoch)
 
     def get_lr(self: Any) -> list[float]:
         return [self._spec.rate(self.last_epoch, base, SCALAR) for base in self.base_lrs]
@@ -153,8 +150,8 @@ def formula_class(name: str) -> type:
         return {key: value for key, value in vars(self).items() if key not in ("optimizer", "_spec")}
 
     def load_state_dict(self: Any, state: dict[str, Any]) -> None:
+        self._spec = spec_class(**{key: state.get(key, getattr(self, key)) for key in parameters})
         vars(self).update(state)
-        self._spec = spec_class(**{key: state[key] for key in defaults if key in state})
 
     __init__.__signature__ = signature  # type: ignore[attr-defined]
     members = {
@@ -167,6 +164,22 @@ def formula_class(name: str) -> type:
         "load_state_dict": load_state_dict,
     }
     return type(name, (scheduler_base,), members)
+
+
+def _bind(spec_class: type[Spec], signature: inspect.Signature, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """The arguments of a constructor call by their names.
+
+    Raises:
+        ConfigError: If a keyword is none of the class's own; it says which is meant.
+        TypeError: If arguments are missing or too many.
+    """
+    if not set(kwargs) <= set(signature.parameters):
+        spec_class(**{key: value for key, value in kwargs.items() if key != "optimizer"})
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise TypeError(f"{spec_class.__name__}: {error}") from None
+    return {key: value for key, value in bound.arguments.items() if key != "self"}
 
 
 def _constructor_signature(spec_class: type[Spec]) -> inspect.Signature:
