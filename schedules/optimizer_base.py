@@ -7,14 +7,27 @@ from typing import Annotated, ClassVar
 from pydantic import Field, WrapValidator
 
 from schedules.fields import NotNegative, Number, RealFloat, _list_as_written
-from schedules.spec import Spec, parameter
+from schedules.spec import Conflict, Spec, parameter
 
-Betas = Annotated[
-    list[Annotated[RealFloat, Field(ge=0, lt=1)]], Field(min_length=2, max_length=2), WrapValidator(_list_as_written)
-]
-"""Two floats in [0, 1)."""
+Two = Field(min_length=2, max_length=2)
 
-TwoNumbers = Annotated[list[Number], Field(min_length=2, max_length=2), WrapValidator(_list_as_written)]
+Betas = Annotated[list[Annotated[Number, Field(ge=0, lt=1)]], Two, WrapValidator(_list_as_written)]
+"""Two numbers in [0, 1)."""
+
+FloatBetas = Annotated[list[Annotated[RealFloat, Field(ge=0, lt=1)]], Two, WrapValidator(_list_as_written)]
+"""Two floats in [0, 1), for classes that refuse the integer 0."""
+
+TwoNumbers = Annotated[list[Number], Two, WrapValidator(_list_as_written)]
+
+
+def fused_goes_alone(fused: bool | None, foreach: bool | None, differentiable: bool) -> Conflict | None:
+    """Torch's fused kernels are neither one of the other ways to update."""
+    other = "foreach" if foreach else "differentiable" if differentiable else ""
+    if not fused or not other:
+        return None
+    return Conflict(
+        "fused", f"`fused: true` does not go with `{other}: true`: torch refuses it", "take one of them out"
+    )
 
 
 class OptimizerSpec(Spec):
@@ -23,6 +36,7 @@ class OptimizerSpec(Spec):
     Attributes:
         cycles_momentum: Whether its defaults have a momentum or betas for a scheduler to move.
         needs_for_step: What `step()` needs beyond ordinary gradients, or an empty string.
+        takes_groups: Whether the parameters may be in several groups.
     """
 
     foreign_keys: ClassVar[dict[str, str]] = {
@@ -32,6 +46,7 @@ class OptimizerSpec(Spec):
     }
     cycles_momentum: ClassVar[bool] = False
     needs_for_step: ClassVar[str] = ""
+    takes_groups: ClassVar[bool] = True
 
     lr: NotNegative = parameter(1e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, WrapValidator
 
-from schedules.fields import NotNegative, Number
-from schedules.optimizer_base import OptimizerSpec
-from schedules.spec import parameter
+from schedules.fields import NotNegative, Number, _list_as_written
+from schedules.optimizer_base import OptimizerSpec, Two
+from schedules.spec import Conflict, constraint, parameter
 
 
 class Adafactor(OptimizerSpec):
@@ -21,10 +21,16 @@ class Adafactor(OptimizerSpec):
     beta2_decay: Annotated[Number, Field(le=0)] = parameter(
         -0.8, doc="exponent of the decay of the square", otherwise="torch refuses it"
     )
-    eps: list[NotNegative | None] = parameter(
-        [None, 0.001], doc="two small numbers, the first of which may be null", min_length=2, max_length=2
+    eps: Annotated[list[NotNegative | None], Two, WrapValidator(_list_as_written)] = parameter(
+        [None, 0.001], doc="two small numbers, the first of which may be null", otherwise="torch refuses it"
     )
     d: Annotated[Number, Field(ge=1)] = parameter(1.0, doc="where an update is clipped", otherwise="torch refuses it")
     weight_decay: NotNegative = parameter(0.0, doc="weight decay", otherwise="torch refuses it")
     foreach: bool | None = parameter(None, doc="whether all parameters are updated in one call")
     maximize: bool = parameter(False, doc="whether to climb instead of to descend")
+
+    @constraint("eps")
+    def second_eps_is_a_number(self) -> Conflict | None:
+        if self.eps[1] is not None:
+            return None
+        return Conflict("eps", "the second `eps` is null, and only the first may be: torch stops", "write 0.001", 1)

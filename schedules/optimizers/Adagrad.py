@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from schedules.fields import NotNegative
-from schedules.optimizer_base import OptimizerSpec
-from schedules.spec import parameter
+from schedules.optimizer_base import OptimizerSpec, fused_goes_alone
+from schedules.spec import Conflict, constraint, parameter
 
 
 class Adagrad(OptimizerSpec):
@@ -26,3 +26,7 @@ class Adagrad(OptimizerSpec):
     maximize: bool = parameter(False, doc="whether to climb instead of to descend")
     differentiable: bool = parameter(False, doc="whether gradients flow through the update")
     fused: bool | None = parameter(None, doc="whether the fused kernel is used")
+
+    @constraint("fused", "foreach", "differentiable")
+    def fused_is_the_only_way(self) -> Conflict | None:
+        return fused_goes_alone(self.fused, self.foreach, self.differentiable)

@@ -14,6 +14,7 @@ class LBFGS(OptimizerSpec):
     """
 
     upstream: ClassVar[str] = "torch.optim.LBFGS"
+    takes_groups: ClassVar[bool] = False
     needs_for_step: ClassVar[str] = "a closure that evaluates the loss"
 
     lr: NotNegative = parameter(1, doc="learning rate", unit="rate", otherwise="torch refuses it")

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from schedules.fields import Count, NotNegative, Number
+from schedules.fields import NotNegative, Number
 from schedules.optimizer_base import OptimizerSpec
 from schedules.spec import parameter
 
@@ -26,7 +26,9 @@ class Muon(OptimizerSpec):
         [3.4445, -4.775, 2.0315], doc="coefficients of the Newton-Schulz iteration"
     )
     eps: Number = parameter(1e-7, doc="added to the norm")
-    ns_steps: Count = parameter(5, doc="iterations of Newton-Schulz", otherwise="torch takes less than 100")
+    ns_steps: Annotated[int, Field(lt=100)] = parameter(
+        5, doc="iterations of Newton-Schulz", otherwise="torch refuses it"
+    )
     adjust_lr_fn: Literal["original", "match_rms_adamw"] | None = parameter(
         None, doc="how the rate goes with the shape"
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from schedules.fields import NotNegative, Number
-from schedules.optimizer_base import OptimizerSpec
+from schedules.optimizer_base import OptimizerSpec, fused_goes_alone
 from schedules.spec import Conflict, constraint, parameter
 
 
@@ -31,3 +31,7 @@ class SGD(OptimizerSpec):
         if not self.nesterov or (self.momentum > 0 and self.dampening == 0):
             return None
         return Conflict("nesterov", "Nesterov momentum needs a `momentum` above 0 and no `dampening`: torch refuses it")
+
+    @constraint("fused", "foreach", "differentiable")
+    def fused_is_the_only_way(self) -> Conflict | None:
+        return fused_goes_alone(self.fused, self.foreach, self.differentiable)
