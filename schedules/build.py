@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from schedules.check import Checked, check, check_optimizer
+from schedules.check import BESIDE, Checked, check, check_optimizer, in_order
 from schedules.composite import Composite
 from schedules.config import Plain
 from schedules.optimizer_base import OptimizerSpec
 from schedules.optimizers import OPTIMIZERS
 from schedules.parameter_groups import GroupPlan, plan_groups, split_parameters
-from schedules.problems import ConfigError, Problem
+from schedules.problems import ConfigError, Path, Problem
 from schedules.run import Run
 from schedules.spec import Spec
 from schedules.upstream import upstream_class
+from schedules.wording import Quote, with_article
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -28,21 +29,32 @@ def build_scheduler(optimizer: Optimizer, config: Mapping[str, Any] | DictConfig
     Args:
         optimizer: The optimizer whose rate is scheduled. The constructors of most schedulers change its rate,
             `initial_lr` and momentum, so it should be new.
-        config: `name` and the parameters of the class. Beside them may stand `lr`, `steps`, `epochs`,
-            `steps_per_epoch`, `interval`, `monitor` and `frequency`, which are for others and are ignored where the
-            class has no such parameter. Interpolations are resolved. It is not changed.
+        config: `name` and the parameters of the class, under its own names, in its own units (ticks are calls of
+            `step`) and with its own defaults. A composite takes a list of such configs as `schedulers`. Beside them may
+            stand `lr`, `steps`, `epochs`, `steps_per_epoch`, `interval`, `monitor` and `frequency`, which are for
+            others and are ignored where the class has no such parameter. Interpolations are resolved. It is not
+            changed.
 
     Returns:
         The real object: a `torch.optim.lr_scheduler.LRScheduler`, a `timm.scheduler.scheduler.Scheduler`, or what a
         registered class makes. Drive it yourself or with `Stepper`.
 
     Raises:
-        ConfigError: If the class would refuse the config, now or at some step; it lists every problem.
-        MissingLibrary: If torch, or timm for one of its schedulers, is not installed.
+        ConfigError: If the class would refuse the config, now or at some step, or an interpolation cannot be resolved;
+            it lists every problem, and shows no value that was interpolated. It is a `ValueError`.
+        MissingLibrary: If torch, or timm for one of its schedulers, is not installed. It is an `ImportError`.
+        TypeError: If the optimizer is none.
+
+    Source: the classes of `torch.optim.lr_scheduler` and `timm.scheduler`, and the two of this package.
     """
-    plain = Plain({"": config})
-    checked = check(plain.values[""], run_of(optimizer), quote=_one_level_down(plain))
-    return construct_scheduler(optimizer, _spec_or_raise(checked))
+    run = run_of(optimizer)
+    plain = Plain(config)
+    checked = check(plain.values, run, quote=plain.quote)
+    own = checked.spec.key_fields() if checked.spec is not None else {}
+    unresolved = [problem for problem in plain.problems if not _is_beside(problem.path, own)]
+    _raise_for([*unresolved, *checked.problems], plain)
+    assert checked.spec is not None
+    return construct_scheduler(optimizer, checked.spec)
 
 
 def build_optimizer(
@@ -52,45 +64,39 @@ def build_optimizer(
 
     Args:
         parameters: A module, or an iterable of parameters, of (name, parameter) pairs or of group dicts.
-        config: `name`, a class of `torch.optim`, and its parameters; by default SGD with momentum 0.9. `groups` is a
-            list of mappings with `params`, a glob or a list of globs on parameter names, and what differs in it:
-            `lr` or `lr_factor`, `weight_decay`, ... A parameter goes to the first group that matches, the rest makes up
-            the first group of the optimizer. It is not changed.
+        config: `name`, a class of `torch.optim`, and its parameters, with its own defaults; by default, and where there
+            is no `name`, SGD with momentum 0.9. `groups` is a list of mappings with `params`, a glob or a list of globs
+            on parameter names, and what differs in it: `lr` or `lr_factor` (a factor on the optimizer's own `lr`),
+            `weight_decay`, ... A parameter goes to the first group that matches, the rest makes up the first group of
+            the optimizer. It is not changed.
 
     Returns:
         The real `torch.optim` object.
 
     Raises:
-        ConfigError: If the class would refuse the config, or a group matches no parameter; it lists every problem.
-        MissingLibrary: If torch is not installed.
+        ConfigError: If the class would refuse the config, an interpolation cannot be resolved, or a group matches no
+            parameter; it lists every problem, and shows no value that was interpolated. It is a `ValueError`.
+        MissingLibrary: If torch is not installed. It is an `ImportError`.
+        ValueError: What torch says of the parameters themselves, such as of an empty list.
+
+    Source: the classes of `torch.optim`.
     """
-    plain = Plain({"": {} if config is None else config})
-    spec, groups = checked_optimizer(plain.values[""], _one_level_down(plain))
-    return construct_optimizer(spec, split_parameters(parameters, groups) if groups else _parameters(parameters))
-
-
-def checked_optimizer(config: Any, quote: Any) -> tuple[OptimizerSpec, list[GroupPlan]]:
-    """The Spec and the parameter groups of an optimizer's config.
-
-    Raises:
-        ConfigError: With every problem of the config and of its groups.
-    """
-    checked, groups, problems = inspect_optimizer(config, quote)
-    if problems:
-        raise ConfigError(problems)
+    plain = Plain({} if config is None else config)
+    checked, groups, problems = inspect_optimizer(plain.values, plain.quote)
+    _raise_for([*plain.problems, *problems], plain)
     assert isinstance(checked.spec, OptimizerSpec)
-    return checked.spec, groups
+    members = split_parameters(parameters, groups, plain.quote) if groups else _parameters(parameters)
+    return construct_optimizer(checked.spec, members)
 
 
-def inspect_optimizer(config: Any, quote: Any) -> tuple[Checked, list[GroupPlan], list[Problem]]:
+def inspect_optimizer(config: Any, quote: Quote) -> tuple[Checked, list[GroupPlan], list[Problem]]:
     """Check an optimizer's config and its groups, and list every problem of both."""
-    if isinstance(config, OptimizerSpec):
-        return Checked(config, ()), [], []
+    groups = None
     if isinstance(config, Mapping):
-        config = {**({} if "name" in config else ASSUMED_OPTIMIZER), **config}
-    groups = config.get("groups") if isinstance(config, Mapping) else None
-    own = {key: value for key, value in config.items() if key != "groups"} if isinstance(config, Mapping) else config
-    checked = check_optimizer(own, OPTIMIZERS, quote=quote)
+        groups = config.get("groups")
+        assumed = {} if "name" in config else ASSUMED_OPTIMIZER
+        config = {key: value for key, value in {**assumed, **config}.items() if key != "groups"}
+    checked = check_optimizer(config, OPTIMIZERS, quote=quote)
     if not isinstance(checked.spec, OptimizerSpec):
         return checked, [], list(checked.problems)
     planned, problems = plan_groups(checked.spec, groups, quote)
@@ -116,7 +122,13 @@ def construct_optimizer(spec: OptimizerSpec, parameters: Any) -> Optimizer:
 
 
 def run_of(optimizer: Optimizer) -> Run:
-    """What an optimizer tells of the run."""
+    """What an optimizer tells of the run.
+
+    Raises:
+        TypeError: If it is no optimizer.
+    """
+    if not isinstance(getattr(optimizer, "param_groups", None), list):
+        raise TypeError(f"{with_article(type(optimizer).__name__)} is not an optimizer")
     return Run(
         base_rates=tuple(float(group["lr"]) for group in optimizer.param_groups),
         groups=len(optimizer.param_groups),
@@ -124,22 +136,16 @@ def run_of(optimizer: Optimizer) -> Run:
     )
 
 
-def _spec_or_raise(checked: Checked) -> Spec:
-    if checked.problems:
-        raise ConfigError(checked.problems)
-    assert checked.spec is not None
-    return checked.spec
+def _raise_for(problems: list[Problem], plain: Plain) -> None:
+    if problems:
+        raise ConfigError(in_order(problems, plain.values))
+
+
+def _is_beside(path: Path, own: Mapping[str, str]) -> bool:
+    """Whether a path leads to what stands beside the parameters of a class, and is none of its own."""
+    return bool(path) and path[0] in BESIDE and path[0] not in own
 
 
 def _parameters(parameters: nn.Module | Iterable[Any]) -> Iterable[Any]:
     own = getattr(parameters, "parameters", None)
     return own() if callable(own) else parameters  # type: ignore[return-value]
-
-
-def _one_level_down(plain: Plain) -> Any:
-    """Quote by paths that begin below the one key under which the config was put."""
-
-    def quote(path: Any, value: Any, key: bool = False) -> str:
-        return plain.quote(("", *path), value, key)
-
-    return quote

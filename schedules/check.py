@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
 
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.composite import Composite
+from schedules.optimizer_base import OptimizerSpec
 from schedules.problems import Path, Problem
 from schedules.run import Run
 from schedules.shelf import Shelf
-from schedules.spec import Conflict, Spec
+from schedules.spec import Conflict, Constraint, Spec
 from schedules.suggest import nearest
-from schedules.wording import Quote, describe, plain_quote
+from schedules.wording import Quote, describe, is_interpolated, plain_quote, through_lists, with_article
 
 DEEPEST = 50
 """How deep composites may nest."""
+
+MOST_NODES = 10_000
+"""How many mappings a config may hold. One that holds itself twice over would never come to an end."""
 
 BESIDE = ("lr", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "frequency")
 """Keys that may stand beside the parameters of the outermost scheduler and are none of the class's own."""
@@ -40,11 +45,15 @@ class Checked(NamedTuple):
         spec: The Spec, whole where `problems` is empty and `complete` is true, else with the valid parameters alone.
         problems: Every problem, in the order in which the config is read.
         complete: False where a value is not known.
+        valid: The fields of the Spec whose value is valid and known; those that are left to their defaults count.
+        children: For a composite, the outcome for each of its children.
     """
 
     spec: Spec | None
     problems: tuple[Problem, ...]
     complete: bool = True
+    valid: frozenset[str] = frozenset()
+    children: tuple[Checked, ...] = ()
 
 
 def check(config: Mapping[str, Any], run: Run | None = None, *, quote: Quote = plain_quote) -> Checked:
@@ -66,40 +75,50 @@ def check_optimizer(config: Mapping[str, Any], shelf: Shelf, *, quote: Quote = p
     return _Checker(shelf, quote, kind="optimizer").node(config, (), Run())
 
 
-def check_values(spec_class: type[Spec], values: Mapping[str, Any]) -> Checked:
+def check_values(spec_class: type[Spec], values: Mapping[str, Any], quote: Quote = plain_quote) -> Checked:
     """Check the parameters of one Spec class that is known already."""
-    return _Checker(SCHEDULERS, plain_quote).parameters(spec_class, values, (), Run())
+    return _Checker(SCHEDULERS, quote).parameters(spec_class, values, (), Run())
 
 
 class _Checker:
     def __init__(self, shelf: Shelf, quote: Quote, kind: str = "scheduler") -> None:
         self.shelf = shelf
-        self.quote = quote
+        self.quote = through_lists(quote)
         self.kind = kind
+        self._nodes = 0
 
     def node(self, config: Any, path: Path, run: Run) -> Checked:
         """Check one mapping and all below it."""
-        if isinstance(config, Spec):
-            return Checked(config, tuple(self._constraints(config, set(type(config).model_fields), path, run)))
-        if isinstance(config, Unknown):
+        if isinstance(config, Unknown) or (isinstance(config, Mapping) and isinstance(config.get("name"), Unknown)):
             return Checked(None, (), complete=False)
-        if not isinstance(config, Mapping):
-            message = f"{self.quote(path, config)} is not a {self.kind}: a mapping with `name` and parameters is needed"
-            return Checked(None, (Problem(path, "value", "not-a-mapping", message),))
-        if len(path) > 2 * DEEPEST:
-            message = f"schedulers are nested more than {DEEPEST} deep"
-            return Checked(None, (Problem(path, "value", "too-deep", message, "flatten them"),))
-        if isinstance(config.get("name"), Unknown):
-            return Checked(None, (), complete=False)
-        found = self._find(config, path)
+        found = self._too_much(path) or self._find(config, path)
         if isinstance(found, Problem):
             return Checked(None, (found,))
+        if isinstance(config, Spec):
+            return self.parameters(found, config.parameters(), path, run)
         values = {key: value for key, value in config.items() if key != "name"}
         if not path:
             values = {key: value for key, value in values.items() if key not in BESIDE or key in found.key_fields()}
         return self.parameters(found, values, path, run)
 
-    def _find(self, config: Mapping[str, Any], path: Path) -> type[Spec] | Problem:
+    def _too_much(self, path: Path) -> Problem | None:
+        self._nodes += 1
+        if len(path) > 2 * DEEPEST:
+            message = f"schedulers are nested more than {DEEPEST} deep"
+            return Problem(path, "value", "too-deep", message, "flatten them")
+        if self._nodes == MOST_NODES:
+            message = f"there are more than {MOST_NODES:,} schedulers, or one holds itself"
+            return Problem(path, "value", "too-deep", message)
+        return None
+
+    def _find(self, config: Any, path: Path) -> type[Spec] | Problem:
+        """The Spec class that a node is about."""
+        if isinstance(config, Spec) and isinstance(config, OptimizerSpec) == (self.kind == "optimizer"):
+            return type(config)
+        if not isinstance(config, Mapping):
+            what = f"{self.quote(path, config)} is not {with_article(self.kind)}"
+            message = f"{what}: a mapping with `name` and parameters is needed"
+            return Problem(path, "value", "not-a-mapping", message)
         if "name" not in config:
             return Problem(path, "value", "missing-name", f"`name` is missing: it picks the {self.kind}")
         name = config["name"]
@@ -137,9 +156,11 @@ class _Checker:
         fields = {keys[key] for key in bad if key in keys}
         valid = {key: value for key, value in usable.items() if key not in bad}
         spec = spec_class.model_construct(_fields_set={keys[key] for key in valid}, **valid)
-        problems.extend(self._constraints(spec, set(keys.values()) - fields, path, run))
+        sound = frozenset(keys.values()) - fields
+        problems.extend(self._constraints(spec, set(sound), path, run))
         complete = not hidden and all(below.complete for _, below in children.values())
-        return Checked(spec, tuple(sorted(problems, key=lambda problem: _order(values, problem, path))), complete)
+        checked = tuple(child for _, found in children.values() for child in found.children)
+        return Checked(spec, in_order(problems, values, len(path)), complete, sound, checked)
 
     def _children(
         self, spec_class: type[Spec], values: Mapping[str, Any], path: Path, run: Run
@@ -155,7 +176,8 @@ class _Checker:
             ]
             problems = tuple(problem for child in checked for problem in child.problems)
             specs = [child.spec or Spec.model_construct() for child in checked]
-            found[key] = (specs, Checked(None, problems, all(child.complete for child in checked)))
+            complete = all(child.complete for child in checked)
+            found[key] = (specs, Checked(None, problems, complete, children=tuple(checked)))
         return found
 
     def _unknown_keys(self, spec_class: type[Spec], values: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -185,32 +207,32 @@ class _Checker:
     def _constraints(self, spec: Spec, valid: set[str], path: Path, run: Run) -> Iterator[Problem]:
         for constraint in type(spec).constraints():
             for conflict in constraint.conflicts(spec, valid, run):
-                yield self._conflict_problem(spec, conflict, path, bool(constraint.run_fields))
+                yield self._conflict_problem(spec, constraint, conflict, path)
 
-    def _conflict_problem(self, spec: Spec, conflict: Conflict, path: Path, against_run: bool) -> Problem:
+    def _conflict_problem(self, spec: Spec, constraint: Constraint, conflict: Conflict, path: Path) -> Problem:
         alias = {name: key for key, name in spec.key_fields().items()}
-        shown = {
-            name: self.quote((*path, alias[name]), getattr(spec, name))
-            for name in alias
-            if "{" + name + "}" in conflict.message + conflict.hint
-        }
-        at: Path = (
-            (*path, alias[conflict.at]) if conflict.index is None else (*path, alias[conflict.at], conflict.index)
-        )
-        given = conflict.at in spec.model_fields_set
+        at: Path = (*path, alias[conflict.at], *(() if conflict.index is None else (conflict.index,)))
+        read = [self.quote((*path, alias[name]), getattr(spec, name)) for name in constraint.fields]
+        hidden = any(is_interpolated(shown) for shown in read)
+
+        def fill(found: re.Match[str]) -> str:
+            name, index = found.groups()
+            if name in conflict.computed:
+                return "..." if hidden else plain_quote((), conflict.computed[name])
+            value, place = getattr(spec, name), (*path, alias[name])
+            return self.quote((*place, int(index)), value[int(index)]) if index else self.quote(place, value)
+
         return Problem(
-            at if given else path,
+            at if conflict.at in spec.model_fields_set else path,
             "value",
-            "against-run" if against_run else "conflict",
-            _fill(conflict.message, shown),
-            _fill(conflict.hint, shown),
+            "against-run" if constraint.run_fields else "conflict",
+            _PLACEHOLDER.sub(fill, conflict.message),
+            # advice with a number that may not be shown is no advice
+            "" if hidden and conflict.computes_hint() else _PLACEHOLDER.sub(fill, conflict.hint),
         )
 
 
-def _fill(text: str, shown: Mapping[str, str]) -> str:
-    for name, value in shown.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:\[(\d+)\])?\}")
 
 
 def _is_unknown(value: Any) -> bool:
@@ -220,11 +242,26 @@ def _is_unknown(value: Any) -> bool:
     return isinstance(value, Unknown)
 
 
-def _order(values: Mapping[str, Any], problem: Problem, path: Path) -> tuple[int, int]:
-    """Problems come in the order of the keys; what concerns the node as a whole comes first."""
-    if len(problem.path) <= len(path):
-        return (-1, 0)
-    keys = list(values)
-    key = problem.path[len(path)]
-    index = problem.path[len(path) + 1] if len(problem.path) > len(path) + 1 else -1
-    return (keys.index(key) if key in keys else len(keys), index if isinstance(index, int) else -1)
+def in_order(problems: Iterable[Problem], values: Any, above: int = 0) -> tuple[Problem, ...]:
+    """Problems in the order of the config; what concerns a node as a whole comes before what is in it.
+
+    Args:
+        problems: The problems.
+        values: The node to which their paths lead.
+        above: How many parts of each path lead to that node.
+    """
+    positions: dict[int, dict[Any, int]] = {}
+
+    def place(problem: Problem) -> list[int]:
+        node, found = values, []
+        for part in problem.path[above:]:
+            if isinstance(node, Mapping):
+                keys = positions.setdefault(id(node), {key: index for index, key in enumerate(node)})
+                found.append(keys.get(part, len(keys)))
+                node = node.get(part)
+            else:
+                found.append(part if isinstance(part, int) else 0)
+                node = node[part] if isinstance(node, list | tuple) and isinstance(part, int) else None
+        return found
+
+    return tuple(sorted(problems, key=place))

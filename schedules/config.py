@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from schedules.problems import ConfigError, Path, Problem
-from schedules.spec import Spec
+from schedules.check import DEEPEST, MOST_NODES, UNKNOWN
+from schedules.problems import Path, Problem, dotted
 from schedules.wording import plain_quote, shorten
+
+DEEPEST_PATH = 2 * DEEPEST + 20
+"""How many keys deep a config is read: a bit deeper than the checker goes, which says what is wrong with it."""
 
 
 class Plain:
     """A config as plain dicts and lists, and the source text of what was interpolated in it.
 
     Args:
-        config: A mapping, which may be or hold OmegaConf containers. It is not changed.
+        config: A dict, a DictConfig, a Spec or anything else. It is not changed.
 
-    Raises:
-        ConfigError: If an interpolation cannot be resolved or a value is still missing (`???`), with all of these.
+    Attributes:
+        values: The plain config. `UNKNOWN` stands for what cannot be resolved.
+        sources: The text of every interpolation, by its path.
+        problems: Every interpolation that cannot be resolved, and every value that is still missing (`???`).
     """
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: Any) -> None:
         self.sources: dict[Path, str] = {}
-        self._problems: list[Problem] = []
+        self.problems: list[Problem] = []
+        self._nodes = 0
         self.values: Any = self._plain(config, ())
-        if self._problems:
-            raise ConfigError(self._problems)
 
     def quote(self, path: Path, value: Any, key: bool = False) -> str:
         """Show a value in a message. What was interpolated is shown as it was written, never as what it became."""
@@ -36,51 +40,67 @@ class Plain:
         return plain_quote(path, value, key)
 
     def _plain(self, config: Any, path: Path) -> Any:
-        if isinstance(config, Spec):
+        is_container = isinstance(config, Mapping | list | tuple) or _is_omegaconf(config)
+        if not is_container or len(path) > DEEPEST_PATH:
             return config
+        if self._is_too_large():
+            return UNKNOWN
         if _is_omegaconf(config):
             return self._omegaconf(config, path)
         if isinstance(config, Mapping):
             return {key: self._plain(value, (*path, key)) for key, value in config.items()}
-        if isinstance(config, list):
-            return [self._plain(value, (*path, index)) for index, value in enumerate(config)]
-        return config
+        items = [self._plain(value, (*path, index)) for index, value in enumerate(config)]
+        return items if isinstance(config, list) else tuple(items)
+
+    def _is_too_large(self) -> bool:
+        """Count one more mapping or list. One that is in itself twice over would otherwise be read for ever."""
+        self._nodes += 1
+        if self._nodes == MOST_NODES:
+            message = f"the config holds more than {MOST_NODES:,} mappings and lists, or holds itself"
+            self.problems.append(Problem((), "value", "too-deep", message))
+        return self._nodes >= MOST_NODES
 
     def _omegaconf(self, config: Any, path: Path) -> Any:
         from omegaconf import OmegaConf
 
-        is_list = OmegaConf.is_list(config)
-        found: dict[Any, Any] = {}
-        for key in range(len(config)) if is_list else list(config):
-            at: Path = (*path, key)
-            if OmegaConf.is_interpolation(config, key):
-                self.sources[at] = _source(config, key)
-            found[key] = self._value(config, key, at)
-        return list(found.values()) if is_list else found
+        written = OmegaConf.to_container(config, resolve=False)
+        if written is None:
+            return None
+        if isinstance(written, str):
+            return self._unresolved(path, written)
+        found = {key: self._value(config, key, text, (*path, key)) for key, text in _items(written)}
+        return list(found.values()) if isinstance(written, list) else found
 
-    def _value(self, config: Any, key: Any, at: Path) -> Any:
+    def _value(self, config: Any, key: Any, written: Any, at: Path) -> Any:
         from omegaconf import OmegaConf
         from omegaconf.errors import OmegaConfBaseException
 
-        shown = f"`{key}: {shorten(_source(config, key))}`"
         if OmegaConf.is_missing(config, key):
-            self._problems.append(Problem(at, "value", "interpolation", f"{shown} is not given yet", "give it a value"))
-            return None
+            return self._unresolved(at, "???")
+        if OmegaConf.is_interpolation(config, key):
+            self.sources[at] = str(written)
         try:
-            return self._plain(config[key], at)
+            value = config[key]
         except (OmegaConfBaseException, RecursionError, ValueError):
-            message = f"{shown} cannot be resolved"
-            self._problems.append(Problem(at, "value", "interpolation", message, "check what it refers to"))
-            return None
+            return self._unresolved(at, str(written))
+        return self._plain(value, at)
+
+    def _unresolved(self, at: Path, written: str) -> Any:
+        last_name = next((index for index in reversed(range(len(at))) if isinstance(at[index], str)), 0)
+        shown = f"`{dotted(at[last_name:])}: {shorten(written)}`" if at else f"`{shorten(written)}`"
+        said, hint = ("is not given yet", "give it a value") if written == "???" else _CANNOT_BE_RESOLVED
+        self.problems.append(Problem(at, "value", "interpolation", f"{shown} {said}", hint))
+        return UNKNOWN
+
+
+_CANNOT_BE_RESOLVED = ("cannot be resolved", "check what it refers to")
+
+
+def _items(written: Any) -> Iterator[tuple[Any, Any]]:
+    return iter(written.items()) if isinstance(written, dict) else iter(enumerate(written))
 
 
 def _is_omegaconf(config: Any) -> bool:
     """Whether it is an OmegaConf container, without importing OmegaConf for those who do not use it."""
     omegaconf = sys.modules.get("omegaconf")
     return omegaconf is not None and omegaconf.OmegaConf.is_config(config)
-
-
-def _source(config: Any, key: Any) -> str:
-    from omegaconf import OmegaConf
-
-    return str(OmegaConf.to_container(config, resolve=False)[key])  # type: ignore[index]

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 
-def _as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
-    accepts(value)
+def _number_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
+    number = _python_number(value)
+    # pydantic takes whatever has `__float__`, a Decimal among them, with which torch cannot multiply
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise PydanticKnownError("float_type")
+    accepts(number)
     return value
 
 
 def _whole_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
-    accepts(int(value) if isinstance(value, float) and value.is_integer() else value)
+    number = _python_number(value)
+    accepts(int(number) if isinstance(number, float) and number.is_integer() else number)
     return value
+
+
+def _python_number(value: Any) -> Any:
+    """A number of another library, such as numpy's, as the int or float that it is."""
+    if isinstance(value, bool | int | float) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def _list_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
@@ -26,14 +39,16 @@ def _list_as_written(value: Any, accepts: ValidatorFunctionWrapHandler) -> Any:
 def _no_int(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         raise PydanticCustomError("strict_float", "a float is needed")
+    if not isinstance(value, float):
+        raise PydanticKnownError("float_type")
     return value
 
 
-Number = Annotated[float, WrapValidator(_as_written)]
+Number = Annotated[float, WrapValidator(_number_as_written)]
 """A finite int or float; never a bool or a string."""
 
-Positive = Annotated[float, Field(gt=0), WrapValidator(_as_written)]
-NotNegative = Annotated[float, Field(ge=0), WrapValidator(_as_written)]
+Positive = Annotated[float, Field(gt=0), WrapValidator(_number_as_written)]
+NotNegative = Annotated[float, Field(ge=0), WrapValidator(_number_as_written)]
 
 RealFloat = Annotated[float, BeforeValidator(_no_int)]
 """A float for classes that look for the type `float` and refuse `1`."""

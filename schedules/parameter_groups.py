@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from schedules.check import UNKNOWN, check_values
+from schedules.check import UNKNOWN, check_values, in_order
 from schedules.optimizer_base import OptimizerSpec
 from schedules.problems import ConfigError, Path, Problem
-from schedules.wording import Quote, describe
+from schedules.wording import Quote, describe, plain_quote, through_lists
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,13 @@ def plan_groups(spec: OptimizerSpec, groups: Any, quote: Quote) -> tuple[list[Gr
     """
     if groups is None or groups is UNKNOWN:
         return [], []
-    if not isinstance(groups, list):
+    if not isinstance(groups, list | tuple):
         message = f"`groups` is {describe(groups)} and not a list of mappings"
         return [], [Problem(("groups",), "value", "wrong-type", message)]
-    planned, problems = [GroupPlan((), {})], []
+    if groups and not spec.takes_groups:
+        message = f"{type(spec).__name__} takes no parameter groups"
+        return [], [Problem(("groups",), "key", "conflict", message, "leave `groups` out, or use another optimizer")]
+    planned, problems, quote = [GroupPlan((), {})], [], through_lists(quote)
     for index, group in enumerate(groups):
         plan, found = _plan_group(spec, group, ("groups", index), quote)
         problems.extend(found)
@@ -55,44 +59,60 @@ def plan_groups(spec: OptimizerSpec, groups: Any, quote: Quote) -> tuple[list[Gr
 
 
 def _plan_group(spec: OptimizerSpec, group: Any, path: Path, quote: Quote) -> tuple[GroupPlan, list[Problem]]:
-    nothing = GroupPlan((), {})
-    if not isinstance(group, Mapping):
+    if group is UNKNOWN or not isinstance(group, Mapping):
         message = f"a group is a mapping with `params`, and not {describe(group)}"
-        return nothing, [Problem(path, "value", "wrong-type", message)]
-    patterns = group.get("params")
-    patterns = [patterns] if isinstance(patterns, str) else patterns
-    problems = []
-    if not isinstance(patterns, list) or not patterns or not all(isinstance(pattern, str) for pattern in patterns):
-        message = "a group needs `params`: a glob on parameter names such as 'backbone.*', or a list of them"
-        problems.append(Problem((*path, "params") if "params" in group else path, "value", "wrong-type", message))
-        patterns = []
-    factor = group.get("lr_factor")
+        return GroupPlan((), {}), [] if group is UNKNOWN else [Problem(path, "value", "wrong-type", message)]
+    patterns, problems = _patterns(group, path)
     own = {key: value for key, value in group.items() if key not in ("params", "lr_factor")}
-    for problem in check_values(type(spec), own).problems:
-        if problem.kind != "missing-key":
+
+    for problem in check_values(type(spec), own, _quote_below(quote, path)).problems:
+        # torch holds values against each other in the optimizer's own parameters alone
+        if problem.kind not in ("missing-key", "conflict"):
             problems.append(problem.below(path))
-    if factor is not None:
-        problems.extend(_factor_problems(group, factor, path, quote))
-        if not problems:
-            own["lr"] = spec.lr * factor
-    return GroupPlan(tuple(patterns), own), problems
+    if "lr_factor" in group:
+        problems.extend(_factor_problems(group, path, quote))
+        if not problems and group["lr_factor"] is not UNKNOWN:
+            own["lr"] = spec.lr * group["lr_factor"]
+    return GroupPlan(patterns, own), list(in_order(problems, group, len(path)))
 
 
-def _factor_problems(group: Mapping[str, Any], factor: Any, path: Path, quote: Quote) -> list[Problem]:
+def _quote_below(quote: Quote, prefix: Path) -> Quote:
+    def show(path: Path, value: Any, key: bool = False) -> str:
+        return quote((*prefix, *path), value, key)
+
+    return show
+
+
+def _patterns(group: Mapping[str, Any], path: Path) -> tuple[tuple[str, ...], list[Problem]]:
+    given = group.get("params")
+    patterns = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, list | tuple) else ()
+    if given is UNKNOWN or UNKNOWN in patterns:
+        return (), []
+    if patterns and all(isinstance(pattern, str) for pattern in patterns):
+        return patterns, []
+    message = "a group needs `params`: a glob on parameter names such as 'backbone.*', or a list of them"
+    return (), [Problem((*path, "params") if "params" in group else path, "value", "wrong-type", message)]
+
+
+def _factor_problems(group: Mapping[str, Any], path: Path, quote: Quote) -> list[Problem]:
     at: Path = (*path, "lr_factor")
-    if isinstance(factor, bool) or not isinstance(factor, int | float) or not factor >= 0:
-        return [Problem(at, "value", "wrong-type", f"`lr_factor: {quote(at, factor)}` is not a number of 0 or more")]
+    factor = group["lr_factor"]
     if "lr" in group:
         return [Problem(at, "key", "conflict", "a group has either `lr` or `lr_factor`", "take one of them out")]
-    return []
+    # compared and not computed with, as an integer may be larger than any float
+    is_number = isinstance(factor, int | float) and not isinstance(factor, bool) and 0 <= factor <= sys.float_info.max
+    if factor is UNKNOWN or is_number:
+        return []
+    return [Problem(at, "value", "wrong-type", f"`lr_factor: {quote(at, factor)}` is not a finite number of 0 or more")]
 
 
-def split_parameters(parameters: Any, groups: list[GroupPlan]) -> list[dict[str, Any]]:
+def split_parameters(parameters: Any, groups: list[GroupPlan], quote: Quote = plain_quote) -> list[dict[str, Any]]:
     """Put each parameter of a module into the first group that matches its name.
 
     Args:
         parameters: A module, or an iterable of (name, parameter) pairs.
         groups: The groups, the rest first.
+        quote: How a value is shown in a message.
 
     Returns:
         One dict a group, as torch's optimizers take them.
@@ -107,19 +127,18 @@ def split_parameters(parameters: Any, groups: list[GroupPlan]) -> list[dict[str,
         )
         split[next(matching, 0)].append(parameter)
     problems = [
-        Problem(
-            ("groups", index - 1, "params"),
-            "value",
-            "against-run",
-            f"no parameter is left for the group {group.label()!r}: none has such a name, or earlier groups took them",
-            "compare it with the names that `named_parameters()` gives",
-        )
-        for index, group in enumerate(groups)
-        if index and not split[index]
+        _no_parameters(group, index - 1, quote) for index, group in enumerate(groups) if index and not split[index]
     ]
     if problems:
         raise ConfigError(problems)
     return [{"params": members, **group.options} for members, group in zip(split, groups, strict=True)]
+
+
+def _no_parameters(group: GroupPlan, index: int, quote: Quote) -> Problem:
+    at: Path = ("groups", index, "params")
+    shown = through_lists(quote)(at, list(group.patterns) if len(group.patterns) > 1 else group.patterns[0])
+    message = f"no parameter is left for the group `{shown}`: none has such a name, or earlier groups took them"
+    return Problem(at, "value", "against-run", message, "compare it with the names that `named_parameters()` gives")
 
 
 def _named(parameters: Any) -> Iterable[tuple[str, Any]]:

@@ -77,5 +77,11 @@ def dotted(path: Path) -> str:
     """Write a path as people do: `schedulers[0].total_iters`."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
+        is_index = isinstance(part, int) and not isinstance(part, bool)
+        text += f"[{part}]" if is_index and text else f".{part}" if text else str(part)
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """The text on one line, with an escape for every character that cannot be printed, lone surrogates among them."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)

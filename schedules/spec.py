@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
@@ -21,15 +21,23 @@ class Conflict:
 
     Attributes:
         at: The field to point at.
-        message: What is wrong. `{field}` stands for the value of that field as the config writes it.
+        message: What is wrong. `{field}` stands for the value of that field as the config writes it, and `{field[0]}`
+            for an element of it.
         hint: What to do, with the same placeholders.
         index: The element of a list field to point at, if one is meant.
+        computed: What was computed from the fields, for placeholders of its own. It is not shown where one of the
+            fields is an interpolation.
     """
 
     at: str
     message: str
     hint: str = ""
     index: int | None = None
+    computed: Mapping[str, Any] = field(default_factory=dict)
+
+    def computes_hint(self) -> bool:
+        """Whether the hint shows something that was computed."""
+        return any("{" + name + "}" in self.hint for name in self.computed)
 
 
 class Constraint(NamedTuple):
@@ -82,6 +90,15 @@ def parameter(default: Any = ..., *, doc: str, unit: str = "", otherwise: str = 
         The pydantic field.
     """
     return Field(default, description=doc, json_schema_extra={"unit": unit, "otherwise": otherwise}, **bounds)
+
+
+def whole_ticks(ticks: float) -> int:
+    """Ticks rounded up, and no more than any run has: parameters may be so large that their sum is infinite."""
+    return math.ceil(min(ticks, MOST_TICKS))
+
+
+MOST_TICKS = 2**62
+"""More ticks than any run has."""
 
 
 if TYPE_CHECKING:

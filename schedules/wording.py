@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from pydantic_core import ErrorDetails
 
-from schedules.problems import Path, Problem, dotted
+from schedules.problems import Path, Problem, dotted, printable
 from schedules.spec import Spec
 from schedules.suggest import nearest
 
 LONGEST = 80
 """How many characters of a value a message shows."""
+
+ELEMENTS = 10
+"""How many elements of a list a message shows."""
+
+LEVELS = 4
+"""How many lists inside each other a message shows. A list can hold itself."""
 
 
 class Quote(Protocol):
@@ -29,24 +35,51 @@ def plain_quote(path: Path, value: Any, key: bool = False) -> str:  # noqa: ARG0
 
 def shorten(text: str) -> str:
     """One printable line of at most `LONGEST` characters."""
-    text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text[: LONGEST + 1])
+    text = printable(text[: LONGEST + 1])
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
-def _plain(value: Any) -> str:
+def through_lists(quote: Quote) -> Quote:
+    """A quote that shows a list element by element, so that a list can hold what only its source text may show."""
+
+    def show(path: Path, value: Any, key: bool = False, levels: int = LEVELS) -> str:
+        shown = quote(path, value, key)
+        if key or not levels or not isinstance(value, list | tuple) or shown != plain_quote(path, value):
+            return shown
+        items = [show((*path, index), item, False, levels - 1) for index, item in enumerate(value[:ELEMENTS])]
+        return shorten(_bracketed(items, value))
+
+    return show
+
+
+def is_interpolated(shown: str) -> bool:
+    """Whether a quoted value is an interpolation. What is computed from such a value must not be shown either."""
+    return "${" in shown
+
+
+def _plain(value: Any, levels: int = LEVELS) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
         # Python refuses to write out integers of more than 4,300 digits
         return str(value) if value.bit_length() < 10_000 else "an integer of thousands of digits"
+    if isinstance(value, float):
+        return float.__repr__(value) if math.isfinite(value) else _NOT_FINITE[str(float(value))]
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_plain(item) for item in value[:10]) + (", ..." if len(value) > 10 else "") + "]"
+        return _bracketed([_plain(item, levels - 1) for item in value[:ELEMENTS]], value) if levels else "[...]"
     if isinstance(value, Mapping):
         return "{...}"
     if isinstance(value, Spec):
         return type(value).__name__
     text = str(value)
-    return f'"{text}"' if _is_number(text) else text
+    return f'"{text}"' if isinstance(value, str) and _is_number(text) else text
+
+
+def _bracketed(items: list[str], value: Sequence[Any]) -> str:
+    return "[" + ", ".join([*items, "..."] if len(value) > ELEMENTS else items) + "]"
+
+
+_NOT_FINITE = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}
 
 
 def describe(value: Any) -> str:
@@ -63,7 +96,12 @@ def describe(value: Any) -> str:
     ):
         if isinstance(value, kind):
             return words
-    return f"a {type(value).__name__}"
+    return with_article(type(value).__name__)
+
+
+def with_article(noun: str) -> str:
+    """The noun after "a" or "an"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def field_problems(
@@ -104,15 +142,18 @@ def _telling(errors: list[ErrorDetails], value: Any) -> list[ErrorDetails]:
 def _field_problem(spec_class: type[Spec], key: str, error: ErrorDetails, path: Path, quote: Quote) -> Problem:
     place: Path = (*path, key, *(part for part in error["loc"][1:] if isinstance(part, int)))
     value = error["input"]
+    quoted = quote(place, value)
     kind, said, hint = _said(error, value)
     extra = spec_class.model_fields[spec_class.key_fields()[key]].json_schema_extra
     about = extra if isinstance(extra, dict) else {}
-    if kind == "out-of-bounds" and about.get("otherwise"):
+    if error["type"] in _BOUNDED and about.get("otherwise"):
         said = f"{said}: {about['otherwise']}"
     if error["type"] == "strict_float" and about.get("unit") == "fraction" and 1 < value <= 100:
         hint = f"as a fraction that is {value / 100}"
+    if is_interpolated(quoted) and hint.startswith(_COMPUTED):
+        hint = ""
     near = _nearest_choice(error, value)
-    shown = f"`{dotted(place[len(path) :])}: {quote(place, value)}`"
+    shown = f"`{dotted(place[len(path) :])}: {quoted}`"
     return Problem(place, "value", kind, f"{shown} {said}", f"did you mean `{near}`?" if near else hint, near)
 
 
@@ -139,18 +180,25 @@ def _said(error: ErrorDetails, value: Any) -> tuple[str, str, str]:
         expected = " or ".join([", ".join(choices[:-1]), choices[-1]]) if len(choices) > 1 else choices[0]
         return "out-of-bounds", f"must be {expected}", ""
     if kind == "strict_float":
-        return "wrong-type", "is an integer, and the class takes a float alone", f"write {value}.0"
+        return "wrong-type", "is an integer, and the class takes a float alone", f"write {_plain(value)}.0"
     if kind in ("too_short", "too_long"):
         elements = "1 element" if limits["actual_length"] == 1 else f"{limits['actual_length']} elements"
-        return "out-of-bounds", f"has {elements}, {_LENGTHS[kind].format(**limits)}", ""
+        limit = limits["min_length" if kind == "too_short" else "max_length"]
+        return "out-of-bounds", f"has {elements}, {_LENGTHS[kind]} {limit} {'is' if limit == 1 else 'are'} taken", ""
     wanted = _WANTED.get(kind, "what this parameter takes")
     if kind in ("int_type", "float_type") and isinstance(value, str) and _is_number(value):
         return "wrong-type", f"is text and not {wanted}", "remove the quotes"
     if kind == "int_type" and isinstance(value, float):
-        return "wrong-type", "is not a whole number", "round it" if not value.is_integer() else f"write {int(value)}"
+        return "wrong-type", "is not a whole number", _whole_number_for(value)
     if kind == "float_type" and isinstance(value, int) and not isinstance(value, bool):
         return "out-of-bounds", "is too large for a floating-point number", ""
-    return "wrong-type", f"is {describe(value)} and not {wanted}", _HINTS.get((kind, describe(value)), "")
+    return "wrong-type", f"is {describe(value)} and not {wanted}", _hint(kind, value)
+
+
+def _hint(kind: str, value: Any) -> str:
+    if kind == "list_type" and isinstance(value, str):
+        return "write the numbers in brackets: [30, 60]" if any(char.isdigit() for char in value) else ""
+    return _HINTS.get((kind, describe(value)), "")
 
 
 _BOUNDS = {
@@ -159,7 +207,10 @@ _BOUNDS = {
     "less_than": "must be less than {limit}",
     "less_than_equal": "must be {limit} or less",
 }
-_LENGTHS = {"too_short": "at least {min_length} are needed", "too_long": "at most {max_length} are taken"}
+_LENGTHS = {"too_short": "and at least", "too_long": "and at most"}
+_BOUNDED = {*_BOUNDS, *_LENGTHS, "literal_error"}
+# hints that begin so show a number that was computed from the value
+_COMPUTED = ("write ", "as a fraction")
 _WANTED = {
     "int_type": "a whole number",
     "float_type": "a number",
@@ -170,9 +221,14 @@ _WANTED = {
 }
 _HINTS = {
     ("list_type", "a number"): "write it in brackets: [30]",
-    ("list_type", "text"): "write the numbers in brackets: [30, 60]",
     ("none_required", "text"): "leave the key out",
 }
+
+
+def _whole_number_for(value: float) -> str:
+    if not math.isfinite(value):
+        return ""
+    return f"write {_plain(int(value))}" if value.is_integer() else "round it"
 
 
 def _limit(limits: Mapping[str, Any]) -> str:

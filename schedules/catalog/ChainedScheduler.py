@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from schedules.composite import Composite
@@ -11,7 +11,8 @@ from schedules.run import Run
 class ChainedScheduler(Composite):
     """Steps all its children at every tick, one after the other, on the same rate: factors multiply.
 
-    Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts) undo those before them.
+    Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts, PolynomialLRDecay,
+    CosineAnnealingWarmupReduceRestarts) undo those before them.
 
     Source: `torch.optim.lr_scheduler.ChainedScheduler`.
     """

@@ -8,7 +8,7 @@ from schedules.cycles import find_cycle
 from schedules.fields import Count, LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
-from schedules.spec import Conflict, Spec, constraint, parameter
+from schedules.spec import MOST_TICKS, Conflict, Spec, constraint, parameter
 
 THE_PEAK = "the peak of the first cycle is the optimizer's own rate: set `optimizer.lr`"
 
@@ -45,7 +45,9 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         otherwise="cycles cannot become shorter",
     )
     eta_min: Number = parameter(0.0, doc="the rate at which each cycle begins and towards which it falls", unit="rate")
-    T_up: Count = parameter(0, doc="ticks of warm-up in each cycle", unit="ticks", otherwise="it is a length")
+    T_up: Annotated[Count, Field(le=MOST_TICKS)] = parameter(
+        0, doc="ticks of warm-up in each cycle", unit="ticks", otherwise="it is the length of a part of the run"
+    )
     gamma: Annotated[Number, Field(ge=0)] = parameter(
         1.0, doc="factor from the peak of one cycle to the next", unit="factor", otherwise="rates would be negative"
     )

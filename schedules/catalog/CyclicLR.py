@@ -9,7 +9,7 @@ from schedules.foreign import TORCH
 from schedules.formula import Namespace
 from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
-from schedules.spec import Conflict, Spec, constraint, parameter
+from schedules.spec import Conflict, Spec, constraint, parameter, whole_ticks
 
 
 class CyclicLR(Spec):
@@ -76,7 +76,7 @@ class CyclicLR(Spec):
 
     def natural_ticks(self) -> int:
         """Three cycles."""
-        return math.ceil(3 * self.cycle_ticks())
+        return whole_ticks(3 * self.cycle_ticks())
 
     @constraint("base_lr", "max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))
     def lists_fit_groups(self, run: Run) -> Iterator[Conflict]:
@@ -94,7 +94,8 @@ class CyclicLR(Spec):
             return None
         return Conflict(
             "mode",
-            f"`mode: {{mode}}` halves the height with each cycle, and torch stops with OverflowError in cycle 1025, at "
-            f"step {math.ceil(1024 * self.cycle_ticks())}",
+            "`mode: {mode}` halves the height with each cycle, and torch stops with OverflowError in cycle 1025, at "
+            "step {end}",
             "use longer cycles",
+            computed={"end": math.ceil(1024 * self.cycle_ticks())},
         )

@@ -62,6 +62,11 @@ class OneCycleLR(Spec):
             return self.epochs * self.steps_per_epoch
         return None
 
+    def _finite_length(self) -> int | None:
+        """The same, where it can be a floating-point number."""
+        length = self.length()
+        return length if length is not None and length.bit_length() < 1024 else None
+
     def rate(self, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - max_lr stands for it
         peak = single(self.max_lr)
         first = peak / self.div_factor
@@ -114,6 +119,13 @@ class OneCycleLR(Spec):
             "add `total_steps: ` with the number of updates of the run",
         )
 
+    @constraint("total_steps", "epochs", "steps_per_epoch")
+    def length_is_finite(self) -> Conflict | None:
+        if self.length() is None or self._finite_length() is not None:
+            return None
+        at = "total_steps" if self.total_steps is not None else "epochs"
+        return Conflict(at, "the schedule has more ticks than a floating-point number can say: torch stops")
+
     @constraint("div_factor")
     def div_factor_divides(self) -> Conflict | None:
         return _must_divide(self.div_factor, "div_factor")
@@ -124,19 +136,20 @@ class OneCycleLR(Spec):
 
     @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase")
     def first_phase_has_a_length(self) -> Conflict | None:
-        length = self.length()
+        length = self._finite_length()
         if length is None or self.phase_ends(length)[0] != 0:
             return None
         return Conflict(
             "pct_start",
-            f"`pct_start: {{pct_start}}` of {length} ticks is a rise of one tick, and torch divides by its length of 0 "
+            "`pct_start: {pct_start}` of {length} ticks is a rise of one tick, and torch divides by its length of 0 "
             "when the scheduler is built",
-            f"use pct_start: {2 / length if length > 2 else 0.0}",
+            "use pct_start: {fraction}",
+            computed={"length": length, "fraction": 2 / length if length > 2 else 0.0},
         )
 
     @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase", run=("ticks",))
     def last_phase_has_a_length(self, run: Run) -> Conflict | None:
-        length = self.length()
+        length = self._finite_length()
         if length is None or run.ticks != length:
             return None
         before, end = self.phase_ends(length)[-2:]
@@ -144,9 +157,10 @@ class OneCycleLR(Spec):
             return None
         return Conflict(
             "pct_start",
-            f"`pct_start: {{pct_start}}` leaves no tick for the last phase, and torch stops with ZeroDivisionError at "
-            f"step {length}",
+            "`pct_start: {pct_start}` leaves no tick for the last phase, and torch stops with ZeroDivisionError at "
+            "step {length}",
             "use a smaller fraction",
+            computed={"length": length},
         )
 
     @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",))
@@ -157,9 +171,10 @@ class OneCycleLR(Spec):
         at = "total_steps" if self.total_steps is not None else "epochs"
         return Conflict(
             at,
-            f"the schedule has {length} ticks, but the run steps it {run.ticks} times: at step {length + 1} torch "
-            f'stops with "Tried to step {length + 1} times"',
+            f"the schedule has {{length}} ticks, but the run steps it {run.ticks} times: at step {{end}} torch "
+            'stops with "Tried to step {end} times"',
             f"use total_steps: {run.ticks}",
+            computed={"length": length, "end": length + 1},
         )
 
     @constraint("max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -39,6 +39,16 @@ class SequentialLR(Composite):
             return replace(run, ticks=None)
         end = run.ticks if index + 1 >= len(starts) else min(run.ticks, starts[index + 1] - 1)
         return replace(run, ticks=int(end - starts[index]))
+
+    window_fields: ClassVar[tuple[str, ...]] = ("milestones",)
+
+    def child_window(self, index: int, length: int | None) -> tuple[int, int | None] | None:
+        if not _in_order(self.milestones) or index > len(self.milestones):
+            return None
+        bounds = [0, *(int(milestone) for milestone in self.milestones)]
+        start = bounds[index]
+        ends = [end for end in (length, *bounds[index + 1 : index + 2]) if end is not None]
+        return start, max(0, min(ends) - start) if ends else None
 
     def windows(self) -> list[tuple[float, Spec]]:
         """The tick at which each child that runs takes over, and what it amounts to then.
@@ -93,15 +103,15 @@ class SequentialLR(Composite):
                 yield Conflict(
                     "schedulers",
                     f"{type(child).__name__} cannot take over from another scheduler: torch stops at step "
-                    f"{milestone} with an error without a text",
+                    f"{{milestones[{index - 1}]}} with an error without a text",
                     "put its children into this list, with their milestones added up",
                     index,
                 )
             elif getattr(child, "total_iters", 1) == 0 and type(child).__name__ in ("LinearLR", "PolynomialLR"):
                 yield Conflict(
                     "schedulers",
-                    f"{type(child).__name__} with `total_iters: 0` takes over at step {milestone}, where torch divides "
-                    "by it",
+                    f"{type(child).__name__} with `total_iters: 0` takes over at step "
+                    f"{{milestones[{index - 1}]}}, where torch divides by it",
                     "give it at least one tick, or leave it out",
                     index,
                 )

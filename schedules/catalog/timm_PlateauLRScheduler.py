@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field
 from schedules.fields import Count, Number, PerGroup
 from schedules.groups import one_for_each_group
 from schedules.run import Run
-from schedules.spec import Conflict, constraint, parameter
+from schedules.spec import Conflict, constraint, parameter, whole_ticks
 from schedules.timm_base import TimmSpec
 
 
@@ -40,7 +39,7 @@ class timm_PlateauLRScheduler(TimmSpec):
 
     def natural_ticks(self) -> int:
         """Some four reductions, if the metric never improves."""
-        return math.ceil(max(0, self.warmup_t)) + 4 * (int(self.patience_t) + int(self.cooldown_t) + 2)
+        return whole_ticks(max(0, self.warmup_t)) + 4 * (int(self.patience_t) + int(self.cooldown_t) + 2)
 
     def _draws_until_small(self) -> bool:
         return self.noise_type == "normal"
