@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import InstanceOf
 
@@ -27,6 +27,22 @@ class Composite(Spec):
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003 - for subclasses
         """What is known of the run of one child. By default its steps are not known."""
         return replace(run, ticks=None)
+
+    window_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that say when each child is in force."""
+
+    def child_window(self, index: int, length: int | None) -> tuple[int, int | None] | None:  # noqa: ARG002
+        """When a child is in force.
+
+        Args:
+            index: Which child.
+            length: For how many ticks this scheduler is in force, or None where it is not known.
+
+        Returns:
+            The tick of this scheduler at which the child begins, and for how many ticks it is in force; None for either
+            that is not known.
+        """
+        return 0, length
 
     @constraint("schedulers")
     def children_can_be_stepped(self) -> Iterator[Conflict]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from schedules.formula import Namespace
+from schedules.formula import MOST_TURNS, Namespace
 
 
 def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any, Any]:
@@ -27,3 +28,14 @@ def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any
         lengths.append(lengths[-1] * factor)
     cycle = at.count_reached(starts, t) - 1
     return cycle, t - at.take(starts, cycle), at.take(lengths, cycle)
+
+
+def cycle_starts(first: int, factor: int, until: int) -> Iterator[int]:
+    """The ticks up to `until` at which cycles 1, 2, ... begin, at most `MOST_TURNS` of them."""
+    start, length = first, first
+    for _ in range(MOST_TURNS):
+        if start > until:
+            return
+        yield start
+        length *= factor
+        start += length

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Any, Protocol
 
 Formula = Callable[[Any], Any]
+
+MOST_TURNS = 200
+"""How many turns of a curve are listed. One that turns more often is seen at the first of them."""
+
+
+def multiples(of: float, until: int) -> Iterator[float]:
+    """`of`, 2 `of`, ... up to `until`, at most `MOST_TURNS` of them."""
+    return takewhile(lambda tick: tick <= until, (of * number for number in range(1, MOST_TURNS + 1)))
 
 
 class Namespace(Protocol):

@@ -178,6 +178,10 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """
         raise NotImplementedError(f"{type(self).__name__} has no formula")
 
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002 - for those that turn
+        """The ticks up to `until` at which the curve can turn or jump, one of them a bit off at the most."""
+        return ()
+
     def formula_ends(self) -> float:
         """The last tick at which `rate` holds: infinity, or -1 where there is no formula."""
         return math.inf if type(self).rate is not Spec.rate else -1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, WrapValidator
 
 from schedules.fields import Number, _list_as_written
 from schedules.foreign import TIMM
-from schedules.formula import Namespace
+from schedules.formula import MOST_TURNS, Namespace
 from schedules.run import Run
-from schedules.spec import Conflict, Spec, constraint, parameter
+from schedules.spec import Conflict, Spec, constraint, parameter, whole_ticks
 
 NoiseRange = Number | Annotated[list[Number], Field(min_length=2), WrapValidator(_list_as_written)] | None
 """A tick from which on, or a list of the first tick and the one after the last."""
@@ -85,6 +86,14 @@ class TimmTimeSpec(TimmSpec):
         warm = self.warmup_lr_init + t * slope
         return at.where(t <= 0, self.warmup_lr_init, at.where(t < self.warmup_t, warm, body))
 
+    def body_turns(self, until: int) -> Iterable[float]:
+        """The ticks at which the schedule without its warm-up can turn."""
+        raise NotImplementedError
+
+    def turns(self, until: int) -> Iterable[float]:
+        shift = self.warmup_t if getattr(self, "warmup_prefix", True) else 0
+        return [0, self.warmup_t, *(shift + tick for tick in self.body_turns(until))]
+
     def formula_ends(self) -> float:
         return math.inf if self.noise_range_t is None else -1
 
@@ -126,18 +135,29 @@ class TimmCycleSpec(TimmTimeSpec):
         value = self.lr_min + (peak - self.lr_min) * self.wave(into, length, at)
         return at.where(cycle < self.cycle_limit, value, self.lr_min)
 
+    def body_turns(self, until: int) -> Iterable[float]:
+        starts: list[float] = []
+        start, length = 0.0, float(self.t_initial)
+        while start <= until and length >= 1 and len(starts) < MOST_TURNS:
+            start += length
+            length *= self.cycle_mul
+            starts.append(start)
+        return starts
+
     def formula_ends(self) -> float:
         if self.cycle_mul >= 1:
             return super().formula_ends()
         # here timm's logarithm has no value any more
-        end = math.ceil(self.t_initial / (1 - self.cycle_mul)) - 1
+        end = whole_ticks(self.t_initial / (1 - self.cycle_mul)) - 1
         return min(super().formula_ends(), end + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
     def natural_ticks(self) -> int:
         """All cycles, but no more than three."""
-        cycles = min(max(1, math.ceil(self.cycle_limit)), 3)
-        body = sum(self.t_initial * self.cycle_mul**index for index in range(cycles))
-        return math.ceil(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+        length, body = float(self.t_initial), 0.0
+        for _ in range(min(max(1, math.ceil(self.cycle_limit)), 3)):
+            body += length
+            length *= self.cycle_mul
+        return whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
     @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
     def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:
@@ -149,7 +169,8 @@ class TimmCycleSpec(TimmTimeSpec):
             return None
         return Conflict(
             "cycle_mul",
-            f"`cycle_mul: {{cycle_mul}}` makes all cycles together end at tick {math.ceil(end)}, where timm stops with "
+            "`cycle_mul: {cycle_mul}` makes all cycles together end at tick {end}, where timm stops with "
             f'"math domain error"; the run has {run.ticks} ticks',
             "timm needs a cycle_mul of 1 or more",
+            computed={"end": math.ceil(end)},
         )

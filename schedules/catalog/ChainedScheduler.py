@@ -37,6 +37,9 @@ class ChainedScheduler(Composite):
             factor = factor * child.rate(t, 1.0, at)
         return base * factor
 
+    def turns(self, until: int) -> Iterable[float]:
+        return [tick for child in self.schedulers for tick in child.turns(until)]
+
     def formula_ends(self) -> float:
         if len(self.schedulers) == 1:
             return self.schedulers[0].formula_ends()

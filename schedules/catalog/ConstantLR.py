@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -32,6 +33,9 @@ class ConstantLR(Spec):
         # torch takes the factor back when it meets the tick `total_iters`, and it never meets 0
         back = self.total_iters or math.inf
         return base * at.where(t < back, self.factor, 1)
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return (self.total_iters,)
 
     def factor_ends(self) -> float:
         return math.inf

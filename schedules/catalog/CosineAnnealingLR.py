@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Positive
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, multiples
 from schedules.spec import Spec, parameter
 
 
@@ -36,6 +37,9 @@ class CosineAnnealingLR(Spec):
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * t / self.T_max)) / 2
+
+    def turns(self, until: int) -> Iterable[float]:
+        return multiples(self.T_max, until)
 
     def factor_ends(self) -> float:
         return self.T_max if self.eta_min == 0 else -1

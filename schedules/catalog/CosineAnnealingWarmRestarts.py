@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from schedules.cycles import find_cycle
+from schedules.cycles import cycle_starts, find_cycle
 from schedules.fields import LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
@@ -39,6 +40,9 @@ class CosineAnnealingWarmRestarts(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         _, into, length = find_cycle(t, self.T_0, self.T_mult, at)
         return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * into / length)) / 2
+
+    def turns(self, until: int) -> Iterable[float]:
+        return cycle_starts(self.T_0, self.T_mult, until)
 
     def natural_ticks(self) -> int:
         """Three cycles."""

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from schedules.cycles import find_cycle
+from schedules.cycles import cycle_starts, find_cycle
 from schedules.fields import Count, LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
@@ -52,6 +53,10 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         1.0, doc="factor from the peak of one cycle to the next", unit="factor", otherwise="rates would be negative"
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def turns(self, until: int) -> Iterable[float]:
+        starts = [0, *cycle_starts(self.T_0, self.T_mult, until)]
+        return [*starts, *(start + self.T_up for start in starts)]
 
     def natural_ticks(self) -> int:
         """Three cycles."""

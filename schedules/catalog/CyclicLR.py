@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal
 
 from schedules.fields import LastEpoch, NotNegative, Number, PerGroup, Positive
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, multiples
 from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter, whole_ticks
@@ -73,6 +73,10 @@ class CyclicLR(Spec):
 
     def for_group(self, index: int) -> CyclicLR:
         return pick(self, index, "base_lr", "max_lr", "base_momentum", "max_momentum")
+
+    def turns(self, until: int) -> Iterable[float]:
+        whole = [0.0, *multiples(self.cycle_ticks(), until)]
+        return [*whole, *(start + self.step_size_up for start in whole)]
 
     def natural_ticks(self) -> int:
         """Three cycles."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -42,6 +43,9 @@ class LinearLR(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         done = at.minimum(t, self.total_iters) / (self.total_iters or 1)
         return base * (self.start_factor + (self.end_factor - self.start_factor) * done)
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return (self.total_iters,)
 
     def factor_ends(self) -> float:
         return math.inf

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Wholes
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import MOST_TURNS, Namespace
 from schedules.spec import Spec, parameter
 
 
@@ -33,6 +34,9 @@ class MultiStepLR(Spec):
         # a milestone below 0 is never met
         met = sorted(milestone for milestone in self.milestones if milestone >= 0)
         return base * at.power(self.gamma, at.count_reached(met, t))
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return self.milestones[:MOST_TURNS]
 
     def factor_ends(self) -> float:
         return math.inf

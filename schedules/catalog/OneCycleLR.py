@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -91,6 +91,9 @@ class OneCycleLR(Spec):
                 here = (after - before) * part + before
             value = here if end == ends[-1] else at.where(t <= end, here, value)
         return value
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return self.phase_ends(self.length() or 1)
 
     def formula_ends(self) -> float:
         return self.length() or -1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import Count, LastEpoch, Number
@@ -32,6 +33,9 @@ class PolynomialLR(Spec):
         # with a length of 0 torch never changes the rate
         done = at.minimum(t, self.total_iters) / (self.total_iters or 1)
         return base * at.power(1 - done, self.power)
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return (self.total_iters,)
 
     def factor_ends(self) -> float:
         return math.inf

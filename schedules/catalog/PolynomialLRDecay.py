@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -37,6 +38,9 @@ class PolynomialLRDecay(Spec):
         1.0, doc="exponent; 1 is a straight line", otherwise="the rate would grow without bound"
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return (self.max_decay_steps,)
 
     def natural_ticks(self) -> int:
         return int(self.max_decay_steps) + 1

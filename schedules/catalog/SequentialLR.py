@@ -69,6 +69,9 @@ class SequentialLR(Composite):
 
         return at.pieces(t, [start for start, _ in windows], [formula(child) for _, child in windows])
 
+    def turns(self, until: int) -> Iterable[float]:
+        return [start + tick for start, child in self.windows() for tick in (0, *child.turns(until)) if start <= until]
+
     def formula_ends(self) -> float:
         # a composite counts otherwise when it is a child, and those that set the rate do so for all
         if not self.windows() or any(isinstance(child, Composite) or child.sets_rate for child in self.schedulers):

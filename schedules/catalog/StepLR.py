@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Length, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, multiples
 from schedules.spec import Spec, parameter
 
 
@@ -36,6 +37,9 @@ class StepLR(Spec):
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         return base * at.power(self.gamma, t // self.step_size)
+
+    def turns(self, until: int) -> Iterable[float]:
+        return multiples(self.step_size, until)
 
     def factor_ends(self) -> float:
         return math.inf

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import Number, Numbers
-from schedules.formula import Namespace
-from schedules.spec import parameter
+from schedules.formula import MOST_TURNS, Namespace
+from schedules.spec import parameter, whole_ticks
 from schedules.timm_base import TimmTimeSpec
 
 
@@ -26,8 +26,11 @@ class timm_MultiStepLRScheduler(TimmTimeSpec):
     def body(self, t: Any, base: float, at: Namespace) -> Any:
         return base * at.power(self.decay_rate, at.count_reached(self.decay_t, t + 1))
 
+    def body_turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return [milestone - 1 for milestone in self.decay_t[:MOST_TURNS]]
+
     def natural_ticks(self) -> int | None:
         last = max(self.decay_t, default=0)
         if last <= 0:
             return None
-        return math.ceil(last + max(1, last // 4) + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+        return whole_ticks(last + max(1, last // 4) + (max(0, self.warmup_t) if self.warmup_prefix else 0))

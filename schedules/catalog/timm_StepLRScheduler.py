@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from schedules.fields import Number
-from schedules.formula import Namespace
-from schedules.spec import parameter
+from schedules.formula import Namespace, multiples
+from schedules.spec import parameter, whole_ticks
 from schedules.timm_base import TimmTimeSpec
 
 
@@ -30,5 +30,8 @@ class timm_StepLRScheduler(TimmTimeSpec):
     def body(self, t: Any, base: float, at: Namespace) -> Any:
         return base * at.power(self.decay_rate, t // self.decay_t)
 
+    def body_turns(self, until: int) -> Iterable[float]:
+        return multiples(self.decay_t, until)
+
     def natural_ticks(self) -> int:
-        return math.ceil(4 * self.decay_t + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+        return whole_ticks(4 * self.decay_t + (max(0, self.warmup_t) if self.warmup_prefix else 0))

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from schedules.fields import Number
 from schedules.formula import Namespace
-from schedules.spec import Conflict, constraint, parameter
+from schedules.spec import Conflict, constraint, parameter, whole_ticks
 from schedules.timm_base import TimmTimeSpec
 
 
@@ -66,8 +66,11 @@ class timm_WSDLRScheduler(TimmTimeSpec):
         exponent = {"linear": 1.0, "1-sqrt": 0.5, "power": self.decay_power}[self.decay_fn]
         return 1.0 - at.power(part, exponent)
 
+    def body_turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
+        return (self.t_initial - self.decay_t, self.t_initial)
+
     def natural_ticks(self) -> int:
-        return math.ceil(max(0, self.warmup_t) + self.t_initial)
+        return whole_ticks(max(0, self.warmup_t) + self.t_initial)
 
     @constraint("decay_t", "t_initial")
     def decay_fits(self) -> Conflict | None:
