@@ -30,7 +30,7 @@ class CosineAnnealingLR(Spec):
     T_max: Positive = parameter(
         doc="ticks from the base rate down to `eta_min`",
         unit="ticks",
-        otherwise="torch divides by it at the first step",
+        otherwise="it is a length, and torch divides by it at the first step",
     )
     eta_min: Number = parameter(0.0, doc="the lowest rate", unit="rate")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")

@@ -27,7 +27,10 @@ class CyclicLR(Spec):
     base_lr: PerGroup = parameter(doc="the lower rate, one for all groups or a list", unit="rate")
     max_lr: PerGroup = parameter(doc="the upper rate, one for all groups or a list", unit="rate")
     step_size_up: Positive = parameter(
-        2000, doc="ticks from `base_lr` up to `max_lr`", unit="ticks", otherwise="torch divides by it"
+        2000,
+        doc="ticks from `base_lr` up to `max_lr`",
+        unit="ticks",
+        otherwise="it is a length, and torch divides by it",
     )
     step_size_down: NotNegative | None = parameter(
         None,

@@ -95,12 +95,16 @@ class SequentialLR(Composite):
         children = "1 scheduler needs" if needed == 0 else f"{needed + 1} schedulers need"
         return Conflict("milestones", f"{children} {wanted}, not {len(self.milestones)}: torch refuses it")
 
+    def _is_entered(self, index: int) -> bool:
+        """Whether torch enters a child at its milestone, and does not start with it or jump over it."""
+        milestone, following = self.milestones[index - 1], self.milestones[index : index + 1]
+        in_order = list(self.milestones) == sorted(self.milestones)
+        return in_order and milestone >= 1 and all(milestone < later for later in following)
+
     @constraint("schedulers", "milestones")
     def later_children_can_be_entered(self) -> Iterator[Conflict]:
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
-            milestone = self.milestones[index - 1]
-            if milestone < 1:
-                # torch starts with this child and never enters it half-way
+            if not self._is_entered(index):
                 continue
             if isinstance(child, Composite):
                 yield Conflict(

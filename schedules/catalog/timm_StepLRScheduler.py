@@ -22,7 +22,9 @@ class timm_StepLRScheduler(TimmTimeSpec):
     upstream: ClassVar[str] = "timm.scheduler.StepLRScheduler"
 
     decay_t: Annotated[Number, Field(gt=0)] = parameter(
-        doc="ticks from one decay to the next", unit="ticks", otherwise="timm divides by it at the first step"
+        doc="ticks from one decay to the next",
+        unit="ticks",
+        otherwise="it is a length, and timm divides by it at the first step",
     )
     decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
