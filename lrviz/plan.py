@@ -9,17 +9,19 @@ from typing import Any, cast
 from lrviz.dialects import native
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
-from lrviz.interpolation import Interpolations, Unresolved
+from lrviz.horizon import Horizon, read_horizon
+from lrviz.interpolation import Unresolved
 from lrviz.options import Interval, Options
+from lrviz.site import Setting, Site, make_site
 from lrviz.text import printable
+from lrviz.values import Values
 from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
-from schedules.check import UNKNOWN, check
+from schedules.check import UNKNOWN, Checked, check
 from schedules.optimizer_base import OptimizerSpec
 from schedules.parameter_groups import GroupPlan
 from schedules.problems import Path, Problem
 from schedules.run import Run
 from schedules.spec import Spec
-from schedules.wording import Quote, plain_quote
 
 FALLBACK_RATE = 0.1
 """The base rate where neither a file nor an option nor a class says one."""
@@ -27,21 +29,6 @@ FALLBACK_RATE = 0.1
 FALLBACK_UPDATES = 1000
 LONGEST_IMPLIED = 1_000_000
 """The most updates that a schedule itself can ask for; a longer run has to be said."""
-
-
-@dataclass(frozen=True)
-class Horizon:
-    """The length of the run.
-
-    Attributes:
-        updates: The number N of optimizer updates, or None where nothing says it.
-        steps_per_epoch: Optimizer updates in an epoch.
-        has_epochs: Whether anything speaks of epochs, so that an axis of epochs makes sense.
-    """
-
-    updates: int | None
-    steps_per_epoch: int
-    has_epochs: bool
 
 
 @dataclass(frozen=True)
@@ -89,11 +76,13 @@ class Draft:
         plan: The plan, or None where problems or unknown values leave none.
         problems: What would fail, with paths from the top of the document.
         unresolved: Values that cannot be known, or must not be.
+        site: The scheduler as rules see it, as far as it is valid.
     """
 
     plan: Plan | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    site: Site | None = None
 
 
 def make_draft(document: Document, path: Path, options: Options) -> Draft:
@@ -108,14 +97,15 @@ class _Planner:
         self.options = options
         self.result = Draft()
         self.notes: list[str] = []
-        self.interpolations = Interpolations(document, options.allow_env, options.limits)
+        self.values = Values(document, options)
+        self.assumes_rate = False
 
     def draft(self) -> Draft:
         optimizer, groups, base_rates = self._optimizer()
-        horizon = self._horizon()
+        horizon = read_horizon(self.setup, self.options, self.values, self.problems)
         interval = self._interval()
         spec = self._scheduler(optimizer, base_rates, horizon, interval)
-        self.result.unresolved = self.interpolations.unresolved
+        self.result.unresolved = self.values.unresolved
         whole = not self.result.unresolved and not any(problem.kind != "horizon-mismatch" for problem in self.problems)
         if whole and spec is not None and optimizer is not None:
             self.result.plan = self._plan(spec, optimizer, groups, base_rates, horizon, interval)
@@ -162,14 +152,14 @@ class _Planner:
         horizon: Horizon,
         interval: Interval | None,
     ) -> Spec | None:
-        value, path = self.setup.scheduler
-        resolved = self.interpolations.resolve(value, path)
+        path = self.setup.scheduler.path
+        resolved = self.values.resolve(self.setup.scheduler)
         known = Run(
             base_rates=base_rates or None,
             groups=len(base_rates) or None,
             cycles_momentum=optimizer.cycles_momentum if optimizer else None,
         )
-        quote = self._quote(path)
+        quote = self.values.quote(path)
         checked = check(resolved, known, quote=quote)
         if checked.spec is not None and horizon.updates is not None:
             # how often it is stepped is only known once the spec is
@@ -177,14 +167,42 @@ class _Planner:
             ticks = _ticks(checked.spec, stepped, horizon.updates, horizon.steps_per_epoch)
             checked = check(resolved, Run(known.base_rates, known.groups, known.cycles_momentum, ticks), quote=quote)
         self.problems.extend(problem.below(path) for problem in checked.problems)
+        self.result.site = self._site(checked, optimizer, base_rates, horizon, interval)
         return checked.spec if checked.complete and not checked.problems else None
+
+    def _site(
+        self,
+        checked: Checked,
+        optimizer: OptimizerSpec | None,
+        base_rates: tuple[float, ...],
+        horizon: Horizon,
+        interval: Interval | None,
+    ) -> Site | None:
+        """The scheduler as rules see it, with nothing that is only assumed."""
+        if checked.spec is None:
+            return None
+        stepped = interval or checked.spec.interval()
+        said_in_file = self.setup.interval is not None and self.options.interval is None
+        setting = Setting(
+            document=self.document,
+            interval=stepped,
+            interval_path=self.setup.interval.path if self.setup.interval and said_in_file else None,
+            updates=horizon.updates,
+            epochs=horizon.epochs,
+            steps_per_epoch=horizon.said_steps_per_epoch,
+            base_rates=None if self.assumes_rate or not base_rates else base_rates,
+            optimizer=optimizer,
+            optimizer_path=self.setup.optimizer.path if self.setup.optimizer else None,
+        )
+        used = horizon.updates and _used_ticks(checked.spec, stepped, horizon.updates, horizon.steps_per_epoch)
+        return make_site(checked, self.setup.scheduler.path, setting, used)
 
     def _optimizer(self) -> tuple[OptimizerSpec | None, list[GroupPlan], tuple[float, ...]]:
         found = self.setup.optimizer or Found(None, ())
         value = found.value
         if isinstance(value, dict) and self.options.lr is not None:
             value = {key: item for key, item in value.items() if key != "lr"}
-        value = self.interpolations.resolve(value, found.path)
+        value = self.values.resolve(Found(value, found.path))
         if value is UNKNOWN:
             return None, [], ()
         config: Any = (
@@ -194,7 +212,7 @@ class _Planner:
             config = dict(ASSUMED_OPTIMIZER)
         if isinstance(config, dict):
             config = self._with_rate(config)
-        checked, groups, problems = inspect_optimizer(config, self._quote(found.path))
+        checked, groups, problems = inspect_optimizer(config, self.values.quote(found.path))
         self.problems.extend(problem.below(found.path) for problem in problems)
         if problems or not checked.complete or not isinstance(checked.spec, OptimizerSpec):
             return None, [], ()
@@ -217,9 +235,10 @@ class _Planner:
         if self.options.lr is not None:
             config["lr"] = self.options.lr
         elif "lr" not in config and beside is not None:
-            config["lr"] = self.interpolations.resolve(beside.value, beside.path)
+            config["lr"] = self.values.resolve(beside)
         elif "lr" not in config and not named:
             config["lr"] = FALLBACK_RATE
+            self.assumes_rate = True
         rate = f"lr {config['lr']}" if "lr" in config else "its own default rate"
         if self.setup.optimizer is None:
             self.notes.append(f"no optimizer is given: SGD with momentum 0.9 and {rate} stands for it")
@@ -229,79 +248,30 @@ class _Planner:
             self.notes.append(f"no rate is given: {printable(str(config['name']))} has a default of its own")
         return config
 
-    def _horizon(self) -> Horizon:
-        options, setup = self.options, self.setup
-        file_spe = self._count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
-        file_steps = self._count(setup.steps, needed=not options.steps and not options.epochs)
-        file_epochs = self._count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
-        spe = options.steps_per_epoch or file_spe or 1
-        if options.steps:
-            updates = options.steps
-        elif options.epochs:
-            updates = options.epochs * spe
-        elif file_steps:
-            updates = file_steps
-            self._compare_lengths(file_steps, file_epochs, spe)
-        else:
-            updates = file_epochs * spe if file_epochs else 0
-        has_epochs = spe > 1 or bool(options.epochs or file_epochs)
-        return Horizon(updates or None, spe, has_epochs)
-
-    def _compare_lengths(self, steps: int, epochs: int | None, spe: int) -> None:
-        if epochs is None or epochs * spe == steps or self.setup.steps is None or self.options.epochs:
-            return
-        if self.setup.steps_per_epoch is None and self.options.steps_per_epoch is None:
-            return
-        message = f"`steps: {steps}` is not `epochs: {epochs}` times {spe} steps per epoch, which is {epochs * spe}"
-        problem = Problem(self.setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one")
-        self.problems.append(problem)
-
-    def _count(self, found: Found | None, needed: bool) -> int | None:
-        """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""
-        if found is None:
-            return None
-        before = len(self.interpolations.unresolved)
-        value = self.interpolations.resolve(found.value, found.path)
-        if not needed:
-            del self.interpolations.unresolved[before:]
-        if value is UNKNOWN:
-            return None
-        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        if isinstance(value, bool) or not whole or value < 1:
-            key = found.path[-1]
-            shown = self._quote(())(found.path, value)
-            message = f"`{key}: {shown}` is not a whole number of 1 or more, so the run has no length"
-            self.problems.append(Problem(found.path, "value", "horizon", message))
-            return None
-        return int(value)
-
     def _interval(self) -> Interval | None:
         if self.options.interval is not None:
             return self.options.interval
         found = self.setup.interval
-        value = self.interpolations.resolve(found.value, found.path) if found else None
+        value = self.values.resolve(found) if found else None
         if found is None or value is UNKNOWN:
             return None
         if value not in ("step", "epoch"):
-            shown = self._quote(())(found.path, value)
+            shown = self.values.quote(())(found.path, value)
             message = f"`interval: {shown}` is neither `step` nor `epoch`"
             self.problems.append(Problem(found.path, "value", "horizon", message))
             return None
         return cast(Interval, value)
 
-    def _quote(self, prefix: Path) -> Quote:
-        """Show values as the file writes them, never what an interpolation became."""
-
-        def quote(path: Path, value: Any, key: bool = False) -> str:
-            source = None if key else self.document.sources.get(prefix + path)
-            return printable(source, 80) if source else plain_quote(path, value, key)
-
-        return quote
-
 
 def _ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:
     stepped = spec.interval() if spec.counts_itself else interval
     return updates if stepped == "step" else updates // steps_per_epoch
+
+
+def _used_ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:
+    """How many values of the schedule the run uses; that of a last epoch which is cut short counts."""
+    stepped = spec.interval() if spec.counts_itself else interval
+    return updates if stepped == "step" else -(-updates // steps_per_epoch)
 
 
 def _natural_updates(spec: Spec, interval: Interval, steps_per_epoch: int) -> int:

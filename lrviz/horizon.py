@@ -1,0 +1,86 @@
+"""How long the run is, as options and the config say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrviz.dialects.setup import Found, Setup
+from lrviz.options import Options
+from lrviz.values import Values
+from schedules.check import UNKNOWN
+from schedules.problems import Problem
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The length of the run.
+
+    Attributes:
+        updates: The number N of optimizer updates, or None where nothing says it.
+        said_steps_per_epoch: Optimizer updates in an epoch, or None where nothing says it.
+        epochs: The epochs of the run, where they are said or follow.
+        has_epochs: Whether anything speaks of epochs, so that an axis of epochs makes sense.
+    """
+
+    updates: int | None
+    said_steps_per_epoch: int | None
+    epochs: int | None
+    has_epochs: bool
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer updates in an epoch; one where nothing says it."""
+        return self.said_steps_per_epoch or 1
+
+
+def read_horizon(setup: Setup, options: Options, values: Values, problems: list[Problem]) -> Horizon:
+    """Read the length of the run: options first, then the config, in each `steps` before `epochs`.
+
+    Args:
+        setup: What the config says.
+        options: What the command line says.
+        values: Resolves interpolations.
+        problems: Takes what is wrong with the lengths.
+    """
+    reader = _Reader(values, problems)
+    file_spe = reader.count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
+    file_steps = reader.count(setup.steps, needed=not options.steps and not options.epochs)
+    file_epochs = reader.count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
+    said = options.steps_per_epoch or file_spe
+    spe = said or 1
+    epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
+    updates = options.steps or (epochs * spe if epochs else file_steps)
+    if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
+        _compare(setup, file_steps, file_epochs, said, problems)
+    if epochs is None and updates and said:
+        epochs = updates // said
+    return Horizon(updates, said, epochs, spe > 1 or bool(options.epochs or file_epochs))
+
+
+def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, problems: list[Problem]) -> None:
+    if setup.steps is None or epochs * spe == steps:
+        return
+    message = f"`steps: {steps}` is not `epochs: {epochs}` times {spe} steps per epoch, which is {epochs * spe}"
+    problems.append(Problem(setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one"))
+
+
+class _Reader:
+    def __init__(self, values: Values, problems: list[Problem]) -> None:
+        self.values = values
+        self.problems = problems
+
+    def count(self, found: Found | None, needed: bool) -> int | None:
+        """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""
+        if found is None:
+            return None
+        value = self.values.resolve(found) if needed else self.values.resolve_if_possible(found)
+        if value is UNKNOWN:
+            return None
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not whole or value < 1:
+            key = found.path[-1]
+            shown = self.values.quote(())(found.path, value)
+            message = f"`{key}: {shown}` is not a whole number of 1 or more, so the run has no length"
+            self.problems.append(Problem(found.path, "value", "horizon", message))
+            return None
+        return int(value)

@@ -1,0 +1,51 @@
+"""The values of a document as a plan needs them: resolved, and quoted as they were written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lrviz.dialects.setup import Found
+from lrviz.document import Document
+from lrviz.interpolation import Interpolations, Unresolved
+from lrviz.options import Options
+from lrviz.text import printable
+from schedules.problems import Path
+from schedules.wording import Quote, plain_quote
+
+
+class Values:
+    """Resolves what is needed of a document, and no more.
+
+    Args:
+        document: The config.
+        options: Which variables it may read, and the bounds.
+    """
+
+    def __init__(self, document: Document, options: Options) -> None:
+        self._document = document
+        self._interpolations = Interpolations(document, options.allow_env, options.limits)
+
+    @property
+    def unresolved(self) -> list[Unresolved]:
+        """What was asked for and could not be resolved."""
+        return self._interpolations.unresolved
+
+    def resolve(self, found: Found) -> Any:
+        """The value with everything in it resolved; `UNKNOWN` stands for what cannot be."""
+        return self._interpolations.resolve(found.value, found.path)
+
+    def resolve_if_possible(self, found: Found) -> Any:
+        """The same for a value that may stay unresolved."""
+        before = len(self.unresolved)
+        value = self.resolve(found)
+        del self.unresolved[before:]
+        return value
+
+    def quote(self, prefix: Path) -> Quote:
+        """Show values below a path as the file writes them, never what an interpolation became."""
+
+        def quote(path: Path, value: Any, key: bool = False) -> str:
+            source = None if key else self._document.sources.get(prefix + path)
+            return printable(source, 80) if source else plain_quote(path, value, key)
+
+        return quote
