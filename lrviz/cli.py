@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import Plugins, takes_options
-from lrviz.codes import Severity
 from lrviz.console import Screen
 from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
 from lrviz.options import Options
+from lrviz.rules.base import Severity
 
 if TYPE_CHECKING:
     from lrviz.saving import Saver
@@ -186,7 +186,7 @@ def validate(
 
 @app.command(name="list")
 def list_all(plugins: Plugins = None) -> None:
-    """List the schedulers and the codes of findings."""
+    """List the schedulers and the lint rules."""
     from lrviz.plugins import load_plugins
     from lrviz.render import listing
 
@@ -194,7 +194,7 @@ def list_all(plugins: Plugins = None) -> None:
     screen = Screen()
     screen.show(listing.schedulers())
     screen.line("")
-    screen.show(listing.codes())
+    screen.show(listing.rules())
 
 
 def _simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lrviz.codes import SEVERITIES, Severity
-from lrviz.yaml_nodes import Span
+from lrviz.rules.base import SEVERITIES, Fix, Severity
+from lrviz.spans import Span
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Finding:
         span: Where it stands, or None where it stands in no file.
         key: The path of the key, dotted.
         from_command_line: Whether the value was given by an option.
+        fix: What would mend it, or None.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Finding:
     span: Span | None
     key: str
     from_command_line: bool = False
+    fix: Fix | None = field(default=None, compare=False)
 
     def is_at_least(self, severity: Severity) -> bool:
         """Whether it is as bad as this, or worse."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lrviz.codes import CODES
 from lrviz.dialects import native, shapes
 from lrviz.document import Document
 from lrviz.finding import Finding
@@ -14,10 +13,13 @@ from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.options import Options
 from lrviz.overrides import parse_path
 from lrviz.plan import Draft, make_draft
+from lrviz.rules import all_rules, rules_by_kind
+from lrviz.rules.base import Remark, Rule
+from lrviz.site import NotKnown, Site
+from lrviz.spans import Span
 from lrviz.text import printable
-from lrviz.yaml_nodes import Span
 from schedules.catalog import SCHEDULERS
-from schedules.problems import Path, dotted
+from schedules.problems import Path, Problem, dotted
 from schedules.suggest import nearest
 
 
@@ -73,9 +75,30 @@ def draft_findings(document: Document, draft: Draft) -> list[Finding]:
 
 def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
     for problem in draft.problems:
-        yield _finding(document, problem.kind, problem.path, problem.at, problem.message, problem.hint)
+        yield _finding(document, rules_by_kind()[problem.kind], _remark(problem))
     for unresolved in draft.unresolved:
         yield _unresolved_finding(document, unresolved)
+    if draft.site is not None:
+        yield from site_findings(document, draft.site)
+
+
+def site_findings(document: Document, site: Site) -> Iterator[Finding]:
+    """What the rules find in a scheduler and in all below it."""
+    for rule in all_rules().values():
+        for remark in _remarks(rule, site):
+            yield _finding(document, rule, remark)
+    for child in site.children:
+        yield from site_findings(document, child)
+
+
+def _remarks(rule: Rule, site: Site) -> Iterator[Remark]:
+    if rule.check is None or (rule.schedulers and site.name not in rule.schedulers):
+        return
+    try:
+        yield from rule.check(site)
+    except NotKnown:
+        # the rule has read something that is not known, and says no more
+        return
 
 
 def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:
@@ -83,12 +106,12 @@ def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:
     kind = "environment" if unresolved.kind == "environment" else kind
     source = printable(document.sources.get(unresolved.path, dotted(unresolved.path)), 80)
     message = unresolved.message if source == "???" else f"{source}: {unresolved.message}"
-    return _finding(document, kind, unresolved.path, "value", message, unresolved.hint)
+    return _finding(document, rules_by_kind()[kind], Remark(unresolved.path, "value", message, unresolved.hint))
 
 
 def _text_findings(document: Document) -> Iterator[Finding]:
     for trouble in document.troubles:
-        code = CODES[trouble.kind]
+        code = rules_by_kind()[trouble.kind]
         hint, message = printable(trouble.hint), printable(trouble.message)
         yield Finding(document.name, code.code, code.severity, message, hint, trouble.span, "")
 
@@ -98,7 +121,8 @@ def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iter
         shape = shapes.name_of(document.get(path))
         if shape and not if_any:
             message = f"this schedule is written as in {shape}, which lrviz does not read yet"
-            yield _finding(document, "unread-shape", path, "key", message, "write it with `name` and its parameters")
+            hint = "write it with `name` and its parameters"
+            yield _finding(document, rules_by_kind()["unread-shape"], Remark(path, "key", message, hint))
 
 
 def _no_schedule(document: Document, options: Options) -> Finding:
@@ -109,7 +133,7 @@ def _no_schedule(document: Document, options: Options) -> Finding:
         names = ", ".join(f"`{key}`" for key in native.KEYS)
         message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
     hint = f"did you mean `{near[1]}` by `{near[0]}`?" if near else "say where it is with --key"
-    return _finding(document, "no-schedule", (near[0],) if near else (), "key", message, hint)
+    return _finding(document, rules_by_kind()["no-schedule"], Remark((near[0],) if near else (), "key", message, hint))
 
 
 def _nearly_a_key(document: Document) -> tuple[str, str] | None:
@@ -135,14 +159,23 @@ def _speaks_of_schedules(document: Document) -> bool:
     return any(key in document.text for key in native.KEYS) or any(name in document.text for name in SCHEDULERS.names())
 
 
-def _finding(
-    document: Document, kind: str, path: Path, at: Literal["key", "value"], message: str, hint: str
-) -> Finding:
-    code = CODES[kind]
+def _remark(problem: Problem) -> Remark:
+    return Remark(problem.path, problem.at, problem.message, problem.hint)
+
+
+def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
+    path = remark.path
     set_here = any(path[: len(place)] == place for place in document.set_here)
-    span = None if set_here else _span(document, path, at, kind)
     return Finding(
-        document.name, code.code, code.severity, printable(message, 400), printable(hint), span, dotted(path), set_here
+        file=document.name,
+        code=rule.code,
+        severity=rule.severity,
+        message=printable(remark.message, 400),
+        hint=printable(remark.hint),
+        span=None if set_here else _span(document, path, remark.at, rule.kind),
+        key=dotted(path),
+        from_command_line=set_here,
+        fix=remark.fix,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lrviz.codes import CODES
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable
 from lrviz.finding import Finding
@@ -18,6 +17,7 @@ from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
 from lrviz.reading import read_bytes
+from lrviz.rules import rules_by_kind
 from lrviz.text import printable
 from schedules.problems import dotted
 
@@ -201,7 +201,7 @@ def _build(report: Report, options: Options) -> None:
         try:
             simulate(draft.plan, options)
         except NotPlottable as error:
-            code = CODES["run-fails"]
+            code = rules_by_kind()["run-fails"]
             place = report.document.places.get((*draft.plan.path, "name"))
             span = place.value if place else None
             key = dotted(draft.plan.path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from lrviz.codes import CODES
 from lrviz.render.tables import new_table
+from lrviz.rules import all_rules
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.registered import RegisteredSpec
 from schedules.spec import Spec
@@ -28,13 +28,13 @@ def schedulers() -> Table:
     return table
 
 
-def codes() -> Table:
-    """Every code of a finding."""
-    table = new_table("code", "severity", "what it is about")
+def rules() -> Table:
+    """Every lint rule."""
+    table = new_table("code", "name", "severity", "what it finds")
     for column in table.columns:
         column.justify = "left"
-    for code in sorted(CODES.values()):
-        table.add_row(*code)
+    for rule in all_rules().values():
+        table.add_row(rule.code, rule.name, rule.severity if rule.enabled else f"{rule.severity}, off", rule.title)
     return table
 
 

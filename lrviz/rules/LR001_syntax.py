@@ -1,0 +1,7 @@
+"""The file is not YAML."""
+
+from __future__ import annotations
+
+from lrviz.rules.base import Rule
+
+RULE = Rule("error", kind="syntax")

@@ -1,0 +1,7 @@
+"""A key cannot be read."""
+
+from __future__ import annotations
+
+from lrviz.rules.base import Rule
+
+RULE = Rule("error", kind="key")

@@ -1,0 +1,324 @@
+"""Site: one scheduler of a config at the place where it stands, as a rule sees it.
+
+What a rule reads of a site may not be known: a parameter that is wrong or interpolated, the length of the run, the base
+rate. Reading it raises `NotKnown` then, which ends the rule without a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from lrviz.document import Document
+from lrviz.options import Interval
+from lrviz.rules.base import Fix, Remark
+from lrviz.shape import Shape, shape_of
+from schedules.check import Checked
+from schedules.composite import Composite
+from schedules.formula import SCALAR
+from schedules.optimizer_base import OptimizerSpec
+from schedules.problems import Path
+from schedules.spec import Spec
+
+STANDING_IN = 0.1
+"""The base rate by which the form of a curve is judged where the true one is not known."""
+
+Known = TypeVar("Known")
+
+
+class NotKnown(LookupError):
+    """Something that a rule needs is not known. The rule is silent then."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of the run around the schedulers of a plan. What is not known is None, and nothing is assumed.
+
+    Attributes:
+        document: The config.
+        interval: How often the scheduler is stepped, given or by the scheduler's own default.
+        interval_path: Where the config says so, or None where it does not.
+        updates: The optimizer updates of the run.
+        epochs: Its epochs.
+        steps_per_epoch: Optimizer updates in an epoch.
+        base_rates: The rate of each parameter group, as the config, an option or the optimizer's default says it.
+        optimizer: The optimizer, if it can be read.
+        optimizer_path: Where the config describes it, or None where it does not.
+        real_shapes: The shapes of the real curve, where it was built and run.
+    """
+
+    document: Document
+    interval: Interval | None = None
+    interval_path: Path | None = None
+    updates: int | None = None
+    epochs: int | None = None
+    steps_per_epoch: int | None = None
+    base_rates: tuple[float, ...] | None = None
+    optimizer: OptimizerSpec | None = None
+    optimizer_path: Path | None = None
+    real_shapes: tuple[Shape, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A scheduler and what surrounds it. `site["gamma"]` is a parameter.
+
+    Attributes:
+        spec: The scheduler, as far as it is valid.
+        path: Where it stands in the document.
+        valid: The parameters whose value is valid and known; those that are left to their defaults count.
+        whole: Whether it and all its children are valid and known.
+        setting: What is known of the run.
+        parent: The composite around it, or None for the whole schedule.
+        index: Which of the parent's children it is.
+        window: The tick of the whole schedule at which it begins, and for how many ticks it is in force; None for
+            either that is not known.
+        children: The sites of a composite's children.
+    """
+
+    spec: Spec
+    path: Path
+    valid: frozenset[str]
+    whole: bool
+    setting: Setting
+    parent: Site | None = None
+    index: int = 0
+    window: tuple[int | None, int | None] = (0, None)
+    children: list[Site] = field(default_factory=list, compare=False)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a parameter, given or by default.
+
+        Raises:
+            NotKnown: If the config gives it a value that is wrong, or known in the run alone.
+        """
+        if name not in self.valid:
+            raise NotKnown(name)
+        return getattr(self.spec, name)
+
+    @property
+    def name(self) -> str:
+        """The name of the scheduler, as in a config."""
+        return type(self.spec).__name__
+
+    @property
+    def root(self) -> Site:
+        """The whole schedule."""
+        return self if self.parent is None else self.parent.root
+
+    @property
+    def start(self) -> int:
+        """The tick of the whole schedule at which this scheduler begins."""
+        return _known(self.window[0], "start")
+
+    @property
+    def length(self) -> int:
+        """For how many ticks it is in force, those of the run or of its window: it uses its ticks 0 to length - 1."""
+        return _known(self.window[1], "length")
+
+    @property
+    def interval(self) -> Interval:
+        """How often the scheduler is stepped."""
+        return _known(self.setting.interval, "interval")
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer updates in an epoch, where anything says it."""
+        return _known(self.setting.steps_per_epoch, "steps_per_epoch")
+
+    @property
+    def epochs(self) -> int:
+        """The epochs of the run."""
+        return _known(self.setting.epochs, "epochs")
+
+    @property
+    def updates(self) -> int:
+        """The optimizer updates of the run."""
+        return _known(self.setting.updates, "updates")
+
+    @property
+    def optimizer(self) -> OptimizerSpec:
+        """The optimizer."""
+        return _known(self.setting.optimizer, "optimizer")
+
+    @property
+    def base_rate(self) -> float:
+        """The rate of the first parameter group before the scheduler is built. Never one that is only assumed."""
+        return _known(self.setting.base_rates, "base_rate")[0]
+
+    @property
+    def some_base_rate(self) -> float:
+        """The base rate, or one that stands in for it where only the form of the curve matters."""
+        return self.setting.base_rates[0] if self.setting.base_rates else STANDING_IN
+
+    @property
+    def unit(self) -> str:
+        """What a tick of the schedule is called: `step` or `epoch`."""
+        spec = self.root.spec
+        return spec.interval() if spec.counts_itself else self.setting.interval or "step"
+
+    def gives(self, name: str) -> bool:
+        """Whether the config gives this parameter, and does not leave it to its default."""
+        return name in self.spec.model_fields_set
+
+    def rate(self, tick: float) -> float:
+        """The rate of this scheduler alone at one of its ticks, of the first parameter group."""
+        self._must_be_whole()
+        spec = self.spec.as_later_child() if self.index else self.spec
+        if tick > spec.formula_ends():
+            raise NotKnown("formula")
+        return float(spec.for_group(0).rate(tick, self.some_base_rate, SCALAR))
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The curve of this scheduler in its window, for each parameter group.
+
+        For the whole schedule it is the real curve, where that was built and run.
+        """
+        self._must_be_whole()
+        if self.parent is None and self.setting.real_shapes is not None:
+            return self.setting.real_shapes
+        rates = self.setting.base_rates or (STANDING_IN,)
+        spec = self.spec.as_later_child() if self.index else self.spec
+        found = (shape_of(spec.for_group(index), rate, self.length) for index, rate in enumerate(rates))
+        return tuple(_known(shape, "formula") for shape in found)
+
+    @property
+    def shape(self) -> Shape:
+        """The curve of the first parameter group."""
+        return self.shapes[0]
+
+    def _must_be_whole(self) -> None:
+        if not self.whole:
+            raise NotKnown("spec")
+
+    # The sentences in which rules speak of the curve. The tests recompute the numbers in them from the real one.
+
+    def says_rate(self, rate: float) -> str:
+        """A rate: as it is where it is known, else as a part of the base rate."""
+        if self.setting.base_rates is not None or self.root.spec.sets_rate:
+            return f"{rate:.4g}"
+        return f"{rate / STANDING_IN:.4g} of the base rate"
+
+    def says_share(self, rate: float) -> str:
+        """A rate, and how much of the peak of the whole run it is."""
+        peak = self.root.shape.peak
+        return self.says_rate(rate) + (f", {100 * rate / peak:.3g} % of the peak" if peak > 0 else "")
+
+    def says_at(self, tick: int) -> str:
+        """What the curve does at a tick of this scheduler: `at step 99 the rate is 0.0999, 99.9 % of the peak`."""
+        here = self.start + tick
+        return f"at {self.unit} {here:,} the rate is {self.says_share(self.root.rate(here))}"
+
+    def says_change(self, tick: int) -> str:
+        """What happens from the tick before to this one: `at step 5 the rate goes from 0.046 to 0.1`."""
+        here = self.start + tick
+        before, after = self.root.rate(here - 1), self.root.rate(here)
+        return f"at {self.unit} {here:,} the rate goes from {self.says_rate(before)} to {self.says_rate(after)}"
+
+    def says_climb(self, tick: float) -> str:
+        """That the curve turns upwards: `after step 50 the rate climbs back`."""
+        return f"after {self.unit} {self.start + tick:,.10g} the rate climbs back"
+
+    def says_end(self) -> str:
+        """Where the whole run ends: `the run ends at 0.0999, 99.9 % of the peak`."""
+        return f"the run ends at {self.says_share(self.root.shape.final)}"
+
+    def says_peak(self) -> str:
+        """How high the rate gets in the whole run: `the highest rate is 0.1, at step 50`."""
+        shape = self.root.shape
+        return f"the highest rate is {self.says_rate(shape.peak)}, at {self.unit} {shape.peak_tick:,}"
+
+    def path_of(self, name: str, index: int | None = None) -> Path:
+        """Where a parameter stands, or where the scheduler is named if the config leaves it to its default."""
+        if not self.gives(name):
+            return (*self.path, "name")
+        return (*self.path, name) if index is None else (*self.path, name, index)
+
+    def remark(
+        self,
+        name: str,
+        message: str,
+        hint: str = "",
+        fix: Fix | None = None,
+        *,
+        index: int | None = None,
+        at: Literal["key", "value"] = "value",
+    ) -> Remark:
+        """A finding at a parameter of this scheduler, or at its name where the parameter is not given.
+
+        Args:
+            name: The parameter.
+            message: What is wrong and what will happen in the run.
+            hint: What to do.
+            fix: What would mend it.
+            index: The element of a list to point at.
+            at: Whether the key or the value is pointed at.
+        """
+        return Remark(self.path_of(name, index), at, message, hint, fix)
+
+    def source(self, name: str) -> str:
+        """A parameter as the config writes it, never as what an interpolation became, or its default."""
+        written = self.setting.document.sources.get((*self.path, name))
+        return written or f"{getattr(self.spec, name)}"
+
+    def beside(self, *keys: str) -> tuple[Path, Any]:
+        """Where the first of these keys stands, beside the parameters or anywhere above them, and its value.
+
+        Raises:
+            NotKnown: If there is none.
+        """
+        for end in range(len(self.path), -1, -1):
+            node = self.setting.document.get(self.path[:end])
+            for key in keys:
+                if isinstance(node, dict) and node.get(key) is not None:
+                    return (*self.path[:end], key), node[key]
+        raise NotKnown(keys[0])
+
+
+def make_site(checked: Checked, path: Path, setting: Setting, length: int | None) -> Site | None:
+    """The site of a checked scheduler, with those of its children.
+
+    Args:
+        checked: What the check gave.
+        path: Where the scheduler stands in the document.
+        setting: What is known of the run.
+        length: For how many ticks the whole schedule is in force.
+
+    Returns:
+        The site, or None where there is no scheduler to speak of.
+    """
+    if checked.spec is None:
+        return None
+    site = Site(checked.spec, path, checked.valid, _is_whole(checked), setting, window=(0, length))
+    _add_children(site, checked)
+    return site
+
+
+def _add_children(site: Site, checked: Checked) -> None:
+    for index, child in enumerate(checked.children):
+        if child.spec is None:
+            continue
+        path = (*site.path, "schedulers", index)
+        window = _window(site, index)
+        below = Site(child.spec, path, child.valid, _is_whole(child), site.setting, site, index, window)
+        site.children.append(below)
+        _add_children(below, child)
+
+
+def _is_whole(checked: Checked) -> bool:
+    return checked.complete and not checked.problems
+
+
+def _window(site: Site, index: int) -> tuple[int | None, int | None]:
+    if not isinstance(site.spec, Composite) or not site.valid.issuperset(site.spec.window_fields):
+        return None, None
+    start, length = site.spec.child_window(index, site.window[1]) or (None, None)
+    return (None if start is None or site.window[0] is None else site.window[0] + start), length
+
+
+def _known(value: Known | None, what: str) -> Known:
+    if value is None:
+        raise NotKnown(what)
+    return value

@@ -1,0 +1,98 @@
+"""Recomputes the numbers in a rule's message from the curve of the real factory."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from lrviz.simulate import simulate
+from lrviz.site import STANDING_IN
+
+NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?"
+RATE = rf"({NUMBER})( of the base rate)?"
+SHARE = rf"{RATE}(?:, ({NUMBER}) % of the peak)?"
+AT = re.compile(rf"at (step|epoch) ({NUMBER}) the rate is {SHARE}")
+CHANGE = re.compile(rf"at (step|epoch) ({NUMBER}) the rate goes from {RATE} to {RATE}")
+END = re.compile(rf"the run ends at {SHARE}")
+CLIMB = re.compile(rf"after (step|epoch) ({NUMBER}) the rate climbs back")
+SUM = re.compile(rf"({NUMBER}) ([-+*/]) ({NUMBER}) = ({NUMBER})")
+PEAK = re.compile(rf"the highest rate is {RATE}, at (step|epoch) ({NUMBER})")
+
+
+class Truth:
+    """The curve that the real factory gives for a config."""
+
+    def __init__(self, text: str):
+        self.text = text
+        report = lint(read_document("page.yaml", text.encode()), Options())
+        self.draft = report.drafts[0]
+        self.plan = self.draft.plan
+        self.rates = simulate(self.plan, Options())[0].series[0].rates
+
+    def rate(self, unit: str, tick: str) -> float:
+        stepped = "step" if unit == "step" else "epoch"
+        ticks_per = self.plan.steps_per_epoch if stepped == "epoch" else 1
+        return float(self.rates[int(tick.replace(",", "")) * ticks_per])
+
+    def says(self, rate: float, in_base_rates: str | None) -> str:
+        return f"{rate / STANDING_IN:.4g}" if in_base_rates else f"{rate:.4g}"
+
+    def share(self, rate: float) -> str:
+        return f"{100 * rate / float(self.rates.max()):.3g}"
+
+
+def check_share(truth, said, rate):
+    number, in_base_rates, percent = said
+    assert number == truth.says(rate, in_base_rates)
+    assert percent in (None, truth.share(rate))
+
+
+def prove(message: str, text: str) -> None:
+    """Assert that every number of a message is one of the config's own, or follows from the real curve."""
+    rest = re.sub(r"`[^`]*`", "", message)
+    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK)):
+        truth = Truth(text)
+        rest = _prove_sentences(rest, truth)
+    rest = _prove_sums(rest)
+    left = [number.replace(",", "") for number in re.findall(rf"(?<![\w.]){NUMBER}", rest)]
+    known = {
+        float(number.replace("_", ""))
+        for number in re.findall(r"(?<![\w.])[-+]?\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?", text)
+    }
+    unproven = [number for number in left if float(number) not in known]
+    assert unproven == [], f"{unproven} in {message!r}"
+
+
+def _prove_sums(rest: str) -> str:
+    """`30 + 20 = 50`: such a result is proven by itself, if the parts are."""
+    for left, sign, right, result in SUM.findall(rest):
+        one, other, said = (float(number.replace(",", "")) for number in (left, right, result))
+        assert {"+": one + other, "-": one - other, "*": one * other, "/": one / (other or 1)}[sign] == said
+    return SUM.sub(r"\1 \3", rest)
+
+
+def _prove_sentences(rest: str, truth: Truth) -> str:
+    for unit, tick, *said in AT.findall(rest):
+        check_share(truth, [part or None for part in said], truth.rate(unit, tick))
+    rest = AT.sub("", rest)
+    for unit, tick, before, before_base, after, after_base in CHANGE.findall(rest):
+        here = int(tick.replace(",", ""))
+        assert before == truth.says(truth.rate(unit, str(here - 1)), before_base)
+        assert after == truth.says(truth.rate(unit, tick), after_base)
+    rest = CHANGE.sub("", rest)
+    for unit, tick in CLIMB.findall(rest):
+        # the tick may lie between two: the curve falls before it and rises after it
+        here = float(tick.replace(",", ""))
+        assert truth.rate(unit, str(math.ceil(here) - 1)) > truth.rate(unit, str(math.ceil(here)))
+        assert truth.rate(unit, str(math.floor(here))) < truth.rate(unit, str(math.floor(here) + 1))
+    rest = CLIMB.sub("", rest)
+    for said in END.findall(rest):
+        check_share(truth, [part or None for part in said], float(truth.rates[-1]))
+    rest = END.sub("", rest)
+    for number, in_base, unit, tick in PEAK.findall(rest):
+        assert number == truth.says(float(truth.rates.max()), in_base)
+        assert truth.rate(unit, tick) == truth.rates.max()
+    return PEAK.sub("", rest)

@@ -1,0 +1,71 @@
+"""The page of every rule is in form, and what it shows is what the rule finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from claims import prove
+
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from lrviz.rules import all_rules
+from lrviz.rules.page import HEADINGS, read_page
+
+RULES = list(all_rules().values())
+CHECKED = [rule for rule in RULES if rule.check is not None]
+BAD = [
+    pytest.param(rule, example, id=f"{rule.code}-bad-{number}")
+    for rule in RULES
+    for number, example in enumerate(read_page(rule.page).bad)
+]
+GOOD = [
+    pytest.param(example, id=f"{rule.code}-good-{number}")
+    for rule in RULES
+    for number, example in enumerate(read_page(rule.page).good)
+]
+
+
+def findings_of(text):
+    return lint(read_document("page.yaml", text.encode()), Options()).findings
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_page_is_in_form(rule):
+    page = read_page(rule.page)
+    assert page.title.endswith(".")
+    assert len(page.title) <= 80
+    assert list(page.sections) == [heading for heading in HEADINGS if heading in page.sections]
+    assert all(page.sections.get(heading) for heading in ("What happens", "Why it is bad", "Bad", "Good"))
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
+
+
+@pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
+def test_every_rule_shows_what_it_finds_and_what_it_lets_pass(rule):
+    page = read_page(rule.page)
+    assert len(page.bad) >= 1
+    assert len(page.good) >= 2
+    assert all(rule.code in {code for _, code in example.expected} for example in page.bad)
+    assert all(not example.expected for example in page.good)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_bad_has_the_findings_that_are_marked(rule, example):
+    found = {(finding.span.line, finding.code) for finding in findings_of(example.text)}
+    if not rule.enabled:
+        pytest.skip("is off where nothing selects it")
+    assert found == set(example.expected)
+
+
+@pytest.mark.parametrize("example", GOOD)
+def test_good_has_no_finding(example):
+    assert [(finding.code, finding.message) for finding in findings_of(example.text)] == []
+
+
+@pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].check is not None])
+def test_every_number_of_a_message_follows_from_the_real_curve(rule, example):
+    messages = [finding.message for finding in findings_of(example.text) if finding.code == rule.code]
+    assert messages
+    for message in messages:
+        prove(message, example.text)
