@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import LIMITS, Limits
-from lrviz.yaml_nodes import Node, Span, TextTrouble, compose
+from lrviz.spans import Span, TextTrouble, span_at
+from lrviz.yaml_nodes import TAG, Node, compose
 from schedules.check import UNKNOWN
 from schedules.problems import Path
 
@@ -26,7 +28,7 @@ class Document:
 
     Attributes:
         name: The path as it was typed, or `-`.
-        text: The whole text, or an empty string where it could not be decoded.
+        text: The whole text; where it is not UTF-8, with a sign in place of each byte that is none.
         data: What the text says, as OmegaConf reads it. `UNKNOWN` stands for a value with a tag that is not read.
         places: Where each path stands.
         sources: The text of each scalar, as it was written, quotes included.
@@ -71,7 +73,7 @@ def read_document(name: str, content: bytes, limits: Limits = LIMITS) -> Documen
     try:
         document.text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        document.troubles.append(TextTrouble("not-utf-8", "the file is not UTF-8", _span_of_byte(content, error.start)))
+        _not_utf_8(document, content, error.start)
         return document
     root, troubles = compose(document.text, limits)
     document.troubles.extend(troubles)
@@ -105,7 +107,7 @@ class _Builder:
         self.document = document
         self.left = limits.nodes
         self.limits = limits
-        self.merged: dict[int, list[tuple[Node, Node]]] = {}
+        self.pairs: dict[int, dict[Any, tuple[Node, Node]]] = {}
 
     def build(self, root: Node) -> None:
         self.document.data = self._value(root, (), None)
@@ -125,8 +127,9 @@ class _Builder:
 
     def _scalar(self, node: Node, path: Path) -> Any:
         self.document.sources[path] = node.source
-        if node.trouble is not None:
-            self.document.troubles.append(node.trouble)
+        trouble = node.trouble or _refused_as_value(node)
+        if trouble is not None:
+            self.document.troubles.append(trouble)
             return UNKNOWN
         return node.value
 
@@ -134,55 +137,68 @@ class _Builder:
         return [self._value(item, (*path, index), None) for index, item in enumerate(node.items)]
 
     def _mapping(self, node: Node, path: Path) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        for key, value in self._merged(node):
-            name = self._key(key)
+        pairs = self._pairs(node)
+        return {name: self._value(value, (*path, name), key.span) for name, (key, value) in pairs.items()}
+
+    def _pairs(self, node: Node) -> dict[Any, tuple[Node, Node]]:
+        """The pairs of a mapping, in the order that PyYAML gives: what is merged (`<<`) first, what is written wins."""
+        if id(node) in self.pairs:
+            return self.pairs[id(node)]
+        pairs: dict[Any, tuple[Node, Node]] = {}
+        for value in (value for key, value in node.pairs if _is_merge(key)):
+            for source in reversed(value.items) if value.kind == "list" else [value]:
+                merged = self._merged(source)
+                self._spend(len(merged))
+                pairs |= merged
+        written: set[Any] = set()
+        for key, value in node.pairs:
+            name = None if _is_merge(key) else self._key(key)
             if name is None:
                 continue
-            if (*path, name) in self.document.places and name in found:
-                self._duplicate(key, name)
-            found[name] = self._value(value, (*path, name), key.span)
-        return found
+            if name in written:
+                self._duplicate(key)
+            written.add(name)
+            pairs[name] = (key, value)
+        self.pairs[id(node)] = pairs
+        return pairs
 
-    def _merged(self, node: Node) -> list[tuple[Node, Node]]:
-        """The pairs of a mapping after its merge keys (`<<`): what is written here wins over what is merged."""
-        if id(node) in self.merged:
-            return self.merged[id(node)]
-        own = [(key, value) for key, value in node.pairs if not _is_merge(key)]
-        written = {key.value for key, _ in own if key.kind == "scalar"}
-        merged: dict[Any, tuple[Node, Node]] = {}
-        for key, value in node.pairs:
-            if not _is_merge(key):
-                continue
-            for source in value.items if value.kind == "list" else [value]:
-                if source.kind != "map":
-                    message = "`<<` merges a mapping, or a list of them, and this is neither"
-                    self.document.troubles.append(TextTrouble("merge", message, value.span))
-                    continue
-                for pair in self._merged(source):
-                    if pair[0].kind == "scalar" and pair[0].value not in written:
-                        merged.setdefault(pair[0].value, pair)
-        self.merged[id(node)] = [*merged.values(), *own]
-        self._spend(len(merged))
-        return self.merged[id(node)]
+    def _merged(self, source: Node) -> dict[Any, tuple[Node, Node]]:
+        if source.kind == "map":
+            return self._pairs(source)
+        message = "`<<` merges a mapping, or a list of them, and this is neither"
+        self.document.troubles.append(source.trouble or TextTrouble("merge", message, source.span))
+        return {}
 
     def _key(self, key: Node) -> Any:
-        if key.kind == "scalar" and key.trouble is None and isinstance(key.value, str | int | float | bool):
+        if key.kind == "scalar" and key.trouble is None and key.value is not None:
             return key.value
-        message = "a key is text, a number or true or false: this one cannot be read"
-        self.document.troubles.append(TextTrouble("key", message, key.span))
+        message = "a key is text, a number or true or false, and not null, a list or a mapping"
+        self.document.troubles.append(key.trouble or TextTrouble("key", message, key.span, "quote it"))
         return None
 
-    def _duplicate(self, key: Node, name: Any) -> None:
-        message = f"`{name}` is given twice in this mapping: OmegaConf refuses it, and PyYAML takes the last one"
+    def _duplicate(self, key: Node) -> None:
+        # OmegaConf looks for duplicates among keys that are text alone
+        happens = "OmegaConf refuses it" if isinstance(key.value, str) else "the last one is taken without a word"
+        message = f"`{key.source[:80]}` is given twice in this mapping: {happens}"
         self.document.troubles.append(TextTrouble("duplicate-key", message, key.span, "delete one of them"))
 
 
 def _is_merge(key: Node) -> bool:
-    return key.kind == "scalar" and key.tag == "tag:yaml.org,2002:merge"
+    return key.kind == "scalar" and key.tag == TAG + "merge"
 
 
-def _span_of_byte(content: bytes, index: int) -> Span:
-    line = content.count(b"\n", 0, index)
-    column = index - (content.rfind(b"\n", 0, index) + 1)
-    return Span(line + 1, column + 1, line + 1, column + 2)
+def _refused_as_value(node: Node) -> TextTrouble | None:
+    """A bare `=` or `<<`, which YAML 1.1 sets apart, and PyYAML reads as keys alone."""
+    if node.tag not in (TAG + "merge", TAG + "value"):
+        return None
+    return TextTrouble("scalar", f"OmegaConf refuses a bare `{node.value[:80]}` as a value", node.span, "quote it")
+
+
+def _not_utf_8(document: Document, content: bytes, index: int) -> None:
+    """Note the first byte that is none, and keep a text to show and to search."""
+    wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    document.text = content.decode("utf-16" if wide else "utf-8-sig", "replace")
+    before = "" if wide else content[:index].decode("utf-8-sig", "replace")
+    document.troubles.append(
+        TextTrouble("not-utf-8", "the file is not UTF-8", span_at(document.text, len(before)), "save it as UTF-8")
+    )

@@ -6,33 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import yaml
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import Limits
+from lrviz.spans import Span, TextTrouble, span_at
+from lrviz.yaml_errors import syntax_trouble
 
 TAG = "tag:yaml.org,2002:"
 READ_TAGS = frozenset(TAG + name for name in ("str", "int", "float", "bool", "null", "merge", "binary", "value"))
-
-
-class Span(NamedTuple):
-    """A stretch of text. Lines and columns count characters from 1; the end is the place after the last one."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-class TextTrouble(NamedTuple):
-    """Something wrong with the text itself, whatever it is about."""
-
-    kind: str
-    message: str
-    span: Span
-    hint: str = ""
 
 
 @dataclass
@@ -80,7 +64,7 @@ def compose(text: str, limits: Limits) -> tuple[Node | None, list[TextTrouble]]:
     try:
         root = composer.document()
     except yaml.MarkedYAMLError as error:
-        composer.troubles.append(_syntax_trouble(text, error))
+        composer.troubles.append(syntax_trouble(text, error))
         return None, composer.troubles
     except yaml.YAMLError as error:
         message = f"this is not YAML: {str(error).splitlines()[0]}"
@@ -88,8 +72,8 @@ def compose(text: str, limits: Limits) -> tuple[Node | None, list[TextTrouble]]:
     return root, composer.troubles
 
 
-# What YAML 1.1 calls not printable, but for the byte-order mark, which a decoder takes off.
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML 1.1 calls not printable.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Composer:
@@ -121,7 +105,7 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.anchor:
-            self.anchors[event.anchor] = None
+            self._anchor(event)
         node = self._content(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -144,6 +128,12 @@ class _Composer:
             return Node("scalar", start, tag, trouble=_unknown_tag(tag, start))
         return node
 
+    def _anchor(self, event: Any) -> None:
+        if event.anchor in self.anchors:
+            message = f"the anchor `&{event.anchor}` is given twice, and OmegaConf refuses it"
+            self.troubles.append(TextTrouble("alias", message, _span(event), "give one of them another name"))
+        self.anchors[event.anchor] = None
+
     def _alias(self, event: Any) -> Node:
         found = self.anchors.get(event.anchor)
         if found is not None:
@@ -157,26 +147,41 @@ class _Composer:
 
 
 def _scalar(event: Any, text: str) -> Node:
-    span = _span(event)
-    source = text[event.start_mark.index : event.end_mark.index]
+    source, span = _without_properties(event, text)
     tag = event.tag or ""
     if not tag or tag == "!":
         tag = str(_scalars().resolve(yaml.ScalarNode, event.value, event.implicit))  # type: ignore[no-untyped-call]
     node = Node("scalar", span, tag, source=source)
     if tag not in READ_TAGS:
-        node.trouble = _unknown_tag(tag, span)
+        node.trouble = _unknown_tag(tag, _span(event))
         return node
     try:
         node.value = _scalars().construct(tag, event.value)
-    except (ValueError, KeyError, yaml.YAMLError):
+        # Python does not write out integers of more than 4,300 digits, so no message could show one
+        str(node.value)
+    except (ValueError, LookupError, yaml.YAMLError):
         what = tag.removeprefix(TAG)
         node.trouble = TextTrouble("scalar", f"`{source[:80]}` cannot be read as {what}", span)
     return node
 
 
+def _without_properties(event: Any, text: str) -> tuple[str, Span]:
+    """The text of a scalar and where it stands, without the anchor and the tag before it."""
+    source, span = text[event.start_mark.index : event.end_mark.index], _span(event)
+    properties = _PROPERTIES.match(source) if event.anchor or event.tag else None
+    if not properties:
+        return source, span
+    lines = f"{properties[0]}.".splitlines()
+    column = len(lines[-1]) + (span.column - 1 if len(lines) == 1 else 0)
+    return source[properties.end() :], Span(span.line + len(lines) - 1, column, span.end_line, span.end_column)
+
+
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s*)+")
+
+
 def _unknown_tag(tag: str, span: Span) -> TextTrouble:
     shown = "!!" + tag.removeprefix(TAG) if tag.startswith(TAG) else tag
-    message = f"the tag `{shown}` is not read: OmegaConf refuses it, and lrviz never runs what a tag stands for"
+    message = f"the tag `{shown}` is not read: a config is plain values, and lrviz never runs what a tag stands for"
     return TextTrouble("tag", message, span)
 
 
@@ -222,17 +227,3 @@ _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
-def span_at(text: str, index: int) -> Span:
-    """The span of one character."""
-    line = text.count("\n", 0, index)
-    column = index - (text.rfind("\n", 0, index) + 1)
-    return Span(line + 1, column + 1, line + 1, column + 2)
-
-
-def _syntax_trouble(text: str, error: yaml.MarkedYAMLError) -> TextTrouble:
-    mark = error.problem_mark or error.context_mark
-    span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else span_at(text, 0)
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    return TextTrouble("syntax", f"this is not YAML: {said}", span)
