@@ -10,16 +10,17 @@ from lrviz.dialects import native, shapes
 from lrviz.document import Document
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
+from lrviz.lookup import locate
 from lrviz.options import Options
-from lrviz.overrides import parse_path
 from lrviz.plan import Draft, make_draft
+from lrviz.problem_fixes import fix_of
 from lrviz.rules import all_rules, rules_by_kind
 from lrviz.rules.base import Remark, Rule
 from lrviz.site import NotKnown, Site
 from lrviz.spans import Span
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
-from schedules.problems import Path, Problem, dotted
+from schedules.problems import Path, dotted
 from schedules.suggest import nearest
 
 
@@ -52,20 +53,26 @@ def lint(document: Document, options: Options, if_any: bool = False) -> Report:
         The report.
     """
     report = Report(document)
-    paths = [parse_path(options.key)] if options.key else native.find(document)
-    paths = [path for path in paths if document.get(path) is not None]
+    paths = _paths(document, options)
     report.paths = [path for path in paths if not shapes.name_of(document.get(path))]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
     findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
     for draft in report.drafts:
         findings.extend(_draft_findings(document, draft))
-    if not paths and not _broken(document) and (not if_any or _nearly_a_key(document)):
+    if not paths and not document.is_broken and (not if_any or _nearly_a_key(document)):
         findings.append(_no_schedule(document, options))
     if not paths and if_any and not _nearly_a_key(document) and not _speaks_of_schedules(document):
         findings = []
     # several schedulers of one file share an optimizer and a horizon, and so their findings
     report.findings = sorted(dict.fromkeys(findings), key=Finding.order)
     return report
+
+
+def _paths(document: Document, options: Options) -> list[Path]:
+    if options.key is None:
+        return native.find(document)
+    path = locate(document.data, options.key)
+    return [] if path is None or document.get(path) is None else [path]
 
 
 def draft_findings(document: Document, draft: Draft) -> list[Finding]:
@@ -75,7 +82,8 @@ def draft_findings(document: Document, draft: Draft) -> list[Finding]:
 
 def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
     for problem in draft.problems:
-        yield _finding(document, rules_by_kind()[problem.kind], _remark(problem))
+        remark = Remark(problem.path, problem.at, problem.message, problem.hint, fix_of(document, problem))
+        yield _finding(document, rules_by_kind()[problem.kind], remark)
     for unresolved in draft.unresolved:
         yield _unresolved_finding(document, unresolved)
     if draft.site is not None:
@@ -148,19 +156,11 @@ def _nearly_a_key(document: Document) -> tuple[str, str] | None:
     return None
 
 
-def _broken(document: Document) -> bool:
-    return document.data is None and bool(document.troubles)
-
-
 def _speaks_of_schedules(document: Document) -> bool:
     """Whether a text that could not be read seems to hold a schedule, so that it may not be passed over."""
-    if not _broken(document):
+    if not document.is_broken:
         return False
     return any(key in document.text for key in native.KEYS) or any(name in document.text for name in SCHEDULERS.names())
-
-
-def _remark(problem: Problem) -> Remark:
-    return Remark(problem.path, problem.at, problem.message, problem.hint)
 
 
 def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:

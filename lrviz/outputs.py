@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -68,11 +69,24 @@ def write_output(path: str, write: Callable[[str], None]) -> None:
                 os.unlink(temporary)
 
 
+def rewrite(path: str, content: bytes) -> None:
+    """Replace the content of a config that is being fixed. Its rights stay, and a link to it stays a link.
+
+    Raises:
+        UnwritableOutput: If the disk or the folder does not take it. The old content is then still there.
+    """
+
+    def write(temporary: str) -> None:
+        Path(temporary).write_bytes(content)
+
+    write_output(os.path.realpath(path), write)
+
+
 def _settle(temporary: str, target: Path) -> None:
-    """Give the file the rights of an ordinary one, put it on the disk, and move it to its place."""
+    """Give the file the rights of the one it replaces, or ordinary ones, put it on the disk, and move it there."""
     mask = os.umask(0)
     os.umask(mask)
-    os.chmod(temporary, 0o666 & ~mask)
+    os.chmod(temporary, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~mask)
     descriptor = os.open(temporary, os.O_RDONLY)
     try:
         os.fsync(descriptor)

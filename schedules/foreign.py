@@ -16,3 +16,9 @@ TIMM = {
     "warmup_steps": "timm calls it `warmup_t`, with `t_in_epochs: false`",
     "warmup_lr": "timm calls it `warmup_lr_init`",
 }
+
+REMOVED = frozenset({"verbose"})
+"""Keys that did nothing for the rate, and are gone."""
+
+RENAMED = {"t_mul": "cycle_mul"}
+"""Keys that have another name since, with the same meaning."""
