@@ -44,6 +44,11 @@ class Document:
     troubles: list[TextTrouble] = field(default_factory=list)
     set_here: set[Path] = field(default_factory=set)
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether nothing could be read of it."""
+        return self.data is None and bool(self.troubles)
+
     def get(self, path: Path) -> Any:
         """The value at a path, or None."""
         node = self.data
@@ -80,24 +85,6 @@ def read_document(name: str, content: bytes, limits: Limits = LIMITS) -> Documen
     if root is not None:
         _Builder(document, limits).build(root)
     return document
-
-
-def read_value(text: str) -> Any:
-    """Read the value of an override, as it would be read from a file.
-
-    Raises:
-        ValueError: If it is no YAML.
-    """
-    root, troubles = compose(text, LIMITS)
-    if any(trouble.kind != "empty" for trouble in troubles):
-        raise ValueError(troubles[0].message)
-    if root is None:
-        return None
-    document = Document("")
-    _Builder(document, LIMITS).build(root)
-    if document.troubles:
-        raise ValueError(document.troubles[0].message)
-    return document.data
 
 
 class _Builder:

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lrviz.document import Document, read_value
+from lrviz.document import Document
+from lrviz.grammar import (
+    Argument,
+    Call,
+    DictOf,
+    GrammarError,
+    ListOf,
+    Part,
+    Reference,
+    Text,
+    parse_element,
+    parse_text,
+)
 from lrviz.limits import LIMITS, Limits
+from lrviz.lookup import NOTHING, absolute, child, size
 from schedules.check import UNKNOWN
 from schedules.problems import Path, dotted
 
-DEEPEST = 100
+LONGEST_CHAIN = 100
 """How long a chain of references may be."""
 
-LONGEST = 1_000_000
-"""How many characters an interpolation may grow to."""
+MOST_TEXT = 1_000_000
+"""How many characters all interpolations of a document may make together."""
 
 
 class Unresolved(NamedTuple):
@@ -53,6 +67,7 @@ class Interpolations:
     Attributes:
         document: The document that references point into.
         allowed: The environment variables that may be read.
+        limits: The bound on how many interpolations are followed.
         unresolved: What could not be resolved, in the order in which it was asked for.
     """
 
@@ -63,6 +78,7 @@ class Interpolations:
     _known: dict[Path, Any] = field(default_factory=dict)
     _open: list[Path] = field(default_factory=list)
     _count: int = 0
+    _characters: int = 0
 
     def resolve(self, value: Any, path: Path) -> Any:
         """The value with everything in it resolved.
@@ -78,169 +94,195 @@ class Interpolations:
             return {key: self.resolve(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self.resolve(item, (*path, index)) for index, item in enumerate(value)]
-        if not isinstance(value, str) or ("${" not in value and value != "???"):
+        if not _is_open(value):
             return value
         try:
-            return self._text(value, path)
+            return self._scalar(value, path)
         except _Stop as stop:
-            self.unresolved.append(Unresolved(path, stop.kind, stop.message, stop.hint))
-            return UNKNOWN
+            return self._give_up(path, stop)
+        except RecursionError:
+            return self._give_up(path, _Stop("budget", "the interpolation goes through too many others"))
 
-    def _text(self, text: str, path: Path) -> Any:
+    def _give_up(self, path: Path, stop: _Stop) -> Any:
+        found = Unresolved(path, stop.kind, stop.message, stop.hint)
+        if found not in self.unresolved:
+            self.unresolved.append(found)
+        return UNKNOWN
+
+    def _scalar(self, text: str, path: Path) -> Any:
         if text == "???":
             raise _Stop("missing", "the value is not given yet (`???`)", "give it a value")
+        if path in self._known:
+            return self._known[path]
+        with self._following(path):
+            value = self._join(_parsed(text), path)
+        # mappings and lists are made anew, and paid for, each time, so that a tree is never larger than it counts
+        if not isinstance(value, dict | list):
+            self._known[path] = value
+        return value
+
+    @contextmanager
+    def _following(self, path: Path) -> Iterator[None]:
+        """Hold a path open while it is resolved, so that a way back to it is seen."""
         if path in self._open:
             chain = " -> ".join(dotted(part) for part in [*self._open[self._open.index(path) :], path])
             raise _Stop("cycle", f"the interpolation leads back to itself: {chain}")
-        if len(self._open) >= DEEPEST:
-            raise _Stop("budget", f"the interpolation goes through more than {DEEPEST} others")
-        if path not in self._known:
-            self._open.append(path)
-            try:
-                self._known[path] = self._parts(text, path)
-            finally:
-                self._open.pop()
-        return self._known[path]
+        if len(self._open) >= LONGEST_CHAIN:
+            raise _Stop("budget", f"the interpolation goes through more than {LONGEST_CHAIN} others")
+        self._open.append(path)
+        try:
+            yield
+        finally:
+            self._open.pop()
 
-    def _parts(self, text: str, path: Path) -> Any:
-        """Join the literal and the interpolated parts of a text; a single part keeps its type."""
-        parts: list[Any] = []
-        position = 0
-        while (start := _next_start(text, position)) >= 0:
-            end = _matching_end(text, start)
-            if start > position:
-                parts.append(_unescape(text[position:start]))
-            parts.append(self._one(text[start + 2 : end], path))
-            position = end + 1
-        if position < len(text):
-            parts.append(_unescape(text[position:]))
-        if len(parts) == 1:
-            return parts[0]
-        if any(isinstance(part, dict | list) for part in parts):
-            raise _Stop("syntax", "a mapping or a list cannot be a part of a text")
-        joined = "".join(str(part) for part in parts)
-        if len(joined) > LONGEST:
-            raise _Stop("budget", f"the interpolation grows to more than {LONGEST:,} characters")
+    def _join(self, text: Text, path: Path) -> Any:
+        if len(text.parts) == 1 and not text.quoted:
+            return self._part(text.parts[0], path)
+        joined = "".join(self._as_text(part, path) for part in text.parts)
+        self._characters += len(joined)
+        if self._characters > MOST_TEXT:
+            raise _Stop("budget", f"the interpolations grow to more than {MOST_TEXT:,} characters")
         return joined
 
-    def _one(self, inner: str, path: Path) -> Any:
-        self._count += 1
+    def _as_text(self, part: Part, path: Path) -> str:
+        """A part of a longer text. A mapping or a list is written as it stands, which is what OmegaConf does."""
+        if isinstance(part, Reference):
+            self._spend(1)
+            node, where = self._find(part, path)
+            return str(node if isinstance(node, dict | list) else self._settled(node, where))
+        return str(self._part(part, path))
+
+    def _part(self, part: Part, path: Path) -> Any:
+        if isinstance(part, str):
+            return part
+        self._spend(1)
+        return self._call(part, path) if isinstance(part, Call) else self._settled(*self._find(part, path))
+
+    def _spend(self, interpolations: int) -> None:
+        self._count += interpolations
         if self._count > self.limits.resolutions:
             message = f"the document needs more than {self.limits.resolutions:,} interpolations"
             raise _Stop("budget", message, f"`--max-resolutions {10 * self.limits.resolutions}` would follow them")
-        name, colon, arguments = inner.partition(":")
-        if colon and _RESOLVER.match(name.strip()):
-            return self._resolver(name.strip(), arguments, path)
-        if "${" in inner:
-            inner = str(self._parts(inner, path))
-        return self._reference(inner.strip(), path)
 
-    def _reference(self, reference: str, path: Path) -> Any:
-        target = _target(reference, path)
-        node = self.document.data
-        for index, part in enumerate(target):
-            if isinstance(node, str) and "${" in node:
-                node = self._text(node, target[:index])
-            node = _child(node, part)
-            if node is _NOTHING:
-                message = f"`{dotted(target)}` is not in this file"
-                raise _Stop("reference", message, "give it the whole config, or set the value")
+    def _settled(self, node: Any, where: Path) -> Any:
+        """The value of a node that was referred to, with everything below it resolved."""
+        if node is UNKNOWN:
+            raise _Stop("reference", f"the value of `{dotted(where)}` is not read")
         if isinstance(node, dict | list):
-            # what is inside may be interpolated too, and must not lead back here
-            return {"dict": self._inside, "list": self._inside}[type(node).__name__](node, target)
-        return self._text(node, target) if isinstance(node, str) and ("${" in node or node == "???") else node
+            self._spend(size(node))
+            with self._following(where):
+                return self.resolve(node, where)
+        return self._scalar(node, where) if _is_open(node) else node
 
-    def _inside(self, node: Any, path: Path) -> Any:
-        self._count += 1
-        if self._count > self.limits.resolutions:
-            raise _Stop("budget", f"the document needs more than {self.limits.resolutions:,} interpolations")
-        if isinstance(node, dict):
-            return {key: self._inside(item, (*path, key)) for key, item in node.items()}
-        if isinstance(node, list):
-            return [self._inside(item, (*path, index)) for index, item in enumerate(node)]
-        return self._text(node, path) if isinstance(node, str) and ("${" in node or node == "???") else node
+    def _find(self, reference: Reference, path: Path) -> tuple[Any, Path]:
+        """The node that a reference means, and where it stands, through references on the way to it."""
+        shown = reference.source if any(not isinstance(piece, str) for piece in reference.pieces) else ""
+        target = absolute("".join(self._key(piece, path) for piece in reference.pieces), path)
+        if target is None:
+            raise _Stop("reference", f"`{reference.source[2:-1].strip()}` goes above the top of the file")
+        node: Any = self.document.data
+        where: Path = ()
+        for part in target:
+            node, where = self._container(node, where)
+            node, where = child(node, part, where)
+            if node is NOTHING:
+                message = f"`{shown or dotted(target)}` is not in this file"
+                raise _Stop("reference", message, "give it the whole config, or set the value")
+        if isinstance(node, dict | list) and path[: len(where)] == where:
+            raise _Stop("cycle", f"the interpolation refers to what it is a part of, {_name(where)}")
+        return node, where
 
-    def _resolver(self, name: str, arguments: str, path: Path) -> Any:
-        if name == "oc.env":
-            return self._environment(arguments.partition(",")[0].strip())
-        if "oc.env:" in arguments.replace(" ", ""):
-            for variable in re.findall(r"oc\.env\s*:\s*([^,}\s]*)", arguments):
-                self._environment(variable)
-        if name == "oc.decode":
-            decoded = self._parts(arguments.strip(), path)
-            try:
-                return read_value(decoded) if isinstance(decoded, str) else decoded
-            except ValueError:
-                raise _Stop("resolver", "what `oc.decode` is given is no value") from None
-        raise _Stop("resolver", f"only the run knows what `{name}` gives", "set the value")
+    def _container(self, node: Any, where: Path) -> tuple[Any, Path]:
+        """What a node stands for on the way to something below it, without resolving what lies beside the way."""
+        if not _is_open(node):
+            return node, where
+        text = _parsed(node)
+        only = text.parts[0] if len(text.parts) == 1 else ""
+        if node == "???" or not isinstance(only, Reference):
+            return self._scalar(node, where), where
+        self._spend(1)
+        with self._following(where):
+            return self._container(*self._find(only, where))
 
-    def _environment(self, variable: str) -> str:
+    def _key(self, piece: Part, path: Path) -> str:
+        if isinstance(piece, str):
+            return piece
+        key = self._part(piece, path)
+        if isinstance(key, bool) or not isinstance(key, str | int):
+            raise _Stop("syntax", f"`{piece.source}` stands for a key and gives no text")
+        return str(key)
+
+    def _call(self, call: Call, path: Path) -> Any:
+        name = ".".join(self._key(piece, path) for piece in call.name)
+        arguments = [self._argument(argument, path) for argument in call.arguments]
+        if name not in _RESOLVERS:
+            raise _Stop("resolver", f"only the run knows what `{call.source}` gives", "set the value")
+        resolve, most = _RESOLVERS[name]
+        if not 1 <= len(arguments) <= most:
+            taken = "one argument" if most == 1 else f"1 to {most} arguments"
+            raise _Stop("syntax", f"`{name}` takes {taken}, and gets {len(arguments)}")
+        return resolve(self, path, *arguments)
+
+    def _argument(self, argument: Argument, path: Path) -> Any:
+        if isinstance(argument, Text):
+            return self._join(argument, path)
+        if isinstance(argument, ListOf):
+            return [self._argument(item, path) for item in argument.items]
+        if isinstance(argument, DictOf):
+            return {key: self._argument(item, path) for key, item in argument.pairs}
+        return argument.value
+
+    def _env(self, _path: Path, variable: str, *default: Any) -> Any:
         if variable not in self.allowed:
-            hint = f"`--allow-env {variable}` lets it" if _VARIABLE.match(variable) else ""
+            # a name that is not in the file was put together, perhaps from what the environment holds
+            written = _VARIABLE.match(str(variable)) and str(variable) in self.document.text
+            hint = f"`--allow-env {variable}` lets it" if written else ""
             raise _Stop("environment", "a config does not read the environment", hint)
         found = os.environ.get(variable)
-        if found is None:
+        if found is None and not default:
             raise _Stop("reference", f"the environment has no `{variable}`", "set it")
-        return found
+        return found if found is not None or default[0] is None else str(default[0])
+
+    def _decode(self, path: Path, text: str | None) -> Any:
+        if text is None:
+            return None
+        if not isinstance(text, str):
+            raise _Stop("syntax", "`oc.decode` takes text")
+        try:
+            return self._argument(parse_element(text), path)
+        except GrammarError:
+            raise _Stop("syntax", "what `oc.decode` is given is no value") from None
+
+    def _select(self, path: Path, key: str, default: Any = None) -> Any:
+        try:
+            node, where = self._find(Reference(f"${{{key}}}", (str(key),)), path)
+        except _Stop as stop:
+            if stop.kind not in ("reference", "missing"):
+                raise
+            return default
+        return default if node == "???" else self._settled(node, where)
 
 
-_RESOLVER = re.compile(r"[A-Za-z_][\w.]*$")
+_RESOLVERS: dict[str, tuple[Callable[..., Any], int]] = {
+    "oc.env": (Interpolations._env, 2),
+    "oc.decode": (Interpolations._decode, 1),
+    "oc.select": (Interpolations._select, 2),
+}
+"""The resolvers whose outcome is known without the run, and how many arguments they take. Nothing else is called."""
+
 _VARIABLE = re.compile(r"\w+$", re.ASCII)
-_KEY = re.compile(r"\[([^\[\]]+)\]|([^.\[\]]+)")
-_NOTHING = object()
 
 
-def _next_start(text: str, position: int) -> int:
-    """The next `${` that is not escaped by an odd number of backslashes."""
-    while (start := text.find("${", position)) >= 0:
-        slashes = len(text[:start]) - len(text[:start].rstrip("\\"))
-        if slashes % 2 == 0:
-            return start
-        position = start + 2
-    return -1
+def _is_open(value: Any) -> bool:
+    return isinstance(value, str) and ("${" in value or value == "???")
 
 
-def _matching_end(text: str, start: int) -> int:
-    """The brace that closes the one at `start`."""
-    depth, position, quote = 0, start + 1, ""
-    while position < len(text):
-        char = text[position]
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in "{}":
-            depth += 1 if char == "{" else -1
-            if depth == 0:
-                return position
-        position += 1
-    raise _Stop("syntax", "the interpolation is not closed")
+def _name(path: Path) -> str:
+    return f"`{dotted(path)}`" if path else "the whole file"
 
 
-def _unescape(text: str) -> str:
-    return text.replace("\\${", "${")
-
-
-def _target(reference: str, path: Path) -> Path:
-    """The absolute path of a reference; leading dots begin at the node that holds the value."""
-    rest = reference.lstrip(".")
-    dots = len(reference) - len(rest)
-    if dots > len(path):
-        raise _Stop("reference", f"`{reference}` goes above the top of the file")
-    parts = tuple(bracket or plain for bracket, plain in _KEY.findall(rest))
-    if not parts or not _REFERENCE.match(rest):
-        raise _Stop("syntax", f"`${{{reference[:80]}}}` is not an interpolation")
-    return (*(path[: len(path) - dots] if dots else ()), *parts)
-
-
-_REFERENCE = re.compile(r"[^.\[\]{}]*(\[[^\[\]]+\]|\.[^.\[\]{}]+)*$")
-
-
-def _child(node: Any, part: Any) -> Any:
-    if isinstance(node, dict):
-        if part in node:
-            return node[part]
-        return next((value for key, value in node.items() if str(key) == str(part)), _NOTHING)
-    if isinstance(node, list) and str(part).isdecimal() and int(part) < len(node):
-        return node[int(part)]
-    return _NOTHING
+def _parsed(text: str) -> Text:
+    try:
+        return parse_text(text)
+    except GrammarError as error:
+        raise _Stop("syntax", str(error)) from None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
-from lrviz.document import Document, read_value
+from lrviz.document import Document, read_document
 from lrviz.errors import UsageProblem
+from lrviz.lookup import NOTHING, absolute, child
 from lrviz.text import printable
 from schedules.problems import Path, dotted
 from schedules.suggest import nearest
@@ -16,62 +18,70 @@ def apply_overrides(documents: Sequence[Document], sets: Sequence[str]) -> None:
     """Set values in the documents that have the key; with a `+` before the key, add it to all.
 
     Args:
-        documents: The configs, changed in place.
+        documents: The configs, changed in place. One that could not be read is left as it is.
         sets: Each `path=value`; the value is read as YAML.
 
     Raises:
         UsageProblem: If one is not of this form, or its key is in none of the documents.
     """
+    readable = [document for document in documents if not document.is_broken]
     for override in sets:
         key, equals, text = override.partition("=")
-        if not equals or not key.strip("+ "):
+        parts = absolute(key.strip().lstrip("+"), ())
+        if not equals or not parts:
             raise UsageProblem(f"--set {printable(override)}: write it as key=value")
-        adding = key.startswith("+")
-        path = parse_path(key.lstrip("+").strip())
-        try:
-            value = read_value(text)
-        except ValueError as error:
-            raise UsageProblem(f"--set {printable(override)}: {error}") from None
-        changed = [document for document in documents if _set(document, path, value, adding)]
-        if not changed:
-            raise _unknown_key(documents, path)
+        value = _read(override, text)
+        adding = key.strip().startswith("+")
+        changed = [document for document in readable if _set(document, parts, value, adding)]
+        if readable and not changed:
+            raise _unknown_key(readable, parts, adding)
 
 
-def parse_path(text: str) -> Path:
-    """`a.b[0].c` or `a.b.0.c` as a path."""
-    parts = text.replace("[", ".").replace("]", "").split(".")
-    return tuple(int(part) if part.isdecimal() else part for part in parts if part)
+def _read(override: str, text: str) -> Document:
+    """The value, and the text of each scalar in it."""
+    value = read_document("--set", text.encode("utf-8", "surrogatepass"))
+    if value.troubles:
+        raise UsageProblem(f"--set {printable(override)}: {printable(value.troubles[0].message)}")
+    return value
 
 
-def _set(document: Document, path: Path, value: Any, adding: bool) -> bool:
-    parent = document.get(path[:-1]) if len(path) > 1 else document.data
-    last = path[-1]
-    if isinstance(parent, list):
-        if not isinstance(last, int) or last >= len(parent):
+def _set(document: Document, parts: tuple[str, ...], value: Document, adding: bool) -> bool:
+    if document.data is None and adding:
+        document.data = {}
+    node: Any = document.data
+    where: Path = ()
+    for part in parts[:-1]:
+        below, place = child(node, part, where)
+        if below is NOTHING:
+            if not adding or not isinstance(node, dict):
+                return False
+            below, place = node.setdefault(part, {}), (*where, part)
+        node, where = below, place
+    old, place = child(node, parts[-1], where)
+    if old is NOTHING:
+        if not adding or not isinstance(node, dict):
             return False
-        parent[last] = value
-    elif isinstance(parent, dict):
-        if last not in parent and not adding:
-            return False
-        parent[last] = value
-    else:
-        return False
-    _forget(document, path)
+        place = (*where, parts[-1])
+    # each document has its own copy, for a later override to change
+    node[place[-1]] = deepcopy(value.data)
+    _replace(document, place, value)
     return True
 
 
-def _forget(document: Document, path: Path) -> None:
+def _replace(document: Document, path: Path, value: Document) -> None:
     """What was written at this path, and below it, is no longer what is read."""
     for table in (document.places, document.sources):
         for old in [old for old in table if old[: len(path)] == path]:
             del table[old]
+    document.sources.update({(*path, *below): source for below, source in value.sources.items()})
     document.set_here.add(path)
 
 
-def _unknown_key(documents: Sequence[Document], path: Path) -> UsageProblem:
-    known = {dotted(place) for document in documents for place in document.places if place}
-    near = nearest(dotted(path), known)
+def _unknown_key(documents: Sequence[Document], parts: tuple[str, ...], adding: bool) -> UsageProblem:
+    key = printable(".".join(parts))
+    if adding:
+        return UsageProblem(f"--set +{key}: what is to hold the key is no mapping")
+    near = nearest(dotted(parts), {dotted(place) for document in documents for place in document.places if place})
     where = f"{printable(documents[0].name)} has no such key" if len(documents) == 1 else "no file has such a key"
-    message = f"--set {printable(dotted(path))}: {where}"
-    hint = f"did you mean `{near}`?" if near else f"to add a key, write +{printable(dotted(path))}=..."
-    return UsageProblem(message, hint)
+    hint = f"did you mean `{printable(near)}`?" if near else f"to add a key, write +{key}=..."
+    return UsageProblem(f"--set {key}: {where}", hint)

@@ -45,7 +45,10 @@ class Values:
         """Show values below a path as the file writes them, never what an interpolation became."""
 
         def quote(path: Path, value: Any, key: bool = False) -> str:
-            source = None if key else self._document.sources.get(prefix + path)
+            # a value within what an interpolation became has no text of its own, and neither has a key there
+            place = prefix + (path[:-1] if key else path)
+            sources = self._document.sources
+            source = next((sources[place[:end]] for end in range(len(place), -1, -1) if place[:end] in sources), "")
             return printable(source, 80) if source else plain_quote(path, value, key)
 
         return quote
