@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import LIMITS, Limits
 from lrviz.spans import Span, TextTrouble, span_at
 from lrviz.yaml_nodes import TAG, Node, compose
-from schedules.check import UNKNOWN
+from schedules.checker import UNKNOWN
 from schedules.problems import Path
 
 
@@ -43,6 +44,11 @@ class Document:
     sources: dict[Path, str] = field(default_factory=dict)
     troubles: list[TextTrouble] = field(default_factory=list)
     set_here: set[Path] = field(default_factory=set)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, as YAML counts them."""
+        return self.text.splitlines()
 
     @property
     def is_broken(self) -> bool:

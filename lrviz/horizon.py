@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lrviz.dialects.setup import Found, Setup
 from lrviz.options import Options
 from lrviz.values import Values
-from schedules.check import UNKNOWN
+from schedules.checker import UNKNOWN
 from schedules.problems import Problem
 
 

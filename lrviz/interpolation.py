@@ -24,7 +24,7 @@ from lrviz.grammar import (
 )
 from lrviz.limits import LIMITS, Limits
 from lrviz.lookup import NOTHING, absolute, child, size
-from schedules.check import UNKNOWN
+from schedules.checker import UNKNOWN
 from schedules.problems import Path, dotted
 
 LONGEST_CHAIN = 100

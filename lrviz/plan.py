@@ -16,7 +16,7 @@ from lrviz.site import Setting, Site, make_site
 from lrviz.text import printable
 from lrviz.values import Values
 from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
-from schedules.check import UNKNOWN, Checked, check
+from schedules.checker import UNKNOWN, Checked, check
 from schedules.optimizer_base import OptimizerSpec
 from schedules.parameter_groups import GroupPlan
 from schedules.problems import Path, Problem

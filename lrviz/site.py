@@ -14,7 +14,7 @@ from lrviz.document import Document
 from lrviz.options import Interval
 from lrviz.rules.base import Fix, Remark
 from lrviz.shape import Shape, shape_of
-from schedules.check import Checked
+from schedules.checker import Checked
 from schedules.composite import Composite
 from schedules.formula import SCALAR
 from schedules.optimizer_base import OptimizerSpec
@@ -158,6 +158,15 @@ class Site:
         spec = self.root.spec
         return spec.interval() if spec.counts_itself else self.setting.interval or "step"
 
+    @property
+    def takes_over(self) -> bool:
+        """Whether it is entered at a milestone of the SequentialLR around it, where torch computes the first rate anew."""
+        return self.index > 0 and self.parent is not None and self.parent.name == "SequentialLR"
+
+    @property
+    def _spec_in_force(self) -> Spec:
+        return self.spec.as_later_child() if self.takes_over else self.spec
+
     def gives(self, name: str) -> bool:
         """Whether the config gives this parameter, and does not leave it to its default."""
         return name in self.spec.model_fields_set
@@ -165,10 +174,9 @@ class Site:
     def rate(self, tick: float) -> float:
         """The rate of this scheduler alone at one of its ticks, of the first parameter group."""
         self._must_be_whole()
-        spec = self.spec.as_later_child() if self.index else self.spec
-        if tick > spec.formula_ends():
+        if tick > self._spec_in_force.formula_ends():
             raise NotKnown("formula")
-        return float(spec.for_group(0).rate(tick, self.some_base_rate, SCALAR))
+        return float(self._spec_in_force.for_group(0).rate(tick, self.some_base_rate, SCALAR))
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
@@ -180,7 +188,7 @@ class Site:
         if self.parent is None and self.setting.real_shapes is not None:
             return self.setting.real_shapes
         rates = self.setting.base_rates or (STANDING_IN,)
-        spec = self.spec.as_later_child() if self.index else self.spec
+        spec = self._spec_in_force
         found = (shape_of(spec.for_group(index), rate, self.length) for index, rate in enumerate(rates))
         return tuple(_known(shape, "formula") for shape in found)
 
@@ -221,6 +229,14 @@ class Site:
         """That the curve turns upwards: `after step 50 the rate climbs back`."""
         return f"after {self.unit} {self.start + tick:,.10g} the rate climbs back"
 
+    def says_begin(self) -> str:
+        """Where the whole run begins: `the rate begins at 0.01`."""
+        return f"the rate begins at {self.says_rate(self.root.rate(0))}"
+
+    def says_stays(self) -> str:
+        """That the rate of the whole run never moves: `the rate stays at 0.01`."""
+        return f"the rate stays at {self.says_rate(self.root.rate(0))}"
+
     def says_end(self) -> str:
         """Where the whole run ends: `the run ends at 0.0999, 99.9 % of the peak`."""
         return f"the run ends at {self.says_share(self.root.shape.final)}"
@@ -258,10 +274,18 @@ class Site:
         """
         return Remark(self.path_of(name, index), at, message, hint, fix)
 
-    def source(self, name: str) -> str:
-        """A parameter as the config writes it, never as what an interpolation became, or its default."""
-        written = self.setting.document.sources.get((*self.path, name))
-        return written or f"{getattr(self.spec, name)}"
+    def source(self, name: str, index: int | None = None) -> str:
+        """A parameter as the config writes it, never as what an interpolation became, or its default.
+
+        Args:
+            name: The parameter.
+            index: The element of a list, if one is meant.
+        """
+        sources = self.setting.document.sources
+        written = sources.get((*self.path, name))
+        if index is None or written:
+            return written or f"{getattr(self.spec, name)}"
+        return sources.get((*self.path, name, index)) or f"{getattr(self.spec, name)[index]}"
 
     def beside(self, *keys: str) -> tuple[Path, Any]:
         """Where the first of these keys stands, beside the parameters or anywhere above them, and its value.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schedules.build import build_optimizer as build_optimizer
     from schedules.build import build_scheduler as build_scheduler
-    from schedules.check import Checked as Checked
-    from schedules.check import check as check
+    from schedules.checker import Checked as Checked
+    from schedules.checker import check as check
     from schedules.problems import ConfigError as ConfigError
     from schedules.problems import Problem as Problem
     from schedules.registered import register as register
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schedules.upstream import MissingLibrary as MissingLibrary
 
 _HOMES = {
-    "Checked": "check",
+    "Checked": "checker",
     "ConfigError": "problems",
     "MissingLibrary": "upstream",
     "Problem": "problems",
@@ -31,7 +31,7 @@ _HOMES = {
     "Stepper": "stepper",
     "build_optimizer": "build",
     "build_scheduler": "build",
-    "check": "check",
+    "check": "checker",
     "register": "registered",
 }
 _OUR_CLASSES = ("CosineAnnealingWarmupReduceRestarts", "PolynomialLRDecay")

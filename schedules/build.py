@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from schedules.check import BESIDE, Checked, check, check_optimizer, in_order
+from schedules.checker import BESIDE, Checked, check, check_optimizer, in_order
 from schedules.composite import Composite
 from schedules.config import Plain
 from schedules.optimizer_base import OptimizerSpec

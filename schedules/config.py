@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from schedules.check import DEEPEST, MOST_NODES, UNKNOWN
+from schedules.checker import DEEPEST, MOST_NODES, UNKNOWN
 from schedules.problems import Path, Problem, dotted
 from schedules.wording import plain_quote, shorten
 

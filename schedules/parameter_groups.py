@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from schedules.check import UNKNOWN, check_values, in_order
+from schedules.checker import UNKNOWN, check_values, in_order
 from schedules.optimizer_base import OptimizerSpec
 from schedules.problems import ConfigError, Path, Problem
 from schedules.wording import Quote, describe, plain_quote, through_lists

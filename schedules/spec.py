@@ -111,7 +111,7 @@ class _CheckedOnCall(ModelMetaclass):
     """Makes `StepLR(step_size=0)` end in the same ConfigError as the config that says so."""
 
     def __call__(cls, /, **values: Any) -> Any:
-        from schedules.check import check_values
+        from schedules.checker import check_values
 
         checked = check_values(cls, values)  # type: ignore[arg-type]
         if checked.problems:

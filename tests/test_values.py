@@ -14,7 +14,7 @@ from omegaconf import OmegaConf
 
 from lrviz.document import read_document
 from lrviz.limits import Limits
-from schedules.check import UNKNOWN
+from schedules.checker import UNKNOWN
 
 CORPUS = sorted(Path(os.environ.get("LRVIZ_CORPUS") or "/no such folder").glob("*.y*ml"))
 

@@ -7,7 +7,7 @@ from typing import Any
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
-from schedules.check import BESIDE
+from schedules.checker import BESIDE
 from schedules.problems import Path
 from schedules.suggest import nearest
 
