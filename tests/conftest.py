@@ -7,9 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pytest
 
 import lrviz.__main__
+
+# machines differ in speed, and no test is about that
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
 

@@ -43,6 +43,9 @@ class ChainedScheduler(Composite):
     def formula_ends(self) -> float:
         if len(self.schedulers) == 1:
             return self.schedulers[0].formula_ends()
+        return self.factor_ends()
+
+    def factor_ends(self) -> float:
         return min(child.factor_ends() for child in self.schedulers)
 
     def natural_ticks(self) -> int | None:

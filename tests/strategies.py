@@ -1,0 +1,156 @@
+"""Configs that build, for properties that hold for every scheduler."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+LENGTHS = st.integers(1, 200)
+RATES = st.one_of(st.just(0.0), st.floats(1e-8, 10), st.sampled_from([0.1, 1e-3, 3e-4]))
+FACTORS = st.one_of(st.floats(0.01, 1.2), st.sampled_from([0.1, 0.5, 1.0, 1]))
+UNIT = st.floats(0, 1)
+MOMENTA = st.floats(0, 0.999)
+
+
+def config(name, required=None, **optional):
+    return st.fixed_dictionaries({"name": st.just(name), **(required or {})}, optional=optional)
+
+
+def sorted_ticks(most=5):
+    return st.lists(st.integers(1, 300), max_size=most).map(sorted)
+
+
+TIMM_TIME = {"warmup_t": st.integers(0, 60), "warmup_lr_init": RATES}
+TIMM_CYCLE = {
+    **TIMM_TIME,
+    "lr_min": RATES,
+    "cycle_mul": st.one_of(st.sampled_from([1, 1.0, 2, 3]), st.floats(1.05, 4)),
+    "cycle_decay": FACTORS,
+    "cycle_limit": st.integers(1, 6),
+    "warmup_prefix": st.booleans(),
+}
+
+FACTOR_SCHEDULERS = {
+    "StepLR": config("StepLR", {"step_size": LENGTHS}, gamma=FACTORS),
+    "MultiStepLR": config("MultiStepLR", {"milestones": st.lists(st.integers(-3, 300), max_size=6)}, gamma=FACTORS),
+    "ConstantLR": config("ConstantLR", factor=st.floats(0.01, 1), total_iters=st.integers(0, 300)),
+    "LinearLR": config(
+        "LinearLR", start_factor=st.floats(1e-6, 1), end_factor=st.floats(0.01, 1), total_iters=st.integers(1, 300)
+    ),
+    "ExponentialLR": config("ExponentialLR", {"gamma": st.floats(0.9, 1.01)}),
+    "PolynomialLR": config("PolynomialLR", total_iters=st.integers(1, 300), power=st.floats(0, 4)),
+}
+PLAIN_SCHEDULERS = {
+    **FACTOR_SCHEDULERS,
+    "CosineAnnealingLR": config("CosineAnnealingLR", {"T_max": LENGTHS}, eta_min=RATES),
+    "CosineAnnealingWarmRestarts": config(
+        "CosineAnnealingWarmRestarts", {"T_0": LENGTHS}, T_mult=st.integers(1, 4), eta_min=RATES
+    ),
+    "PolynomialLRDecay": config(
+        "PolynomialLRDecay", {"max_decay_steps": LENGTHS}, end_learning_rate=RATES, power=st.floats(0, 4)
+    ),
+    "CosineAnnealingWarmupReduceRestarts": config(
+        "CosineAnnealingWarmupReduceRestarts",
+        {"T_0": st.integers(30, 200)},
+        T_mult=st.integers(1, 4),
+        eta_min=RATES,
+        T_up=st.integers(0, 29),
+        gamma=st.floats(0, 1.2),
+    ),
+}
+RATE_SETTERS = {
+    "CyclicLR": config(
+        "CyclicLR",
+        {"base_lr": RATES, "max_lr": RATES},
+        step_size_up=st.integers(1, 200),
+        step_size_down=st.one_of(st.none(), st.integers(0, 200)),
+        mode=st.sampled_from(["triangular", "triangular2", "exp_range"]),
+        gamma=st.floats(0.9, 1.01),
+        cycle_momentum=st.booleans(),
+        base_momentum=MOMENTA,
+        max_momentum=MOMENTA,
+    ),
+    "OneCycleLR": config(
+        "OneCycleLR",
+        {"max_lr": RATES, "total_steps": st.integers(10, 900), "pct_start": st.floats(0.21, 0.99)},
+        anneal_strategy=st.sampled_from(["cos", "linear"]),
+        cycle_momentum=st.booleans(),
+        base_momentum=MOMENTA,
+        max_momentum=MOMENTA,
+        div_factor=st.floats(0.5, 100),
+        final_div_factor=st.floats(0.5, 1e5),
+        three_phase=st.booleans(),
+    ),
+}
+TIMM_SCHEDULERS = {
+    "timm_CosineLRScheduler": config(
+        "timm_CosineLRScheduler", {"t_initial": LENGTHS, "t_in_epochs": st.just(False)}, **TIMM_CYCLE
+    ),
+    "timm_PolyLRScheduler": config(
+        "timm_PolyLRScheduler",
+        {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
+        **TIMM_CYCLE,
+        power=st.floats(0.1, 3),
+    ),
+    "timm_TanhLRScheduler": config(
+        "timm_TanhLRScheduler",
+        {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
+        **TIMM_CYCLE,
+        lb=st.floats(-8, -1),
+        ub=st.floats(0, 5),
+    ),
+    "timm_StepLRScheduler": config(
+        "timm_StepLRScheduler",
+        {"decay_t": st.one_of(LENGTHS, st.floats(1, 200)), "t_in_epochs": st.just(False)},
+        **TIMM_TIME,
+        decay_rate=FACTORS,
+        warmup_prefix=st.booleans(),
+    ),
+    "timm_MultiStepLRScheduler": config(
+        "timm_MultiStepLRScheduler",
+        {"decay_t": sorted_ticks(), "t_in_epochs": st.just(False)},
+        **TIMM_TIME,
+        decay_rate=FACTORS,
+        warmup_prefix=st.booleans(),
+    ),
+    "timm_WSDLRScheduler": config(
+        "timm_WSDLRScheduler",
+        {
+            "t_initial": st.integers(60, 300),
+            "decay_t": st.one_of(st.integers(1, 60), st.floats(0.5, 60)),
+            "t_in_epochs": st.just(False),
+            "stable_timescale": st.floats(1, 100),
+        },
+        **TIMM_TIME,
+        lr_min=RATES,
+        stable_fn=st.sampled_from(["constant", "rsqrt", "power"]),
+        stable_power=st.floats(0.1, 2),
+        decay_fn=st.sampled_from(["linear", "1-sqrt", "cosine", "power", "exp"]),
+        decay_power=st.floats(0.1, 3),
+        decay_ratio=st.floats(0.01, 0.9),
+    ),
+}
+SIMPLE = {**PLAIN_SCHEDULERS, **RATE_SETTERS, **TIMM_SCHEDULERS}
+
+
+@st.composite
+def sequences(draw, children):
+    schedulers = draw(st.lists(children, min_size=1, max_size=4))
+    gaps = draw(st.lists(st.integers(1, 120), min_size=len(schedulers) - 1, max_size=len(schedulers) - 1))
+    milestones = [sum(gaps[: index + 1]) for index in range(len(gaps))]
+    return {"name": "SequentialLR", "milestones": milestones, "schedulers": schedulers}
+
+
+def chains(children):
+    return st.builds(
+        lambda schedulers: {"name": "ChainedScheduler", "schedulers": schedulers},
+        st.lists(children, min_size=1, max_size=3),
+    )
+
+
+FACTOR_CHILDREN = st.one_of(*FACTOR_SCHEDULERS.values())
+PLAIN_CHILDREN = st.one_of(*PLAIN_SCHEDULERS.values())
+COMPOSITES = {
+    "SequentialLR": sequences(PLAIN_CHILDREN),
+    "ChainedScheduler": chains(FACTOR_CHILDREN),
+    "chain-of-chains": chains(st.one_of(FACTOR_CHILDREN, chains(st.one_of(FACTOR_CHILDREN, chains(FACTOR_CHILDREN))))),
+}
