@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -90,13 +90,14 @@ def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
         yield from site_findings(document, draft.site)
 
 
-def site_findings(document: Document, site: Site) -> Iterator[Finding]:
-    """What the rules find in a scheduler and in all below it."""
-    for rule in all_rules().values():
+def site_findings(document: Document, site: Site, rules: Iterable[Rule] | None = None) -> Iterator[Finding]:
+    """What the rules find in a scheduler and in all below it. By default it is those that are on."""
+    used = [rule for rule in all_rules().values() if rule.enabled] if rules is None else list(rules)
+    for rule in used:
         for remark in _remarks(rule, site):
             yield _finding(document, rule, remark)
     for child in site.children:
-        yield from site_findings(document, child)
+        yield from site_findings(document, child, used)
 
 
 def _remarks(rule: Rule, site: Site) -> Iterator[Remark]:

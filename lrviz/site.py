@@ -160,7 +160,7 @@ class Site:
 
     @property
     def takes_over(self) -> bool:
-        """Whether it is entered at a milestone of the SequentialLR around it, where torch computes the first rate anew."""
+        """Whether a SequentialLR enters it at a milestone, where torch computes the first rate in closed form."""
         return self.index > 0 and self.parent is not None and self.parent.name == "SequentialLR"
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+import yaml
+
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
@@ -19,6 +21,9 @@ CHANGE = re.compile(rf"at (step|epoch) ({NUMBER}) the rate goes from {RATE} to {
 END = re.compile(rf"the run ends at {SHARE}")
 CLIMB = re.compile(rf"after (step|epoch) ({NUMBER}) the rate climbs back")
 SUM = re.compile(rf"({NUMBER}) ([-+*/]) ({NUMBER}) = ({NUMBER})")
+BEGIN = re.compile(rf"the rate begins at {RATE}")
+STAYS = re.compile(rf"the rate stays at {RATE}")
+READ = re.compile(rf"`(?:\w+: )?([^`]+)` is [^`]*, and means ({NUMBER})")
 PEAK = re.compile(rf"the highest rate is {RATE}, at (step|epoch) ({NUMBER})")
 
 
@@ -52,8 +57,10 @@ def check_share(truth, said, rate):
 
 def prove(message: str, text: str) -> None:
     """Assert that every number of a message is one of the config's own, or follows from the real curve."""
-    rest = re.sub(r"`[^`]*`", "", message)
-    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK)):
+    for source, number in READ.findall(message):
+        assert yaml.safe_load(source) == float(number.replace(",", ""))
+    rest = re.sub(r"`[^`]*`", "", READ.sub("", message))
+    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK, BEGIN, STAYS)):
         truth = Truth(text)
         rest = _prove_sentences(rest, truth)
     rest = _prove_sums(rest)
@@ -89,6 +96,11 @@ def _prove_sentences(rest: str, truth: Truth) -> str:
         assert truth.rate(unit, str(math.ceil(here) - 1)) > truth.rate(unit, str(math.ceil(here)))
         assert truth.rate(unit, str(math.floor(here))) < truth.rate(unit, str(math.floor(here) + 1))
     rest = CLIMB.sub("", rest)
+    for number, in_base in BEGIN.findall(rest):
+        assert number == truth.says(float(truth.rates[0]), in_base)
+    for number, in_base in STAYS.findall(rest):
+        assert {truth.says(float(rate), in_base) for rate in truth.rates} == {number}
+    rest = STAYS.sub("", BEGIN.sub("", rest))
     for said in END.findall(rest):
         check_share(truth, [part or None for part in said], float(truth.rates[-1]))
     rest = END.sub("", rest)

@@ -8,7 +8,7 @@ import pytest
 from claims import prove
 
 from lrviz.document import read_document
-from lrviz.lint import lint
+from lrviz.lint import lint, site_findings
 from lrviz.options import Options
 from lrviz.rules import all_rules
 from lrviz.rules.page import HEADINGS, read_page
@@ -21,14 +21,19 @@ BAD = [
     for number, example in enumerate(read_page(rule.page).bad)
 ]
 GOOD = [
-    pytest.param(example, id=f"{rule.code}-good-{number}")
+    pytest.param(rule, example, id=f"{rule.code}-good-{number}")
     for rule in RULES
     for number, example in enumerate(read_page(rule.page).good)
 ]
 
 
-def findings_of(text):
-    return lint(read_document("page.yaml", text.encode()), Options()).findings
+def findings_of(text, also=None):
+    """What is found in a config; by a rule that is off too, where one is given."""
+    report = lint(read_document("page.yaml", text.encode()), Options())
+    sites = [draft.site for draft in report.drafts if draft.site is not None]
+    if also is None or also.enabled:
+        return report.findings
+    return report.findings + [found for site in sites for found in site_findings(report.document, site, [also])]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -52,20 +57,18 @@ def test_every_rule_shows_what_it_finds_and_what_it_lets_pass(rule):
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_bad_has_the_findings_that_are_marked(rule, example):
-    found = {(finding.span.line, finding.code) for finding in findings_of(example.text)}
-    if not rule.enabled:
-        pytest.skip("is off where nothing selects it")
+    found = {(finding.span.line, finding.code) for finding in findings_of(example.text, rule)}
     assert found == set(example.expected)
 
 
-@pytest.mark.parametrize("example", GOOD)
-def test_good_has_no_finding(example):
-    assert [(finding.code, finding.message) for finding in findings_of(example.text)] == []
+@pytest.mark.parametrize(("rule", "example"), GOOD)
+def test_good_has_no_finding(rule, example):
+    assert [(finding.code, finding.message) for finding in findings_of(example.text, rule)] == []
 
 
 @pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].check is not None])
 def test_every_number_of_a_message_follows_from_the_real_curve(rule, example):
-    messages = [finding.message for finding in findings_of(example.text) if finding.code == rule.code]
+    messages = [finding.message for finding in findings_of(example.text, rule) if finding.code == rule.code]
     assert messages
     for message in messages:
         prove(message, example.text)
