@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
+from lrviz.streams import abandon, open_missing_streams, reason
+
 INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        code = _run()
+        open_missing_streams()
+        code = _flush(_run())
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:
-        code = _abandon_stdout(0)
-    sys.exit(_flush(code))
+    _ignore_interrupts()
+    sys.exit(code if code != INTERRUPTED else _flush(code))
 
 
 def _run() -> int:
@@ -24,7 +26,7 @@ def _run() -> int:
         return _command_line()
     try:
         return _command_line()
-    except (KeyboardInterrupt, BrokenPipeError):
+    except KeyboardInterrupt:
         raise
     except BaseException as error:
         return _report(error)
@@ -41,7 +43,7 @@ def _report(error: BaseException) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0 if error.code is None else 2
     if isinstance(error, OSError):
-        _say(f"error: {error.strerror or type(error).__name__}")
+        _say(f"error: {reason(error)}")
         return 2
     if isinstance(error, MemoryError):
         _say("error: there is not enough memory for this")
@@ -54,28 +56,27 @@ def _report(error: BaseException) -> int:
 def _flush(code: int) -> int:
     """Find out now, and not after the exit code is set, whether all that was printed arrived."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
-        return _abandon_stdout(code)
+        abandon(sys.stdout)
     except (OSError, ValueError) as error:
-        _abandon_stdout(code)
-        _say(f"error: standard output: {getattr(error, 'strerror', None) or 'closed'}")
+        abandon(sys.stdout)
+        _say(f"error: standard output: {reason(error)}")
         return 2
     return code
 
 
-def _abandon_stdout(code: int) -> int:
-    """Let nothing more be written to a pipe that nobody reads, nor an error be shown for it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return code
+def _ignore_interrupts() -> None:
+    """The code is set: a second interrupt must not change it, nor show where it came in."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _say(text: str) -> None:
     try:
-        if sys.stderr is not None:
-            sys.stderr.write(text + "\n")
-            sys.stderr.flush()
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
     except (OSError, ValueError):
         pass
 

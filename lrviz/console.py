@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,8 +10,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lrviz.errors import LrvizError
+from lrviz.errors import LrvizError, UnwritableOutput
 from lrviz.render import report as report_text
+from lrviz.streams import abandon, reason
+from lrviz.text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,20 +56,29 @@ class Screen:
         files = len(checked.reports)
         found = [_many(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
         found += [f"{counts['info']} info"] if counts["info"] else []
+        unread = f", {len(checked.unreadable)} not read" if checked.unreadable else ""
         without = sum(1 for report in checked.reports if not report.drafts and not report.findings)
         passed_over = f", {without} without a schedule" if without else ""
-        self._write(sys.stderr, f"checked {_many(files, 'file')}{passed_over}: {', '.join(found) or 'no findings'}")
+        what = ", ".join(found) or "no findings"
+        self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{passed_over}: {what}")
 
     def show(self, table: Any) -> None:
         """Print a rich table."""
-        self._console.print(table)
+        self._render(table)
 
     def chart(self, curves: Sequence[Curve], ascii_only: bool, by_fraction: bool = False) -> None:
         from lrviz.render.chart import chart
 
         unicode = not ascii_only and _takes_unicode(sys.stdout)
         text = chart(curves, min(self._console.width, 200), wants_colour(sys.stdout), unicode, by_fraction)
-        self._console.print(text, soft_wrap=True)
+        self._render(text, soft_wrap=True)
+
+    def _render(self, renderable: Any, **how: Any) -> None:
+        """Have rich make the text, and write it as any other: it has its own mind on pipes that close."""
+        page = _Page(sys.stdout.encoding)
+        console = self._console_on(sys.stdout, page)
+        console.print(renderable, **how)
+        self._write(sys.stdout, page.getvalue().removesuffix("\n"))
 
     def wants_chart(self, asked: bool | None) -> bool:
         """Whether the chart is drawn: as asked, else on a terminal."""
@@ -78,6 +90,7 @@ class Screen:
         if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             yield lambda _name, _updates: None
             return
+        from rich.markup import escape
         from rich.progress import Progress as Bar
 
         with Bar(console=self._console_on(sys.stderr), transient=True) as bar:
@@ -85,7 +98,7 @@ class Screen:
             def progress_for(name: str, updates: int) -> Any:
                 if updates < LONG_RUN:
                     return None
-                task = bar.add_task(name[-30:], total=updates)
+                task = bar.add_task(escape(printable(name[-30:])), total=updates)
                 return lambda done: bar.update(task, completed=done)
 
             yield progress_for
@@ -94,13 +107,13 @@ class Screen:
     def _console(self) -> Console:
         return self._console_on(sys.stdout)
 
-    def _console_on(self, stream: Any) -> Console:
+    def _console_on(self, stream: Any, page: _Page | None = None) -> Console:
         from rich.console import Console
 
         width = None if stream.isatty() or _columns() else WITHOUT_TERMINAL
         colour = wants_colour(stream)
         return Console(
-            file=stream,
+            file=page or stream,
             width=_columns() or width,
             markup=False,
             highlight=False,
@@ -112,7 +125,25 @@ class Screen:
 
     def _write(self, stream: Any, text: str) -> None:
         encoding = getattr(stream, "encoding", None) or "utf-8"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        try:
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        except BrokenPipeError:
+            # nobody reads on, as with `| head`: what was found still makes the exit code
+            abandon(stream)
+        except (OSError, ValueError) as error:
+            abandon(stream)
+            if stream is sys.stdout:
+                raise UnwritableOutput(f"standard output: {reason(error)}") from None
+
+
+class _Page(io.StringIO):
+    """What rich writes to; it draws boxes as the encoding allows."""
+
+    encoding = "utf-8"
+
+    def __init__(self, encoding: str | None) -> None:
+        super().__init__()
+        self.encoding = encoding or self.encoding
 
 
 def wants_colour(stream: Any) -> bool:

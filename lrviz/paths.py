@@ -37,8 +37,11 @@ def sources(paths: Sequence[str]) -> list[Source]:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    for root, folders, files in os.walk(folder):
+    """The configs in a folder and below. A folder that cannot be read is given itself, so that reading it says why."""
+    unread: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=unread.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if Path(name).suffix.lower() in SUFFIXES:
                 yield os.path.join(root, name)
+    yield from (error.filename for error in unread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 200
@@ -11,22 +12,37 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """One line without control, bidirectional or unassigned characters, cut to a length.
 
     What is left out is shown as an escape, so that nothing is hidden. Surrogates, as in file names that are not UTF-8,
-    are escaped too.
+    are escaped too, and so is what a CI runner would take for a command at the start of a line, or within it.
     """
-    shown = "".join(map(_shown, text[: longest + 1]))
-    return shown if len(text) <= longest else shown[: longest - 3] + "..."
+    shown = printable_line(text[: longest + 1])
+    cut = shown if len(text) <= longest else shown[: longest - 3] + "..."
+    return _COMMAND_AT_START.sub(r"\1\\x3a:", cut)
 
 
 def printable_line(text: str) -> str:
-    """The same for a line of a file: tabs become one blank each, so that a caret below it stays in place."""
-    return "".join(" " if char == "\t" else _shown(char) if not char.isprintable() else char for char in text)
+    """The same for a line of a file, of any length: a tab becomes one blank, and a runner's command is taken apart."""
+    return _COMMAND_ANYWHERE.sub(r"#\\x23", "".join(map(_shown, text)))
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a printable text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
 
 
 def _shown(char: str) -> str:
-    if char.isprintable() and unicodedata.bidirectional(char) not in _BIDI_CONTROLS:
+    if char.isprintable():
         return char
+    if char == "\t":
+        return " "
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-_BIDI_CONTROLS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+# `::error::` counts for GitHub at the start of a line, `##[error]` and `##vso[...]` for GitHub and Azure anywhere
+_COMMAND_AT_START = re.compile(r"\A(\s*):(?=:)")
+_COMMAND_ANYWHERE = re.compile(r"##(?=[\w.-]*\[)")

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from lrviz.document import Document
 from lrviz.finding import Finding
-from lrviz.text import printable, printable_line
-
-WIDEST = 160
-"""How much of a line is shown."""
+from lrviz.render.frame import frame
+from lrviz.text import printable
 
 STYLES = {"error": "31", "warning": "33", "info": "36"}
 
@@ -36,32 +34,13 @@ def place(finding: Finding) -> str:
 
 
 def _frame(finding: Finding, document: Document, colour: bool) -> Iterable[str]:
-    span = finding.span
-    lines = document.text.splitlines()
-    if span is None or finding.from_command_line or span.line > len(lines):
+    if finding.span is None or finding.from_command_line:
         return []
-    number = str(span.line)
-    margin = " " * len(number)
-    shown = [f"{margin} |"]
-    if span.line > 1 and lines[span.line - 2].strip():
-        shown.append(f"{span.line - 1!s:>{len(number)}} | {_clip(lines[span.line - 2])}")
-    shown.append(f"{number} | {_clip(lines[span.line - 1])}")
-    if span.column <= WIDEST:
-        start = len(printable_line(lines[span.line - 1][: span.column - 1]))
-        end = span.end_column - 1 if span.end_line == span.line else len(lines[span.line - 1])
-        marked = printable_line(lines[span.line - 1][span.column - 1 : end].rstrip()) or " "
-        carets = "^" * min(len(marked), max(1, WIDEST - start))
-        shown.append(f"{margin} | {' ' * start}{_paint(carets, finding.severity, colour)}")
-    return shown
+    return frame(document.lines, finding.span, lambda carets: _paint(carets, finding.severity, colour))
 
 
 def _help(finding: Finding) -> Sequence[str]:
     return [f"  = help: {finding.hint}"] if finding.hint else []
-
-
-def _clip(line: str) -> str:
-    line = printable_line(line.rstrip())
-    return line if len(line) <= WIDEST else line[: WIDEST - 3] + "..."
 
 
 def _paint(text: str, severity: str, colour: bool) -> str:
