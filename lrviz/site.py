@@ -219,11 +219,28 @@ class Site:
         here = self.start + tick
         return f"at {self.unit} {here:,} the rate is {self.says_share(self.root.rate(here))}"
 
+    def says_rate_at(self, tick: int) -> str:
+        """The same without the part of the peak, for which the length of the run need not be known."""
+        here = self.start + tick
+        return f"at {self.unit} {here:,} the rate is {self.says_rate(self.root.rate(here))}"
+
+    def says_no_rate(self, tick: int) -> str:
+        """That the formula has no real value here, and the run none either: `at step 23 there is no real rate`."""
+        return f"at {self.unit} {self.start + tick:,} there is no real rate"
+
     def says_change(self, tick: int) -> str:
         """What happens from the tick before to this one: `at step 5 the rate goes from 0.046 to 0.1`."""
         here = self.start + tick
-        before, after = self.root.rate(here - 1), self.root.rate(here)
+        return self.says_cut(tick, self.root.rate(here - 1), self.root.rate(here))
+
+    def says_cut(self, tick: int, before: float, after: float) -> str:
+        """The same for a schedule without a formula."""
+        here = self.start + tick
         return f"at {self.unit} {here:,} the rate goes from {self.says_rate(before)} to {self.says_rate(after)}"
+
+    def says_floor(self, rate: float) -> str:
+        """How low the rate gets in the whole run: `the rate never goes below 1e-08`."""
+        return f"the rate never goes below {self.says_rate(rate)}"
 
     def says_climb(self, tick: float) -> str:
         """That the curve turns upwards: `after step 50 the rate climbs back`."""
@@ -241,10 +258,22 @@ class Site:
         """Where the whole run ends: `the run ends at 0.0999, 99.9 % of the peak`."""
         return f"the run ends at {self.says_share(self.root.shape.final)}"
 
-    def says_peak(self) -> str:
-        """How high the rate gets in the whole run: `the highest rate is 0.1, at step 50`."""
-        shape = self.root.shape
-        return f"the highest rate is {self.says_rate(shape.peak)}, at {self.unit} {shape.peak_tick:,}"
+    def says_peak(self, group: int = 0) -> str:
+        """How high the rate of a group gets in the whole run: `the highest rate is 0.1, at step 50`."""
+        shape, of = self.root.shapes[group], f" of group {group}" if group else ""
+        return f"the highest rate{of} is {self.says_rate(shape.peak)}, at {self.unit} {shape.peak_tick:,}"
+
+    def says_run(self) -> str:
+        """How long it is in force: `the run of 100 steps`, or `its part of the run, 100 - 10 = 90 steps`."""
+        end = self.start + self.length
+        if self.start:
+            return f"its part of the run, {end:,} - {self.start:,} = {self.length:,} {self.unit}s"
+        whole = "the run of" if end == self.root.length else "its part of the run,"
+        return f"{whole} {end:,} {self.unit}s"
+
+    def says_left(self) -> str:
+        """What the step after the last update makes of the rate: `it leaves the rate at -0.0014`."""
+        return f"it leaves the rate at {self.says_rate(self.root.rate(self.root.length))}"
 
     def path_of(self, name: str, index: int | None = None) -> Path:
         """Where a parameter stands, or where the scheduler is named if the config leaves it to its default."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import yaml
 
@@ -24,7 +25,9 @@ SUM = re.compile(rf"({NUMBER}) ([-+*/]) ({NUMBER}) = ({NUMBER})")
 BEGIN = re.compile(rf"the rate begins at {RATE}")
 STAYS = re.compile(rf"the rate stays at {RATE}")
 READ = re.compile(rf"`(?:\w+: )?([^`]+)` is [^`]*, and means ({NUMBER})")
-PEAK = re.compile(rf"the highest rate is {RATE}, at (step|epoch) ({NUMBER})")
+PEAK = re.compile(rf"the highest rate(?: of group (\d+))? is {RATE}, at (step|epoch) ({NUMBER})")
+RUN = re.compile(rf"the run of ({NUMBER}) (step|epoch)s")
+LEFT = re.compile(rf"it leaves the rate at {RATE}")
 
 
 class Truth:
@@ -35,12 +38,18 @@ class Truth:
         report = lint(read_document("page.yaml", text.encode()), Options())
         self.draft = report.drafts[0]
         self.plan = self.draft.plan
-        self.rates = simulate(self.plan, Options())[0].series[0].rates
+        self.series = simulate(self.plan, Options())[0].series
+        self.rates = self.series[0].rates
 
-    def rate(self, unit: str, tick: str) -> float:
+    def rate(self, unit: str, tick: str, rates=None) -> float:
         stepped = "step" if unit == "step" else "epoch"
         ticks_per = self.plan.steps_per_epoch if stepped == "epoch" else 1
-        return float(self.rates[int(tick.replace(",", "")) * ticks_per])
+        return float((self.rates if rates is None else rates)[int(tick.replace(",", "")) * ticks_per])
+
+    def rate_left(self) -> float:
+        """The rate in the optimizer when all is done."""
+        longer = replace(self.plan, updates=self.plan.updates + 1)
+        return float(simulate(longer, Options())[0].series[0].rates[-1])
 
     def says(self, rate: float, in_base_rates: str | None) -> str:
         return f"{rate / STANDING_IN:.4g}" if in_base_rates else f"{rate:.4g}"
@@ -60,7 +69,7 @@ def prove(message: str, text: str) -> None:
     for source, number in READ.findall(message):
         assert yaml.safe_load(source) == float(number.replace(",", ""))
     rest = re.sub(r"`[^`]*`", "", READ.sub("", message))
-    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK, BEGIN, STAYS)):
+    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK, BEGIN, STAYS, RUN, LEFT)):
         truth = Truth(text)
         rest = _prove_sentences(rest, truth)
     rest = _prove_sums(rest)
@@ -104,7 +113,14 @@ def _prove_sentences(rest: str, truth: Truth) -> str:
     for said in END.findall(rest):
         check_share(truth, [part or None for part in said], float(truth.rates[-1]))
     rest = END.sub("", rest)
-    for number, in_base, unit, tick in PEAK.findall(rest):
-        assert number == truth.says(float(truth.rates.max()), in_base)
-        assert truth.rate(unit, tick) == truth.rates.max()
-    return PEAK.sub("", rest)
+    for group, number, in_base, unit, tick in PEAK.findall(rest):
+        rates = truth.series[int(group or 0)].rates
+        assert number == truth.says(float(rates.max()), in_base)
+        assert truth.rate(unit, tick, rates) == rates.max()
+    rest = PEAK.sub("", rest)
+    for ticks, unit in RUN.findall(rest):
+        per_tick = truth.plan.steps_per_epoch if unit == "epoch" else 1
+        assert int(ticks.replace(",", "")) == math.ceil(truth.plan.updates / per_tick)
+    for number, in_base in LEFT.findall(rest):
+        assert number == truth.says(truth.rate_left(), in_base)
+    return LEFT.sub("", RUN.sub("", rest))
