@@ -15,15 +15,18 @@ from lrviz.limits import LIMITS, Limits
 from lrviz.options import Options
 from lrviz.plugins import load_plugins
 
+DEEPEST = 200
+"""The deepest nesting that can be read without running out of stack."""
+
 
 class IntervalChoice(StrEnum):
     step = "step"
     epoch = "epoch"
 
 
-Steps = Annotated[int | None, typer.Option(min=1, help="Optimizer updates of the run.")]
-Epochs = Annotated[int | None, typer.Option(min=1, help="Epochs of the run.")]
-StepsPerEpoch = Annotated[int | None, typer.Option(min=1, help="Optimizer updates in an epoch.")]
+Steps = Annotated[int | None, typer.Option(help="Optimizer updates of the run.")]
+Epochs = Annotated[int | None, typer.Option(help="Epochs of the run.")]
+StepsPerEpoch = Annotated[int | None, typer.Option(help="Optimizer updates in an epoch.")]
 Interval = Annotated[IntervalChoice | None, typer.Option(help="How often the scheduler is stepped.")]
 Rate = Annotated[float | None, typer.Option("--lr", help="The base rate; wins over the file.")]
 Key = Annotated[str | None, typer.Option(help="Where in the file the scheduler stands, as in train.scheduler.")]
@@ -36,11 +39,11 @@ Plugins = Annotated[
     typer.Option("--plugin", metavar="MODULE", help="Import a module that registers schedulers; repeat."),
 ]
 Metric = Annotated[str, typer.Option(help="What a plateau scheduler is fed: a number, decay:START:END, or a file.")]
-MaxBytes = Annotated[int, typer.Option(min=1, help="The largest file that is read.", show_default=True)]
-MaxDepth = Annotated[int, typer.Option(min=1, max=200, help="The deepest nesting that is read.")]
-MaxNodes = Annotated[int, typer.Option(min=1, help="The most nodes of a document.")]
-MaxResolutions = Annotated[int, typer.Option(min=1, help="The most interpolations that are followed.")]
-MaxSteps = Annotated[int, typer.Option(min=1, help="The longest run that is simulated.")]
+MaxBytes = Annotated[int, typer.Option(help="The largest file that is read.", show_default=True)]
+MaxDepth = Annotated[int, typer.Option(max=200, help="The deepest nesting that is read.")]
+MaxNodes = Annotated[int, typer.Option(help="The most nodes of a document.")]
+MaxResolutions = Annotated[int, typer.Option(help="The most interpolations that are followed.")]
+MaxSteps = Annotated[int, typer.Option(help="The longest run that is simulated.")]
 
 
 def read_options(
@@ -63,12 +66,10 @@ def read_options(
     """Put together what the simulation options say. Its parameters are the options of every command.
 
     Raises:
-        UsageProblem: If `--lr` is no rate, or a plugin cannot be imported.
+        UsageProblem: If a number is out of its bounds, or a plugin cannot be imported.
     """
     load_plugins(plugins or ())
-    if lr is not None and not 0 <= lr < float("inf"):
-        raise UsageProblem(f"--lr {lr} is not a rate: it must be 0 or more, and finite")
-    return Options(
+    options = Options(
         steps=steps,
         epochs=epochs,
         steps_per_epoch=steps_per_epoch,
@@ -80,6 +81,28 @@ def read_options(
         metric=metric,
         limits=Limits(max_bytes, max_depth, max_nodes, max_resolutions, max_steps),
     )
+    _check(options)
+    return options
+
+
+def _check(options: Options) -> None:
+    counts = {
+        "steps": options.steps,
+        "epochs": options.epochs,
+        "steps-per-epoch": options.steps_per_epoch,
+        "max-bytes": options.limits.file_bytes,
+        "max-depth": options.limits.depth,
+        "max-nodes": options.limits.nodes,
+        "max-resolutions": options.limits.resolutions,
+        "max-steps": options.limits.steps,
+    }
+    for name, count in counts.items():
+        if count is not None and count < 1:
+            raise UsageProblem(f"--{name} {count}: it must be 1 or more")
+    if options.limits.depth > DEEPEST:
+        raise UsageProblem(f"--max-depth {options.limits.depth}: it can be {DEEPEST} at the most")
+    if options.lr is not None and not 0 <= options.lr < float("inf"):
+        raise UsageProblem(f"--lr {options.lr} is not a rate: it must be 0 or more, and finite")
 
 
 def takes_options(command: Callable[..., None]) -> Callable[..., None]:
