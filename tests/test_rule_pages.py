@@ -14,7 +14,8 @@ from lrviz.rules import all_rules
 from lrviz.rules.page import HEADINGS, read_page
 
 RULES = list(all_rules().values())
-CHECKED = [rule for rule in RULES if rule.check is not None]
+TOLD = {"LR003", "LR004", "LR110", "LR401"}
+"""The rules whose bad configs are no YAML at all, or need more than a file: their pages describe them."""
 BAD = [
     pytest.param(rule, example, id=f"{rule.code}-bad-{number}")
     for rule in RULES
@@ -46,10 +47,10 @@ def test_every_page_is_in_form(rule):
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
 
 
-@pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_rule_shows_what_it_finds_and_what_it_lets_pass(rule):
     page = read_page(rule.page)
-    assert len(page.bad) >= 1
+    assert bool(page.bad) == (rule.code not in TOLD)
     assert len(page.good) >= 2
     assert all(rule.code in {code for _, code in example.expected} for example in page.bad)
     assert all(not example.expected for example in page.good)
