@@ -6,9 +6,11 @@ import math
 import re
 from dataclasses import replace
 
+import pytest
 import yaml
 
 from lrviz.document import read_document
+from lrviz.errors import NotPlottable
 from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.simulate import simulate
@@ -28,6 +30,8 @@ READ = re.compile(rf"`(?:\w+: )?([^`]+)` is [^`]*, and means ({NUMBER})")
 PEAK = re.compile(rf"the highest rate(?: of group (\d+))? is {RATE}, at (step|epoch) ({NUMBER})")
 RUN = re.compile(rf"the run of ({NUMBER}) (step|epoch)s")
 LEFT = re.compile(rf"it leaves the rate at {RATE}")
+FLOOR = re.compile(rf"the rate never goes below {RATE}")
+NO_RATE = re.compile(rf"at (step|epoch) ({NUMBER}) there is no real rate")
 
 
 class Truth:
@@ -69,7 +73,8 @@ def prove(message: str, text: str) -> None:
     for source, number in READ.findall(message):
         assert yaml.safe_load(source) == float(number.replace(",", ""))
     rest = re.sub(r"`[^`]*`", "", READ.sub("", message))
-    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK, BEGIN, STAYS, RUN, LEFT)):
+    rest = _prove_no_rate(rest, text)
+    if any(form.search(rest) for form in (AT, CHANGE, CLIMB, END, PEAK, BEGIN, STAYS, RUN, LEFT, FLOOR)):
         truth = Truth(text)
         rest = _prove_sentences(rest, truth)
     rest = _prove_sums(rest)
@@ -80,6 +85,17 @@ def prove(message: str, text: str) -> None:
     }
     unproven = [number for number in left if float(number) not in known]
     assert unproven == [], f"{unproven} in {message!r}"
+
+
+def _prove_no_rate(rest: str, text: str) -> str:
+    """The run goes well up to a tick, and fails there."""
+    for unit, tick in NO_RATE.findall(rest):
+        plan = lint(read_document("page.yaml", text.encode()), Options()).drafts[0].plan
+        updates = int(tick.replace(",", "")) * (plan.steps_per_epoch if unit == "epoch" else 1)
+        simulate(replace(plan, updates=updates), Options())
+        with pytest.raises(NotPlottable, match="the run fails"):
+            simulate(replace(plan, updates=updates + 1), Options())
+    return NO_RATE.sub("", rest)
 
 
 def _prove_sums(rest: str) -> str:
@@ -123,4 +139,6 @@ def _prove_sentences(rest: str, truth: Truth) -> str:
         assert int(ticks.replace(",", "")) == math.ceil(truth.plan.updates / per_tick)
     for number, in_base in LEFT.findall(rest):
         assert number == truth.says(truth.rate_left(), in_base)
-    return LEFT.sub("", RUN.sub("", rest))
+    for number, in_base in FLOOR.findall(rest):
+        assert number == truth.says(float(truth.rates.min()), in_base)
+    return FLOOR.sub("", LEFT.sub("", RUN.sub("", rest)))
