@@ -86,12 +86,16 @@ class _Checker:
         self.quote = through_lists(quote)
         self.kind = kind
         self._nodes = 0
+        self._told: set[str] = set()
 
     def node(self, config: Any, path: Path, run: Run) -> Checked:
         """Check one mapping and all below it."""
         if isinstance(config, Unknown) or (isinstance(config, Mapping) and isinstance(config.get("name"), Unknown)):
             return Checked(None, (), complete=False)
-        found = self._too_much(path) or self._find(config, path)
+        self._nodes += 1
+        if self._nodes > MOST_NODES or len(path) > 2 * DEEPEST:
+            return Checked(None, tuple(self._too_much(path)), complete=False)
+        found = self._find(config, path)
         if isinstance(found, Problem):
             return Checked(None, (found,))
         if isinstance(config, Spec):
@@ -101,15 +105,15 @@ class _Checker:
             values = {key: value for key, value in values.items() if key not in BESIDE or key in found.key_fields()}
         return self.parameters(found, values, path, run)
 
-    def _too_much(self, path: Path) -> Problem | None:
-        self._nodes += 1
-        if len(path) > 2 * DEEPEST:
-            message = f"schedulers are nested more than {DEEPEST} deep"
-            return Problem(path, "value", "too-deep", message, "flatten them")
-        if self._nodes == MOST_NODES:
-            message = f"there are more than {MOST_NODES:,} schedulers, or one holds itself"
-            return Problem(path, "value", "too-deep", message)
-        return None
+    def _too_much(self, path: Path) -> Iterator[Problem]:
+        """Say once that there are too many or too deep: a config that holds itself is both, over and over."""
+        if self._nodes > MOST_NODES:
+            said, hint = f"there are more than {MOST_NODES:,} schedulers, or one holds itself", ""
+        else:
+            said, hint = f"schedulers are nested more than {DEEPEST} deep", "flatten them"
+        if said not in self._told:
+            self._told.add(said)
+            yield Problem(path, "value", "too-deep", said, hint)
 
     def _find(self, config: Any, path: Path) -> type[Spec] | Problem:
         """The Spec class that a node is about."""

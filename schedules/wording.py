@@ -44,8 +44,10 @@ def through_lists(quote: Quote) -> Quote:
 
     def show(path: Path, value: Any, key: bool = False, levels: int = LEVELS) -> str:
         shown = quote(path, value, key)
-        if key or not levels or not isinstance(value, list | tuple) or shown != plain_quote(path, value):
+        if key or not isinstance(value, list | tuple) or shown != plain_quote(path, value):
             return shown
+        if not levels:
+            return "[...]"
         items = [show((*path, index), item, False, levels - 1) for index, item in enumerate(value[:ELEMENTS])]
         return shorten(_bracketed(items, value))
 
@@ -72,7 +74,7 @@ def _plain(value: Any, levels: int = LEVELS) -> str:
     if isinstance(value, Spec):
         return type(value).__name__
     text = str(value)
-    return f'"{text}"' if isinstance(value, str) and _is_number(text) else text
+    return f'"{text}"' if isinstance(value, str) and _reads_otherwise(text) else text
 
 
 def _bracketed(items: list[str], value: Sequence[Any]) -> str:
@@ -165,7 +167,8 @@ def _nearest_choice(error: ErrorDetails, value: Any) -> str:
 
 
 def _choices(error: ErrorDetails) -> list[str]:
-    return [choice.strip("'") for choice in str(error["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+    expected = str(error["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+    return [{"True": "true", "False": "false"}.get(choice, choice.strip("'")) for choice in expected]
 
 
 def _said(error: ErrorDetails, value: Any) -> tuple[str, str, str]:
@@ -180,13 +183,18 @@ def _said(error: ErrorDetails, value: Any) -> tuple[str, str, str]:
         expected = " or ".join([", ".join(choices[:-1]), choices[-1]]) if len(choices) > 1 else choices[0]
         return "out-of-bounds", f"must be {expected}", ""
     if kind == "strict_float":
-        return "wrong-type", "is an integer, and the class takes a float alone", f"write {_plain(value)}.0"
+        return (
+            "wrong-type",
+            "is an integer, and the class takes a float alone",
+            f"write {_plain(value)}.0" if value < 10**9 else "",
+        )
     if kind in ("too_short", "too_long"):
         elements = "1 element" if limits["actual_length"] == 1 else f"{limits['actual_length']} elements"
         limit = limits["min_length" if kind == "too_short" else "max_length"]
-        return "out-of-bounds", f"has {elements}, {_LENGTHS[kind]} {limit} {'is' if limit == 1 else 'are'} taken", ""
+        return "out-of-bounds", f"has {elements}, {_LENGTHS[kind].format(limit, 'is' if limit == 1 else 'are')}", ""
     wanted = _WANTED.get(kind, "what this parameter takes")
-    if kind in ("int_type", "float_type") and isinstance(value, str) and _is_number(value):
+    is_quoted = isinstance(value, str) and (value in ("true", "false") if kind == "bool_type" else _is_number(value))
+    if kind in ("int_type", "float_type", "bool_type") and is_quoted:
         return "wrong-type", f"is text and not {wanted}", "remove the quotes"
     if kind == "int_type" and isinstance(value, float):
         return "wrong-type", "is not a whole number", _whole_number_for(value)
@@ -207,7 +215,7 @@ _BOUNDS = {
     "less_than": "must be less than {limit}",
     "less_than_equal": "must be {limit} or less",
 }
-_LENGTHS = {"too_short": "and at least", "too_long": "and at most"}
+_LENGTHS = {"too_short": "and at least {} {} needed", "too_long": "and at most {} {} taken"}
 _BOUNDED = {*_BOUNDS, *_LENGTHS, "literal_error"}
 # hints that begin so show a number that was computed from the value
 _COMPUTED = ("write ", "as a fraction")
@@ -234,6 +242,11 @@ def _whole_number_for(value: float) -> str:
 def _limit(limits: Mapping[str, Any]) -> str:
     number = float(next(limits[name] for name in ("gt", "ge", "lt", "le") if name in limits))
     return str(int(number)) if number.is_integer() else str(number)
+
+
+def _reads_otherwise(text: str) -> bool:
+    """Whether YAML would not read it as text without quotes."""
+    return _is_number(text) or text.lower() in ("", "~", "null", "true", "false", "yes", "no", "on", "off")
 
 
 def _is_number(text: str) -> bool:

@@ -119,7 +119,7 @@ class OneCycleLR(Spec):
         return Conflict(
             given,
             "OneCycleLR needs its length: `total_steps`, or both `epochs` and `steps_per_epoch`",
-            "add `total_steps: ` with the number of updates of the run",
+            "add `total_steps:` with the number of updates of the run",
         )
 
     @constraint("total_steps", "epochs", "steps_per_epoch")
@@ -127,7 +127,7 @@ class OneCycleLR(Spec):
         if self.length() is None or self._finite_length() is not None:
             return None
         at = "total_steps" if self.total_steps is not None else "epochs"
-        return Conflict(at, "the schedule has more ticks than a floating-point number can say: torch stops")
+        return Conflict(at, "the schedule has more ticks than a floating-point number can say: torch cannot build it")
 
     @constraint("div_factor")
     def div_factor_divides(self) -> Conflict | None:

@@ -86,6 +86,8 @@ class timm_WSDLRScheduler(TimmTimeSpec):
         timescale = self.warmup_t if self.stable_timescale is None else self.stable_timescale
         if self.stable_fn == "constant" or timescale > 0:
             return None
-        at = "stable_fn" if self.stable_timescale is None else "stable_timescale"
+        if self.stable_timescale is not None:
+            message = "`stable_fn: {stable_fn}` needs a timescale above 0, not `stable_timescale: {stable_timescale}`"
+            return Conflict("stable_timescale", f"{message}: timm refuses it")
         message = "`stable_fn: {stable_fn}` needs a timescale above 0, and it defaults to `warmup_t: {warmup_t}`"
-        return Conflict(at, f"{message}: timm refuses it", "add stable_timescale")
+        return Conflict("stable_fn", f"{message}: timm refuses it", "add stable_timescale")
