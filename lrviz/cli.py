@@ -186,15 +186,14 @@ def validate(
 
 @app.command(name="list")
 def list_all(plugins: Plugins = None) -> None:
-    """List the schedulers and the lint rules."""
+    """List the schedulers, the optimizers and the lint rules."""
     from lrviz.plugins import load_plugins
     from lrviz.render import listing
 
     load_plugins(plugins or ())
     screen = Screen()
-    screen.show(listing.schedulers())
-    screen.line("")
-    screen.show(listing.rules())
+    for line in listing.everything(screen.width):
+        screen.line(line)
 
 
 def _simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:

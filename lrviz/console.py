@@ -62,6 +62,11 @@ class Screen:
         what = ", ".join(found) or "no findings"
         self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{passed_over}: {what}")
 
+    @property
+    def width(self) -> int:
+        """The columns that there are for text."""
+        return self._console.width
+
     def show(self, table: Any) -> None:
         """Print a rich table."""
         self._render(table)

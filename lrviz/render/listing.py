@@ -1,42 +1,73 @@
-"""What there is: schedulers and codes."""
+"""What there is: schedulers, optimizers and rules, as text that fits the terminal."""
 
 from __future__ import annotations
 
-from rich.table import Table
+from collections.abc import Iterator
+from textwrap import wrap
 
-from lrviz.render.tables import new_table
 from lrviz.rules import all_rules
+from lrviz.text import printable
 from schedules.catalog import NOT_COVERED, SCHEDULERS
+from schedules.optimizers import OPTIMIZERS
 from schedules.registered import RegisteredSpec
 from schedules.spec import Spec
 
+NAMES = 28
+"""The columns for names. One that is longer has a line of its own."""
 
-def schedulers() -> Table:
-    """Every scheduler: where it comes from, how often it is stepped, what it needs, and what it does."""
-    table = new_table("scheduler", "from", "keys", "what it does")
-    for column in table.columns:
-        column.justify = "left"
-    for name in SCHEDULERS.names():
-        spec_class = SCHEDULERS.load(name)
-        needed = [key for key, field in spec_class.key_fields().items() if spec_class.model_fields[field].is_required()]
-        origin = (
-            "plugin" if issubclass(spec_class, RegisteredSpec) else spec_class.upstream.partition(".")[0] or "lrviz"
-        )
-        table.add_row(name, origin, ", ".join(needed), _first_sentence(spec_class))
-    for name in NOT_COVERED:
-        table.add_row(name, "torch", "-", "not covered: takes a Python function")
-    return table
+Row = tuple[str, str]
 
 
-def rules() -> Table:
-    """Every lint rule."""
-    table = new_table("code", "name", "severity", "what it finds")
-    for column in table.columns:
-        column.justify = "left"
-    for rule in all_rules().values():
-        table.add_row(rule.code, rule.name, rule.severity if rule.enabled else f"{rule.severity}, off", rule.title)
-    return table
+def everything(width: int) -> Iterator[str]:
+    """The lines of `lrviz list`.
+
+    Args:
+        width: How many columns there are.
+    """
+    for title, rows in _sections():
+        yield title
+        for name, text in rows:
+            yield from _entry(name, text, NAMES, width)
+        yield ""
+    rules = list(_rules())
+    yield "Lint rules"
+    for name, text in rules:
+        yield from _entry(name, text, max(len(name) for name, _ in rules), width)
 
 
-def _first_sentence(spec_class: type[Spec]) -> str:
-    return (spec_class.__doc__ or "").strip().split("\n")[0].rstrip(".")
+def _sections() -> Iterator[tuple[str, list[Row]]]:
+    schedulers = [SCHEDULERS.load(name) for name in SCHEDULERS.names()]
+    not_covered = [(name, "not covered, as it takes a Python function") for name in NOT_COVERED]
+    for origin in ("torch", "timm", "lrviz", "plugins"):
+        rows = [_row(spec_class) for spec_class in schedulers if _origin(spec_class) == origin]
+        if rows:
+            yield f"Schedulers of {origin}", rows + (not_covered if origin == "torch" else [])
+    yield "Optimizers of torch", [_row(OPTIMIZERS.load(name)) for name in OPTIMIZERS.names()]
+
+
+def _origin(spec_class: type[Spec]) -> str:
+    return "plugins" if issubclass(spec_class, RegisteredSpec) else spec_class.upstream.partition(".")[0] or "lrviz"
+
+
+def _row(spec_class: type[Spec]) -> Row:
+    return spec_class.__name__, printable((spec_class.__doc__ or "").strip().split("\n")[0].rstrip("."))
+
+
+def _rules() -> Iterator[Row]:
+    rules = all_rules().values()
+    longest = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        severity = rule.severity if rule.enabled else "off"
+        yield f"{rule.code}  {severity:<7}  {rule.name:<{longest}}", rule.title
+
+
+def _entry(name: str, text: str, names: int, width: int) -> Iterator[str]:
+    """A name, and beside it what it is, on as many lines as that takes."""
+    indent = " " * (names + 4)
+    lines = wrap(text, max(20, width - len(indent)))
+    if len(name) > names or not lines:
+        yield f"  {name}"
+    else:
+        yield f"  {name:<{names}}  {lines.pop(0)}"
+    for line in lines:
+        yield indent + line
