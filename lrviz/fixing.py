@@ -117,15 +117,15 @@ def _patches(document: Document, edit: Edit) -> list[_Patch]:
         return [_Patch(*at.span(place.value), edit.text)]
     if edit.action == "sort":
         return _sorted(document, edit, at)
+    flow = document.text[at.start(document.places[edit.path[:-1]].value)] in "{["
+    start, end = at.start(place.key or place.value), at.span(place.value)[1]
+    if edit.action == "delete":
+        return [_deleted_from_flow(document.text, start, end) if flow else _deleted(document.text, start, end)]
     if place.key is None:
         raise ValueError("an element of a list has no key")
     if edit.action == "rename":
         return [_Patch(*at.span(place.key), edit.text)]
-    flow = document.text[at.start(document.places[edit.path[:-1]].value)] == "{"
-    key, value = at.span(place.key), at.span(place.value)
-    if edit.action == "insert":
-        return [_inserted(document.text, edit.text, place.key.column, value[1], flow)]
-    return [_deleted_from_flow(document.text, key[0], value[1]) if flow else _deleted(document.text, key[0], value[1])]
+    return [_inserted(document.text, edit.text, place.key.column, end, flow)]
 
 
 def _sorted(document: Document, edit: Edit, at: _Offsets) -> list[_Patch]:
@@ -150,7 +150,7 @@ def _inserted(text: str, entry: str, column: int, end: int, flow: bool) -> _Patc
 def _deleted(text: str, start: int, end: int) -> _Patch:
     """A whole entry of a block, with its line."""
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    if text[line_start:start].strip():
+    if text[line_start:start].strip() not in ("", "-"):
         raise ValueError("something else begins the line")
     after = _line_end(text, end)
     for newline in ("\r\n", "\n", "\r"):
@@ -160,7 +160,7 @@ def _deleted(text: str, start: int, end: int) -> _Patch:
 
 
 def _deleted_from_flow(text: str, start: int, end: int) -> _Patch:
-    """An entry between braces, with the comma after it, or else the one before it."""
+    """An entry between braces or brackets, with the comma after it, or else the one before it."""
     after = end + len(text[end:]) - len(text[end:].lstrip())
     if text.startswith(",", after):
         after += 1

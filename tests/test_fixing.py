@@ -46,6 +46,8 @@ def mended(text, unsafe=False):
         pytest.param("a: 1\nb: 2", Edit("delete", ("b",)), "a: 1\n", id="delete-the-last-line"),
         pytest.param("{a: 1, b: 2}", Edit("delete", ("a",)), "{b: 2}", id="delete-the-first-between-braces"),
         pytest.param("{a: 1, b: 2}", Edit("delete", ("b",)), "{a: 1}", id="delete-the-last-between-braces"),
+        pytest.param("a: [3, 1,  2]\n", Edit("delete", ("a", 1)), "a: [3, 2]\n", id="delete-between-brackets"),
+        pytest.param("a:\n  - 3 # x\n  - 1 # y\n", Edit("delete", ("a", 1)), "a:\n  - 3 # x\n", id="delete-an-item"),
         pytest.param("a: [3, 1,  2]\n", Edit("sort", ("a",)), "a: [1, 2,  3]\n", id="sort-keeps-the-blanks"),
         pytest.param(
             "a:\n- 30 # late\n- 1e1 # early\n",
