@@ -47,7 +47,9 @@ def plan_groups(spec: OptimizerSpec, groups: Any, quote: Quote) -> tuple[list[Gr
     if not isinstance(groups, list | tuple):
         message = f"`groups` is {describe(groups)} and not a list of mappings"
         return [], [Problem(("groups",), "value", "wrong-type", message)]
-    if groups and not spec.takes_groups:
+    if not groups:
+        return [], []
+    if not spec.takes_groups:
         message = f"{type(spec).__name__} takes no parameter groups"
         return [], [Problem(("groups",), "key", "conflict", message, "leave `groups` out, or use another optimizer")]
     planned, problems, quote = [GroupPlan((), {})], [], through_lists(quote)
