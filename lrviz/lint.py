@@ -182,7 +182,7 @@ def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
 
 def _span(document: Document, path: Path, at: Literal["key", "value"], kind: str) -> Span | None:
     """Where a path stands: its key or its value, or else the nearest thing above it that stands anywhere."""
-    if kind in ("missing-key", "conflict", "against-run", "missing-name") and isinstance(document.get(path), dict):
+    if kind in _OF_THE_WHOLE and isinstance(document.get(path), dict):
         # it is about the mapping as a whole: its name is the best place to point at
         path = (*path, "name") if (*path, "name") in document.places else path
         at = "value" if path and path[-1] == "name" else "key"
@@ -194,6 +194,10 @@ def _span(document: Document, path: Path, at: Literal["key", "value"], kind: str
             return place.value
         return place.key or _first_line(place.value)
     return None
+
+
+_OF_THE_WHOLE = ("missing-key", "missing-name", "conflict", "against-run", "past-the-end", "not-a-child")
+"""The kinds of problem that can be about a mapping as a whole."""
 
 
 def _first_line(span: Span) -> Span:

@@ -229,7 +229,7 @@ class _Checker:
         return Problem(
             at if conflict.at in spec.model_fields_set else path,
             "value",
-            "against-run" if constraint.run_fields else "conflict",
+            constraint.kind,
             _PLACEHOLDER.sub(fill, conflict.message),
             # advice with a number that may not be shown is no advice
             "" if hidden and conflict.computes_hint() else _PLACEHOLDER.sub(fill, conflict.hint),

@@ -44,7 +44,7 @@ class Composite(Spec):
         """
         return 0, length
 
-    @constraint("schedulers")
+    @constraint("schedulers", kind="not-a-child")
     def children_can_be_stepped(self) -> Iterator[Conflict]:
         for index, child in enumerate(self.schedulers):
             if not child.chainable:

@@ -41,11 +41,12 @@ class Conflict:
 
 
 class Constraint(NamedTuple):
-    """A check and what it cannot do without."""
+    """A check, what it cannot do without, and the kind of problem that it finds."""
 
     method: Callable[..., Conflict | Iterator[Conflict] | None]
     fields: tuple[str, ...]
     run_fields: tuple[str, ...]
+    kind: str
 
     def conflicts(self, spec: Spec, valid: set[str], run: Run) -> list[Conflict]:
         """What it finds, or nothing where a field that it needs is not valid or not known."""
@@ -58,19 +59,22 @@ class Constraint(NamedTuple):
 Check = TypeVar("Check", bound=Callable[..., Conflict | Iterator[Conflict] | None])
 
 
-def constraint(*fields: str, run: tuple[str, ...] = ()) -> Callable[[Check], Check]:
+def constraint(*fields: str, run: tuple[str, ...] = (), kind: str = "") -> Callable[[Check], Check]:
     """Mark a method of a Spec as a check between fields, or between fields and the run.
 
     Args:
         *fields: The fields that the check reads. It is called when all of them are valid.
         run: The fields of `Run` that the check cannot do without. With any of them, the method takes the run.
+        kind: What sort of problem it finds, one of `problems.KINDS`. By default `against-run` where it takes the run,
+            else `conflict`.
 
     Returns:
         The decorator. The method returns None, one `Conflict`, or yields several.
     """
+    kind = kind or ("against-run" if run else "conflict")
 
     def mark(method: Check) -> Check:
-        method.constraint = Constraint(method, fields, run)  # type: ignore[attr-defined]
+        method.constraint = Constraint(method, fields, run, kind)  # type: ignore[attr-defined]
         return method
 
     return mark

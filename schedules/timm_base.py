@@ -34,7 +34,7 @@ class TimmSpec(Spec):
     noise_seed: int | None = parameter(42, doc="the seed of the noise; each tick adds its number")
     initialize: Literal[True] = parameter(True, doc="always true: a new optimizer has no `initial_lr` yet")
 
-    @constraint("noise_range_t", "noise_pct", "noise_std")
+    @constraint("noise_range_t", "noise_pct", "noise_std", kind="never-ends")
     def noise_can_be_drawn(self) -> Conflict | None:
         if self.noise_range_t is None or not self._draws_until_small():
             return None
@@ -159,7 +159,7 @@ class TimmCycleSpec(TimmTimeSpec):
             length *= self.cycle_mul
         return whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
-    @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
+    @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",), kind="past-the-end")
     def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:
         assert run.ticks is not None
         if self.cycle_mul >= 1:

@@ -94,7 +94,7 @@ class CyclicLR(Spec):
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:
         return momentum_to_cycle(self.cycle_momentum, run)
 
-    @constraint("mode", "step_size_up", "step_size_down", run=("ticks",))
+    @constraint("mode", "step_size_up", "step_size_down", run=("ticks",), kind="past-the-end")
     def halving_stays_finite(self, run: Run) -> Conflict | None:
         assert run.ticks is not None
         if self.mode != "triangular2" or run.ticks < 1024 * self.cycle_ticks():

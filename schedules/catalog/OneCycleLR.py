@@ -166,7 +166,7 @@ class OneCycleLR(Spec):
             computed={"length": length},
         )
 
-    @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",))
+    @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",), kind="past-the-end")
     def run_is_not_longer(self, run: Run) -> Conflict | None:
         length = self.length()
         if length is None or run.ticks is None or run.ticks <= length:

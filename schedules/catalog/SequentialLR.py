@@ -86,7 +86,7 @@ class SequentialLR(Composite):
         last = int(max(self.milestones, default=0))
         return last + (self.schedulers[-1].natural_ticks() or max(1, last // 2))
 
-    @constraint("schedulers", "milestones")
+    @constraint("schedulers", "milestones", kind="milestone-count")
     def one_milestone_between_children(self) -> Conflict | None:
         needed = len(self.schedulers) - 1
         if needed < 0 or len(self.milestones) == needed:
@@ -101,7 +101,7 @@ class SequentialLR(Composite):
         in_order = list(self.milestones) == sorted(self.milestones)
         return in_order and milestone >= 1 and all(milestone < later for later in following)
 
-    @constraint("schedulers", "milestones")
+    @constraint("schedulers", "milestones", kind="not-a-child")
     def later_children_can_be_entered(self) -> Iterator[Conflict]:
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
             if not self._is_entered(index):
