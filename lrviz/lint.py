@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lrviz.dialects import native, shapes
+from lrviz.dialects.setup import Found
 from lrviz.document import Document
+from lrviz.edits import one_edit_apart
+from lrviz.errors import LrvizError
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.lookup import locate
@@ -22,6 +25,7 @@ from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
 from schedules.problems import Path, dotted
 from schedules.suggest import nearest
+from schedules.wording import describe
 
 
 @dataclass
@@ -59,9 +63,9 @@ def lint(document: Document, options: Options, if_any: bool = False) -> Report:
     findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
     for draft in report.drafts:
         findings.extend(_draft_findings(document, draft))
-    if not paths and not document.is_broken and (not if_any or _nearly_a_key(document)):
+    if not paths and not document.is_broken and (not if_any or _is_mistyped(document)):
         findings.append(_no_schedule(document, options))
-    if not paths and if_any and not _nearly_a_key(document) and not _speaks_of_schedules(document):
+    if not paths and if_any and not _is_mistyped(document) and not _speaks_of_schedules(document):
         findings = []
     # several schedulers of one file share an optimizer and a horizon, and so their findings
     report.findings = sorted(dict.fromkeys(findings), key=Finding.order)
@@ -78,6 +82,17 @@ def _paths(document: Document, options: Options) -> list[Path]:
 def draft_findings(document: Document, draft: Draft) -> list[Finding]:
     """What was found in one scheduler alone."""
     return sorted(dict.fromkeys(_draft_findings(document, draft)), key=Finding.order)
+
+
+def add_failed_run(report: Report, path: Path, error: LrvizError) -> None:
+    """Add what happened when the scheduler at a path was built and run."""
+    document = report.document
+    # the place says already which file it is
+    message = error.message.removeprefix(f"{printable(document.name)}: ")
+    remark = Remark((*path, "name"), "value", message, error.hint)
+    report.findings = sorted(
+        [*report.findings, _finding(document, rules_by_kind()["run-fails"], remark)], key=Finding.order
+    )
 
 
 def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
@@ -135,26 +150,46 @@ def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iter
 
 
 def _no_schedule(document: Document, options: Options) -> Finding:
-    near = _nearly_a_key(document)
-    if options.key:
+    rule = rules_by_kind()["no-schedule"]
+    near, other = _nearly_a_key(document), native.passed_over(document)
+    if options.key is not None:
         message = f"there is nothing at `{printable(options.key)}`"
-    else:
-        names = ", ".join(f"`{key}`" for key in native.KEYS)
-        message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
+        return _finding(document, rule, Remark((), "key", message, "say where the schedule is"))
+    if other is not None:
+        return _finding(document, rule, Remark(other.path, "value", *_no_scheduler(document, other)))
+    names = ", ".join(f"`{key}`" for key in native.KEYS)
+    message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
     hint = f"did you mean `{near[1]}` by `{near[0]}`?" if near else "say where it is with --key"
-    return _finding(document, rules_by_kind()["no-schedule"], Remark((near[0],) if near else (), "key", message, hint))
+    return _finding(document, rule, Remark((near[0],) if near else (), "key", message, hint))
+
+
+def _no_scheduler(document: Document, other: Found) -> tuple[str, str]:
+    """Why what stands under the right key is no scheduler, and what to do."""
+    key = other.path[-1]
+    if not isinstance(other.value, str):
+        what = "an empty mapping" if other.value == {} else describe(other.value)
+        return f"no schedule here: `{key}` is {what}, and not a mapping with `name` and parameters", ""
+    near = nearest(other.value, SCHEDULERS.names())
+    hint = f"did you mean `{near}`?" if near else "`lrviz list` shows every scheduler"
+    shown = printable(document.sources.get(other.path, other.value), 80)
+    return f"no schedule here: there is no scheduler called `{shown}`", hint
 
 
 def _nearly_a_key(document: Document) -> tuple[str, str] | None:
-    """A top key that is one edit away from one under which a scheduler is searched."""
-    if not isinstance(document.data, dict):
-        return None
-    for key, value in document.data.items():
-        if isinstance(key, str) and isinstance(value, dict) and key not in native.KEYS:
-            near = nearest(key, native.KEYS, cutoff=0.9)
-            if near and abs(len(near) - len(key)) <= 1:
+    """A top key that was probably meant to be one under which a scheduler is searched, and that one."""
+    for key, value in document.data.items() if isinstance(document.data, dict) else ():
+        if isinstance(key, str) and native.may_be_scheduler(value) and key not in native.KEYS:
+            near = next((known for known in native.KEYS if one_edit_apart(key, known)), "")
+            near = near or nearest(key, native.KEYS, cutoff=0.9)
+            if near:
                 return key, near
     return None
+
+
+def _is_mistyped(document: Document) -> bool:
+    """Whether a top key is one edit away from the right one, so that the file may not be passed over."""
+    near = _nearly_a_key(document)
+    return near is not None and one_edit_apart(*near)
 
 
 def _speaks_of_schedules(document: Document) -> bool:
@@ -191,6 +226,9 @@ def _span(document: Document, path: Path, at: Literal["key", "value"], kind: str
         if place is None:
             continue
         if end == len(path) and at == "value" and not (place.key and place.value.end_line > place.value.line + 1):
+            return place.value
+        if end < len(path) and path[:end] in document.sources:
+            # within what an interpolation became: there is nothing closer
             return place.value
         return place.key or _first_line(place.value)
     return None

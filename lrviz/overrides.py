@@ -79,9 +79,31 @@ def _replace(document: Document, path: Path, value: Document) -> None:
 
 def _unknown_key(documents: Sequence[Document], parts: tuple[str, ...], adding: bool) -> UsageProblem:
     key = printable(".".join(parts))
-    if adding:
-        return UsageProblem(f"--set +{key}: what is to hold the key is no mapping")
-    near = nearest(dotted(parts), {dotted(place) for document in documents for place in document.places if place})
     where = f"{printable(documents[0].name)} has no such key" if len(documents) == 1 else "no file has such a key"
-    hint = f"did you mean `{printable(near)}`?" if near else f"to add a key, write +{key}=..."
-    return UsageProblem(f"--set {key}: {where}", hint)
+    message = f"--set +{key}: there is nothing that can hold it" if adding else f"--set {key}: {where}"
+    hints = (_hint(document.data, parts) for document in documents)
+    return UsageProblem(message, next(filter(None, hints), "" if adding else f"to add a key, write +{key}=..."))
+
+
+def _hint(data: Any, parts: tuple[str, ...]) -> str:
+    """What was probably meant, or why there is no such key, from the first part that leads nowhere."""
+    node: Any = data
+    where: Path = ()
+    left = list(parts)
+    while left:
+        below, place = child(node, left[0], where)
+        if below is NOTHING:
+            break
+        node, where = below, place
+        del left[0]
+    if isinstance(node, dict):
+        near = nearest(left[0], filter(_is_text, node)) if left else ""
+        return f"did you mean `{printable(dotted((*where, near, *left[1:])))}`?" if near else ""
+    shown = printable(dotted(where))
+    if isinstance(node, list):
+        return f"`{shown}` is a list of {len(node)}"
+    return f"`{shown}` is no mapping" if where else ""
+
+
+def _is_text(key: Any) -> bool:
+    return isinstance(key, str)

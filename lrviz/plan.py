@@ -63,6 +63,10 @@ class Plan:
     interval: Interval
     notes: tuple[str, ...]
 
+    def labels(self) -> list[str]:
+        """What each parameter group is called; an empty string where there is one alone."""
+        return [group.label() for group in self.groups] or [""]
+
     def ticks(self) -> int:
         """How often the scheduler is stepped in the run."""
         return _ticks(self.spec, self.interval, self.updates, self.steps_per_epoch)
@@ -154,6 +158,8 @@ class _Planner:
     ) -> Spec | None:
         path = self.setup.scheduler.path
         resolved = self.values.resolve(self.setup.scheduler)
+        # an interpolation may give the name alone, as the config itself may
+        resolved = {"name": resolved} if isinstance(resolved, str) else resolved
         known = Run(
             base_rates=base_rates or None,
             groups=len(base_rates) or None,

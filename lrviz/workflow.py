@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lrviz.document import Document, read_document
-from lrviz.errors import LrvizError, NotPlottable
+from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
-from lrviz.lint import Report, lint
+from lrviz.lint import Report, add_failed_run, lint
 from lrviz.metric import describe_metric
 from lrviz.options import Options
 from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
 from lrviz.reading import read_bytes
-from lrviz.rules import rules_by_kind
 from lrviz.text import printable
 from schedules.problems import dotted
 
@@ -50,7 +49,7 @@ class Checked:
 
     Attributes:
         reports: One for each file that could be read.
-        unreadable: One error for each that could not.
+        unreadable: One error for each that could not be read, or not be run.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -91,7 +90,9 @@ def validate(sources: Iterable[Source], options: Options, if_any: bool = False, 
         report = lint(document, options, optional)
         checked.reports.append(report)
         if build:
-            _build(report, options)
+            checked.unreadable.extend(_build(report, options))
+    # what is missing is missing for every file
+    checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
     return checked
 
 
@@ -149,7 +150,11 @@ def _shared_updates(plans: Sequence[Plan]) -> int | None:
 
 
 def _read(path: str, options: Options) -> Document:
-    return read_document(path, read_bytes(path, options.limits.file_bytes), options.limits)
+    content = read_bytes(path, options.limits.file_bytes)
+    try:
+        return read_document(path, content, options.limits)
+    except UnreadablePath as error:
+        raise UnreadablePath(f"{printable(path)}: {error.message}", error.hint) from None
 
 
 def _only_plan(report: Report) -> Plan:
@@ -191,8 +196,8 @@ def _metric_note(plan: Plan, options: Options) -> list[str]:
     return [f"the curve depends on a metric; it is fed {describe_metric(options.metric)} (--metric changes it)"]
 
 
-def _build(report: Report, options: Options) -> None:
-    """Run every plan with a known horizon, and add what fails as a finding."""
+def _build(report: Report, options: Options) -> Iterator[LrvizError]:
+    """Run every plan with a known horizon, add what fails as a finding, and give what kept a run from being tried."""
     from lrviz.simulate import simulate
 
     for draft in report.drafts:
@@ -201,9 +206,6 @@ def _build(report: Report, options: Options) -> None:
         try:
             simulate(draft.plan, options)
         except NotPlottable as error:
-            code = rules_by_kind()["run-fails"]
-            place = report.document.places.get((*draft.plan.path, "name"))
-            span = place.value if place else None
-            key = dotted(draft.plan.path)
-            name = report.document.name
-            report.findings.append(Finding(name, code.code, code.severity, error.message, error.hint, span, key))
+            add_failed_run(report, draft.plan.path, error)
+        except LrvizError as error:
+            yield error

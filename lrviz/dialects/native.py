@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
+from lrviz.edits import one_edit_apart
 from schedules.catalog import SCHEDULERS
 from schedules.checker import BESIDE
 from schedules.problems import Path
-from schedules.suggest import nearest
 
 KEYS = ("scheduler", "lr_scheduler")
 """Under which a scheduler is searched."""
@@ -21,7 +22,7 @@ DEEPEST = 4
 def read(document: Document, path: Path) -> Setup:
     """The scheduler at a path, and what the document says around it, nearest first."""
     node = document.get(path)
-    if isinstance(node, str):
+    if isinstance(node, str) and "${" not in node:
         node = {"name": node}
     own = _own_keys(node)
     around: list[tuple[Any, Path]] = [
@@ -55,18 +56,27 @@ def find(document: Document) -> list[Path]:
     """
     if is_bare(document.data):
         return [()]
-    found: list[Path] = []
-    level: list[tuple[Any, Path]] = [(document.data, ())]
+    return [path for path, value in _search(document) if may_be_scheduler(value)]
+
+
+def passed_over(document: Document) -> Found | None:
+    """What stands where a scheduler is searched and is none, nearest to the top. A null is nothing."""
+    return next((Found(value, path) for path, value in _search(document) if not may_be_scheduler(value)), None)
+
+
+def _search(document: Document) -> Iterator[tuple[Path, Any]]:
+    level: list[tuple[Path, Any]] = [((), document.data)]
     for _ in range(DEEPEST):
-        below: list[tuple[Any, Path]] = []
-        for node, path in level:
+        below: list[tuple[Path, Any]] = []
+        for path, node in level:
             for key, value in _items(node):
-                if key in KEYS and _may_be_scheduler(value):
-                    found.append((*path, key))
-                else:
-                    below.append((value, (*path, key)))
+                place = (*path, key)
+                searched = key in KEYS and value is not None
+                if searched:
+                    yield place, value
+                if not searched or not may_be_scheduler(value):
+                    below.append((place, value))
         level = below
-    return found
 
 
 def is_bare(node: Any) -> bool:
@@ -79,28 +89,16 @@ def is_bare(node: Any) -> bool:
     if any(key in node for key in KEYS):
         return False
     name = node["name"]
-    if name in SCHEDULERS.names() or _one_edit_away(name):
+    if any(name.lower() == known.lower() or one_edit_apart(name, known) for known in SCHEDULERS.names()):
         return True
     others = {key for key in node if key != "name" and key not in BESIDE}
     return bool(others) and any(others <= set(SCHEDULERS.load(known).key_fields()) for known in SCHEDULERS.names())
 
 
-def _one_edit_away(name: str) -> bool:
-    near = nearest(name, SCHEDULERS.names())
-    if not near or abs(len(near) - len(name)) > 1:
-        return False
-    same_start = next(
-        (i for i, (a, b) in enumerate(zip(near, name, strict=False)) if a != b), min(len(near), len(name))
-    )
-    for skip_near, skip_name in ((1, 0), (0, 1), (1, 1)):
-        if near[same_start + skip_near :] == name[same_start + skip_name :]:
-            return True
-    return near.lower() == name.lower()
-
-
-def _may_be_scheduler(value: Any) -> bool:
+def may_be_scheduler(value: Any) -> bool:
+    """Whether what stands under one of the keys is to be read as a scheduler."""
     if isinstance(value, str):
-        return value in SCHEDULERS.names()
+        return value in SCHEDULERS.names() or "${" in value
     return isinstance(value, dict) and bool(value)
 
 
