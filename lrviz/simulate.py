@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from lrviz.errors import LrvizError, MissingExtra, NotPlottable
+from lrviz.errors import MissingExtra, NotPlottable
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
 from lrviz.text import printable
@@ -32,7 +32,7 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
 
     Args:
         plan: What to run.
-        options: The metric and the bound on steps.
+        options: The metric.
         progress: Called now and then with the updates that are done.
 
     Returns:
@@ -40,12 +40,8 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
 
     Raises:
         NotPlottable: If torch or timm fails, now or at some step, or a rate is no real number.
-        LrvizError: If the run is longer than the bound.
         MissingExtra: If torch, timm or numpy is not installed.
     """
-    if plan.updates > options.limits.steps:
-        message = f"{printable(plan.name)}: {plan.updates:,} steps are more than {options.limits.steps:,}"
-        raise LrvizError(message, f"`--max-steps {plan.updates}` would run them, or show fewer with --steps")
     for library in ("torch", "numpy"):
         if find_spec(library) is None:
             raise MissingExtra("this", "torch")
@@ -57,32 +53,57 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
 
 
 def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:
-    done = 0
+    recorder = _Recorder()
     try:
         optimizer = _dummy_optimizer(plan)
         stepper = Stepper(construct_scheduler(optimizer, plan.spec), plan.interval)
-        recorder = _Recorder(optimizer.param_groups)
+        recorder.watch(optimizer.param_groups, plan.spec.moves_momentum)
         # one real step keeps torch from warning of the wrong order; without gradients it changes nothing
         optimizer.step()
-        evaluations = plan.updates if plan.interval == "step" else plan.updates // plan.steps_per_epoch
-        for done in range(1, plan.updates + 1):
-            recorder.record()
-            if done == plan.updates:
-                break
-            stepper.after_step(metric(done - 1, evaluations) if plan.spec.needs_metric else None)
-            if done % plan.steps_per_epoch == 0:
-                stepper.after_epoch(metric(stepper.epochs, evaluations) if plan.spec.needs_metric else None)
-            if progress is not None and done % REPORT_EVERY == 0:
-                progress(done)
+        _drive(plan, stepper, metric, recorder, progress)
     except MissingLibrary as error:
         raise MissingExtra("this", error.extra) from None
     except ConfigError as error:
         raise NotPlottable(f"{printable(plan.name)}: {error.problems[0].message}", error.problems[0].hint) from None
     except (ArithmeticError, ValueError, TypeError, LookupError, AssertionError, RuntimeError) as error:
-        said = f"{type(error).__name__}: {error}" if str(error) else f"{type(error).__name__} without a text"
-        place = f"step {done}" if done else "the first step"
-        raise NotPlottable(f"{printable(plan.name)}: the run fails at {place}: {printable(said, 300)}") from error
+        raise _failure(plan, recorder.done, error) from error
     return recorder
+
+
+def _failure(plan: Plan, done: int, error: Exception) -> NotPlottable:
+    said = f"{type(error).__name__}: {error}" if str(error) else f"{type(error).__name__} without a text"
+    if "complex" in said:
+        said = "the rate becomes a complex number"
+    place = f"step {done}" if done else "the first step"
+    return NotPlottable(f"{printable(plan.name)}: the run fails at {place}: {printable(said, 300)}")
+
+
+def _drive(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+    """Step through the run. The rate stands still between two calls that can move it, so only these are made."""
+    per_epoch = plan.steps_per_epoch
+    evaluations = plan.updates if plan.interval == "step" else plan.updates // per_epoch
+    fed = plan.spec.needs_metric
+
+    def after_epoch() -> None:
+        stepper.after_epoch(metric(stepper.epochs, evaluations) if fed else None)
+
+    if not stepper.moves_after_step:
+        for start in range(0, plan.updates, per_epoch):
+            if start:
+                after_epoch()
+            recorder.record(min(per_epoch, plan.updates - start))
+            if progress is not None:
+                progress(start)
+        return
+    record, after_step = recorder.recording(), stepper.after_step
+    for done in range(1, plan.updates):
+        record()
+        after_step(metric(done - 1, evaluations)) if fed else after_step()
+        if stepper.moves_after_epoch and done % per_epoch == 0:
+            after_epoch()
+        if progress is not None and done % REPORT_EVERY == 0:
+            progress(done)
+    record()
 
 
 def _dummy_optimizer(plan: Plan) -> Any:
@@ -97,35 +118,56 @@ def _dummy_optimizer(plan: Plan) -> Any:
 
 
 class _Recorder:
-    """Notes the rate and the momentum of each group, eight bytes a value."""
+    """Notes the rate of each group, and the momentum where it can move, eight bytes a value."""
 
-    def __init__(self, groups: list[dict[str, Any]]) -> None:
+    def __init__(self) -> None:
+        self.groups: list[dict[str, Any]] = []
+        self.rates: list[array[float]] = []
+        self.momenta: list[array[float]] = []
+        self.momentum_of: Callable[[dict[str, Any]], float] | None = None
+
+    def watch(self, groups: list[dict[str, Any]], with_momentum: bool) -> None:
+        """Note what these groups have, from now on."""
         self.groups = groups
         self.rates = [array("d") for _ in groups]
-        self.momentum = [array("d") for _ in groups]
-        self.momentum_key = next((key for key in ("betas", "momentum") if key in groups[0]), "")
+        self.momenta = [array("d") for _ in groups]
+        if with_momentum and "betas" in groups[0]:
+            self.momentum_of = lambda group: group["betas"][0]
+        elif with_momentum and "momentum" in groups[0]:
+            self.momentum_of = lambda group: group["momentum"]
 
-    def record(self) -> None:
-        for group, rates, momentum in zip(self.groups, self.rates, self.momentum, strict=True):
-            rate = group["lr"]
-            if isinstance(rate, complex):
-                raise ValueError(f"the rate becomes a complex number, {rate}")
-            rates.append(rate)
-            if self.momentum_key == "momentum":
-                momentum.append(group["momentum"])
-            elif self.momentum_key:
-                momentum.append(group["betas"][0])
+    @property
+    def done(self) -> int:
+        """How many updates have been noted."""
+        return len(self.rates[0]) if self.rates else 0
+
+    def recording(self) -> Callable[[], None]:
+        """What notes one update, as fast as it goes: a run calls it for each of a million updates."""
+        if len(self.groups) > 1:
+            return self.record
+        append, group, momentum_of = self.rates[0].append, self.groups[0], self.momentum_of
+        if momentum_of is None:
+            return lambda: append(group["lr"])
+        append_momentum = self.momenta[0].append
+        return lambda: (append(group["lr"]), append_momentum(momentum_of(group)))[0]
+
+    def record(self, updates: int = 1) -> None:
+        """Note what the groups have, for this many updates."""
+        for group, rates, momenta in zip(self.groups, self.rates, self.momenta, strict=True):
+            rates.extend(array("d", [group["lr"]]) * updates)
+            if self.momentum_of is not None:
+                momenta.extend(array("d", [self.momentum_of(group)]) * updates)
 
     def curve(self, plan: Plan) -> Curve:
+        """Everything that was noted."""
         import numpy as np
 
         from lrviz.curve import Curve, Series
 
-        labels = [group.label() for group in plan.groups] or [""]
         series = []
-        for label, rates, momentum in zip(labels, self.rates, self.momentum, strict=True):
-            moving = np.frombuffer(momentum) if momentum else None
+        for label, rates, momenta in zip(plan.labels(), self.rates, self.momenta, strict=True):
+            moving = np.frombuffer(momenta) if momenta else None
             if moving is not None and (moving == moving[0]).all():
                 moving = None
             series.append(Series(label, np.frombuffer(rates), moving))
-        return Curve(plan.name, plan, tuple(series))
+        return Curve(plan.name, plan, tuple(series), "factory")

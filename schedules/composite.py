@@ -60,3 +60,7 @@ class Composite(Spec):
         children = [child.for_group(index) for child in self.schedulers]
         same = all(new is old for new, old in zip(children, self.schedulers, strict=True))
         return self if same else self.model_copy(update={"schedulers": children})
+
+    @property
+    def moves_momentum(self) -> bool:
+        return any(child.moves_momentum for child in self.schedulers)

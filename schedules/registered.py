@@ -21,6 +21,11 @@ class RegisteredSpec(Spec):
 
     target: ClassVar[Callable[..., Any]]
 
+    @property
+    def moves_momentum(self) -> bool:
+        """It may: nobody can tell from its signature."""
+        return True
+
 
 def register(
     scheduler: Scheduler, name: str | None = None, *, interval: Literal["step", "epoch"] = "step"

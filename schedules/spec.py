@@ -182,6 +182,15 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """
         raise NotImplementedError(f"{type(self).__name__} has no formula")
 
+    @property
+    def moves_momentum(self) -> bool:
+        """Whether the scheduler moves the momentum, or Adam's first beta, too."""
+        return False
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
+        """The momentum at tick t, where the scheduler moves it, in the manner of `rate`."""
+        raise NotImplementedError(f"{type(self).__name__} does not move the momentum")
+
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002 - for those that turn
         """The ticks up to `until` at which the curve can turn or jump, one of them a bit off at the most."""
         return ()

@@ -41,6 +41,16 @@ class Stepper:
         self._steps_each_update = not self._is_timm and self.interval == "step"
         self._steps_each_epoch = not self._is_timm and self.interval == "epoch"
 
+    @property
+    def moves_after_step(self) -> bool:
+        """Whether `after_step` can change a rate. For timm's schedulers it is their `t_in_epochs` that decides."""
+        return not getattr(self.scheduler, "t_in_epochs", False) if self._is_timm else self._steps_each_update
+
+    @property
+    def moves_after_epoch(self) -> bool:
+        """Whether `after_epoch` can change a rate."""
+        return getattr(self.scheduler, "t_in_epochs", True) if self._is_timm else self._steps_each_epoch
+
     def after_step(self, metric: float | None = None) -> None:
         """Call this after each `optimizer.step()`.
 

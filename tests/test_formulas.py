@@ -51,7 +51,7 @@ def compare(config, base_rate, ticks):
     assert close([spec.rate(tick, base_rate, SCALAR) for tick in range(ticks)], rates)
     assert close(vector, rates)
     if config.get("cycle_momentum", spec.sets_rate):
-        assert close([spec.momentum(tick, SCALAR) for tick in range(ticks)], momenta)
+        assert close([spec.momentum_at(tick, SCALAR) for tick in range(ticks)], momenta)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -58,7 +58,11 @@ class CyclicLR(Spec):
         low, high = single(self.base_lr), single(self.max_lr)
         return low + (high - low) * self._height(t, at)
 
-    def momentum(self, t: Any, at: Namespace) -> Any:
+    @property
+    def moves_momentum(self) -> bool:
+        return self.cycle_momentum
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
         low, high = single(self.base_momentum), single(self.max_momentum)
         return high - (high - low) * self._height(t, at)
 

@@ -74,7 +74,11 @@ class OneCycleLR(Spec):
         turns = [first, peak, first, last] if self.three_phase else [first, peak, last]
         return self._anneal(t, turns, at)
 
-    def momentum(self, t: Any, at: Namespace) -> Any:
+    @property
+    def moves_momentum(self) -> bool:
+        return self.cycle_momentum
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
         high, low = single(self.max_momentum), single(self.base_momentum)
         return self._anneal(t, [high, low, high, high] if self.three_phase else [high, low, high], at)
 
