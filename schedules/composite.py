@@ -14,14 +14,20 @@ from schedules.spec import Conflict, Spec, constraint, parameter
 Children = Annotated[list[InstanceOf[Spec]], "checked one by one before the composite is"]
 
 
+def children(*example: dict[str, Any]) -> Any:
+    """The parameter `schedulers`, with the children of an example."""
+    return parameter(
+        doc="the schedulers to put together, each with its own `name`",
+        otherwise="torch refuses an empty list",
+        example=list(example) or None,
+        min_length=1,
+    )
+
+
 class Composite(Spec):
     """A scheduler with children that are stepped on the same optimizer."""
 
-    schedulers: Children = parameter(
-        doc="the schedulers to put together, each with its own `name`",
-        otherwise="torch refuses an empty list",
-        min_length=1,
-    )
+    schedulers: Children = children()
 
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003 - for subclasses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
@@ -80,7 +81,9 @@ def constraint(*fields: str, run: tuple[str, ...] = (), kind: str = "") -> Calla
     return mark
 
 
-def parameter(default: Any = ..., *, doc: str, unit: str = "", otherwise: str = "", **bounds: Any) -> Any:
+def parameter(
+    default: Any = ..., *, doc: str, unit: str = "", otherwise: str = "", example: Any = None, **bounds: Any
+) -> Any:
     """Describe one parameter of a Spec.
 
     Args:
@@ -88,12 +91,20 @@ def parameter(default: Any = ..., *, doc: str, unit: str = "", otherwise: str = 
         doc: What it is, for a person.
         unit: What it counts: `ticks` (calls of `step`), `rate`, `factor`, `fraction`, or nothing.
         otherwise: What the run does where a bound is broken.
+        example: What an example has here, where neither the default nor what `EXAMPLES` has for the unit would do.
         **bounds: `gt`, `ge`, `lt`, `le`, `min_length`, as in pydantic.
 
     Returns:
         The pydantic field.
     """
-    return Field(default, description=doc, json_schema_extra={"unit": unit, "otherwise": otherwise}, **bounds)
+    about: dict[str, Any] = {"unit": unit, "otherwise": otherwise}
+    if example is not None:
+        about["examples"] = [example]
+    return Field(default, description=doc, json_schema_extra=about, **bounds)
+
+
+EXAMPLES = {"ticks": 100, "rate": 0.1}
+"""What stands in an example for a required parameter of each unit."""
 
 
 def whole_ticks(ticks: float) -> int:
@@ -222,6 +233,21 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
             methods = {key: item for key, item in vars(base).items() if isinstance(item, FunctionType)}
             found.update({key: item.constraint for key, item in methods.items() if hasattr(item, "constraint")})
         return list(found.values())
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """A config that is whole: what is required, and what is given an example of its own.
+
+        A required parameter of which nothing is known has `???`, as with a class that was registered.
+        """
+        found: dict[str, Any] = {"name": cls.__name__}
+        for name, info in cls.model_fields.items():
+            about: Any = info.json_schema_extra or {}
+            if "examples" in about:
+                found[info.alias or name] = deepcopy(about["examples"][0])
+            elif info.is_required():
+                found[info.alias or name] = EXAMPLES.get(about.get("unit"), "???")
+        return found
 
     @classmethod
     def key_fields(cls) -> dict[str, str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from schedules.composite import Composite
+from schedules.composite import Children, Composite, children
 from schedules.formula import Namespace
 from schedules.run import Run
 
@@ -24,6 +24,10 @@ class ChainedScheduler(Composite):
         "last_epoch": "ChainedScheduler does not take it: leave it out",
         "verbose": "it was removed in torch 2.7: delete it",
     }
+
+    schedulers: Children = children(
+        {"name": "StepLR", "step_size": 50, "gamma": 0.5}, {"name": "ExponentialLR", "gamma": 0.97}
+    )
 
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003

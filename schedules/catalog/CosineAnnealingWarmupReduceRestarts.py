@@ -45,12 +45,22 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         unit="factor",
         otherwise="cycles cannot become shorter",
     )
-    eta_min: Number = parameter(0.0, doc="the rate at which each cycle begins and towards which it falls", unit="rate")
+    eta_min: Number = parameter(
+        0.0, doc="the rate at which each cycle begins and towards which it falls", unit="rate", example=0.001
+    )
     T_up: Annotated[Count, Field(le=MOST_TICKS)] = parameter(
-        0, doc="ticks of warm-up in each cycle", unit="ticks", otherwise="it is the length of a part of the run"
+        0,
+        doc="ticks of warm-up in each cycle",
+        unit="ticks",
+        otherwise="it is the length of a part of the run",
+        example=10,
     )
     gamma: Annotated[Number, Field(ge=0)] = parameter(
-        1.0, doc="factor from the peak of one cycle to the next", unit="factor", otherwise="rates would be negative"
+        1.0,
+        doc="factor from the peak of one cycle to the next",
+        unit="factor",
+        otherwise="rates would be negative",
+        example=0.5,
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 

@@ -24,13 +24,14 @@ class CyclicLR(Spec):
     foreign_keys: ClassVar[dict[str, str]] = TORCH
     sets_rate: ClassVar[bool] = True
 
-    base_lr: PerGroup = parameter(doc="the lower rate, one for all groups or a list", unit="rate")
+    base_lr: PerGroup = parameter(doc="the lower rate, one for all groups or a list", unit="rate", example=0.001)
     max_lr: PerGroup = parameter(doc="the upper rate, one for all groups or a list", unit="rate")
     step_size_up: Positive = parameter(
         2000,
         doc="ticks from `base_lr` up to `max_lr`",
         unit="ticks",
         otherwise="it is a length, and torch divides by it",
+        example=50,
     )
     step_size_down: NotNegative | None = parameter(
         None,

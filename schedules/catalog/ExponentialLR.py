@@ -20,7 +20,7 @@ class ExponentialLR(Spec):
     upstream: ClassVar[str] = "torch.optim.lr_scheduler.ExponentialLR"
     foreign_keys: ClassVar[dict[str, str]] = TORCH
 
-    gamma: Number = parameter(doc="factor at each tick", unit="factor")
+    gamma: Number = parameter(doc="factor at each tick", unit="factor", example=0.95)
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:

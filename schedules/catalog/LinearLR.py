@@ -33,11 +33,12 @@ class LinearLR(Spec):
         unit="factor",
         otherwise="torch multiplies the rate step by step and refuses to start outside (0, 1]; for a warm-up from "
         "nothing use a small factor such as 1e-8",
+        example=0.01,
     )
     end_factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
         1.0, doc="factor from tick `total_iters` on", unit="factor", otherwise="torch refuses it"
     )
-    total_iters: Count = parameter(5, doc="ticks from `start_factor` to `end_factor`", unit="ticks")
+    total_iters: Count = parameter(5, doc="ticks from `start_factor` to `end_factor`", unit="ticks", example=20)
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:

@@ -26,7 +26,7 @@ class MultiStepLR(Spec):
         "decay_rate": "`decay_rate` is timm's: use `gamma`",
     }
 
-    milestones: Wholes = parameter(doc="list of ticks at which the rate decays", unit="ticks")
+    milestones: Wholes = parameter(doc="list of ticks at which the rate decays", unit="ticks", example=[30, 60, 90])
     gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 

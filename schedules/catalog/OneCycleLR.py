@@ -34,7 +34,7 @@ class OneCycleLR(Spec):
 
     max_lr: PerGroup = parameter(doc="the peak, one for all groups or a list", unit="rate")
     total_steps: StrictLength | None = parameter(
-        None, doc="ticks in the whole schedule", unit="ticks", otherwise="torch refuses it"
+        None, doc="ticks in the whole schedule", unit="ticks", otherwise="torch refuses it", example=100
     )
     epochs: StrictLength | None = parameter(
         None, doc="epochs of the run, in place of `total_steps`", otherwise="torch refuses it"

@@ -25,8 +25,8 @@ class PolynomialLR(Spec):
         "end_learning_rate": "PolynomialLR always ends at 0; with an end rate use PolynomialLRDecay",
     }
 
-    total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks")
-    power: Number = parameter(1.0, doc="exponent; 1 is a straight line")
+    total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks", example=100)
+    power: Number = parameter(1.0, doc="exponent; 1 is a straight line", example=0.9)
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:

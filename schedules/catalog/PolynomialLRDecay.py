@@ -35,7 +35,7 @@ class PolynomialLRDecay(Spec):
     )
     end_learning_rate: Number = parameter(1e-4, doc="the rate at the end", unit="rate")
     power: Annotated[Number, Field(ge=0)] = parameter(
-        1.0, doc="exponent; 1 is a straight line", otherwise="the rate would grow without bound"
+        1.0, doc="exponent; 1 is a straight line", otherwise="the rate would grow without bound", example=0.9
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 

@@ -32,11 +32,11 @@ class ReduceLROnPlateau(Spec):
     needs_metric: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
 
-    mode: Literal["min", "max"] = parameter("min", doc="whether a lower or a higher metric is better")
+    mode: Literal["min", "max"] = parameter("min", doc="whether a lower or a higher metric is better", example="min")
     factor: Annotated[Number, Field(lt=1)] = parameter(
         0.1, doc="factor of each reduction", unit="factor", otherwise="torch refuses it"
     )
-    patience: Count = parameter(10, doc="ticks without improvement that are put up with", unit="ticks")
+    patience: Count = parameter(10, doc="ticks without improvement that are put up with", unit="ticks", example=5)
     threshold: Number = parameter(1e-4, doc="how much better counts as an improvement")
     threshold_mode: Literal["rel", "abs"] = parameter(
         "rel", doc="whether `threshold` is a part of the best metric or an amount"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from schedules.composite import Composite
+from schedules.composite import Children, Composite, children
 from schedules.fields import LastEpoch, Wholes
 from schedules.foreign import TORCH
 from schedules.formula import Formula, Namespace
@@ -25,7 +25,10 @@ class SequentialLR(Composite):
     upstream: ClassVar[str] = "torch.optim.lr_scheduler.SequentialLR"
     foreign_keys: ClassVar[dict[str, str]] = TORCH
 
-    milestones: Wholes = parameter(doc="ticks at which the next child takes over", unit="ticks")
+    schedulers: Children = children(
+        {"name": "LinearLR", "start_factor": 0.01, "total_iters": 10}, {"name": "CosineAnnealingLR", "T_max": 90}
+    )
+    milestones: Wholes = parameter(doc="ticks at which the next child takes over", unit="ticks", example=[10])
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     @classmethod

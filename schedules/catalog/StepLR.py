@@ -31,6 +31,7 @@ class StepLR(Spec):
         unit="ticks",
         otherwise="torch takes the tick modulo `step_size`, so 0 divides by zero at the first step and a minus sign "
         "does nothing",
+        example=30,
     )
     gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")

@@ -27,13 +27,13 @@ class timm_PlateauLRScheduler(TimmSpec):
     decay_rate: Annotated[Number, Field(lt=1)] = parameter(
         0.1, doc="factor of each reduction", unit="factor", otherwise="torch refuses it"
     )
-    patience_t: Count = parameter(10, doc="epochs without improvement that are put up with", unit="ticks")
+    patience_t: Count = parameter(10, doc="epochs without improvement that are put up with", unit="ticks", example=5)
     threshold: Number = parameter(1e-4, doc="how much better, as a part of the best, counts as an improvement")
     cooldown_t: Count = parameter(0, doc="epochs after a reduction that are not counted as bad", unit="ticks")
     warmup_t: Number = parameter(0, doc="epochs of warm-up", unit="ticks")
     warmup_lr_init: Number = parameter(0.0, doc="the rate at epoch 0 of the warm-up", unit="rate")
     lr_min: PerGroup = parameter(0.0, doc="the lowest rate, one for all groups or a list", unit="rate")
-    mode: Literal["min", "max"] = parameter("max", doc="whether a lower or a higher metric is better")
+    mode: Literal["min", "max"] = parameter("max", doc="whether a lower or a higher metric is better", example="min")
     noise_type: Literal["normal", "uniform"] = parameter("normal", doc="the distribution of the noise")
     noise_seed: int | None = parameter(None, doc="the seed of the noise, 42 where it is left empty")
 

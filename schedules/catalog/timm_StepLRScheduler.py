@@ -25,8 +25,9 @@ class timm_StepLRScheduler(TimmTimeSpec):
         doc="ticks from one decay to the next",
         unit="ticks",
         otherwise="it is a length, and timm divides by it at the first step",
+        example=30,
     )
-    decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor")
+    decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor", example=0.1)
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
 
     def body(self, t: Any, base: float, at: Namespace) -> Any:

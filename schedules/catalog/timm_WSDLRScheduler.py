@@ -26,7 +26,7 @@ class timm_WSDLRScheduler(TimmTimeSpec):
         doc="ticks in the stable phase and the decay together", unit="ticks", otherwise="timm refuses it"
     )
     decay_t: Annotated[Number, Field(gt=0)] = parameter(
-        doc="ticks of decay, the last of `t_initial`", unit="ticks", otherwise="timm refuses it"
+        doc="ticks of decay, the last of `t_initial`", unit="ticks", otherwise="timm refuses it", example=20
     )
     lr_min: Annotated[Number, Field(ge=0)] = parameter(
         0.0, doc="the rate at the end", unit="rate", otherwise="timm refuses it"
