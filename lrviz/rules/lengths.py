@@ -1,0 +1,76 @@
+"""How long schedulers are, and how much of their way down a run leaves out. Shared by several rules."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from lrviz.site import Site
+
+LENGTHS = {
+    "CosineAnnealingLR": "T_max",
+    "PolynomialLR": "total_iters",
+    "PolynomialLRDecay": "max_decay_steps",
+    "LinearLR": "total_iters",
+    "timm_CosineLRScheduler": "t_initial",
+    "timm_PolyLRScheduler": "t_initial",
+    "timm_TanhLRScheduler": "t_initial",
+    "timm_WSDLRScheduler": "t_initial",
+}
+"""The parameter that says when a decay is done."""
+
+TIMM_CYCLES = ("timm_CosineLRScheduler", "timm_PolyLRScheduler", "timm_TanhLRScheduler")
+TIMM_DECAYS = (*TIMM_CYCLES, "timm_WSDLRScheduler")
+TIMM_TIMED = (*TIMM_DECAYS, "timm_StepLRScheduler", "timm_MultiStepLRScheduler")
+
+LITTLE = 0.01
+"""A decay of which no more than this is left has come to its end."""
+
+
+def ends_with_run(site: Site) -> bool:
+    """Whether it is in force at the last tick of the run."""
+    return site.length > 0 and site.start + site.length == site.root.length
+
+
+def left_of_fall(site: Site, end: float) -> float:
+    """How much of the way from its highest rate down to that of tick `end` is left at its last tick; 0 if none is."""
+    top, bottom = site.shape.peak, site.rate(end)
+    return (site.shape.final - bottom) / (top - bottom) if top > bottom else 0.0
+
+
+def fits_without_start(site: Site) -> bool:
+    """Whether the length of a child of a SequentialLR would fit if it began with the run, and does not fit as it is."""
+    if not site.takes_over or site.parent is None:
+        return False
+    return bool(site.length < site[LENGTHS[site.name]] <= site.parent.length)
+
+
+def warmup_before(site: Site) -> Any:
+    """The ticks by which the warm-up of a scheduler of timm puts off all the rest."""
+    prefixed = "warmup_prefix" not in type(site.spec).model_fields or site["warmup_prefix"]
+    return max(0, site["warmup_t"]) if prefixed else 0
+
+
+def only_warms_up(site: Site) -> bool:
+    """Whether the warm-up of a scheduler of timm is not over at the end of the run."""
+    return bool(site["warmup_t"] >= site.length)
+
+
+def is_unfinished_warmup(site: Site) -> bool:
+    """Whether it is a warm-up, of those that stand in a SequentialLR, that is not over when its part of the run is."""
+    if site.name == "LinearLR":
+        rises = site["start_factor"] < site["end_factor"]
+    else:
+        rises = site.name == "ConstantLR" and site["factor"] < 1
+    return bool(rises and site["total_iters"] >= site.length)
+
+
+def never_falls(site: Site) -> bool:
+    """Whether its rate never gets lower in its part of the run."""
+    return all(before <= after for before, after in pairwise(site.shape.rates))
+
+
+def first_never_reached(site: Site) -> int | None:
+    """The first milestone that the run, or its part of it, does not get to."""
+    reached = (milestone < site.length for milestone in site["milestones"])
+    return next((index for index, is_met in enumerate(reached) if not is_met), None)
