@@ -1,0 +1,46 @@
+"""Schedulers that set the rate themselves, where others multiply what is there. Shared by several rules."""
+
+from __future__ import annotations
+
+import math
+
+from lrviz.site import Site
+from schedules.formula import SCALAR
+
+OWNERS = ("OneCycleLR", "CyclicLR")
+"""Those that write their own first rate into the optimizer when they are built."""
+
+STEPWISE = (
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "ExponentialLR",
+    "LinearLR",
+    "MultiStepLR",
+    "PolynomialLR",
+    "StepLR",
+)
+"""Those that compute each rate from the one before."""
+
+ASSIGNING = (
+    *OWNERS,
+    "CosineAnnealingWarmRestarts",
+    "CosineAnnealingWarmupReduceRestarts",
+    "PolynomialLRDecay",
+)
+"""Those that compute each rate anew, whatever the optimizer holds."""
+
+
+def first_rate(site: Site, group: int) -> float:
+    """The rate that a OneCycleLR or CyclicLR leaves in the optimizer for a parameter group."""
+    needed = ("max_lr", "div_factor") if site.name == "OneCycleLR" else ("base_lr",)
+    for name in needed:
+        site[name]
+    return float(site.spec.for_group(group).rate(0, math.nan, SCALAR))
+
+
+def keeps_base_rates(site: Site) -> bool:
+    """Whether what a OneCycleLR or CyclicLR leaves in the optimizer is what the optimizer had."""
+    rates = site.setting.base_rates
+    return rates is not None and all(
+        math.isclose(first_rate(site, group), rate, rel_tol=1e-6) for group, rate in enumerate(rates)
+    )
