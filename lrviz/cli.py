@@ -107,7 +107,7 @@ def table(
     outcome = _simulate(screen, [config], options)
     from lrviz.render import tables, words
 
-    screen.line(words.headline(outcome.curves[0].plan))
+    screen.line(words.headline(outcome.curves[0]))
     screen.show(tables.samples(outcome.curves[0]))
     _findings_below(screen, outcome)
     _save(screen, saver, outcome)
@@ -221,7 +221,7 @@ def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool
     from lrviz.render import tables, words
 
     for curve in outcome.curves:
-        screen.line(words.headline(curve.plan))
+        screen.line(words.headline(curve))
     if screen.wants_chart(chart):
         screen.chart(outcome.curves, ascii_only)
     screen.show(tables.summary(outcome.curves))

@@ -24,6 +24,12 @@ class IntervalChoice(StrEnum):
     epoch = "epoch"
 
 
+class EngineChoice(StrEnum):
+    auto = "auto"
+    factory = "factory"
+    formula = "formula"
+
+
 Steps = Annotated[int | None, typer.Option(help="Optimizer updates of the run.")]
 Epochs = Annotated[int | None, typer.Option(help="Epochs of the run.")]
 StepsPerEpoch = Annotated[int | None, typer.Option(help="Optimizer updates in an epoch.")]
@@ -37,6 +43,12 @@ AllowEnv = Annotated[
 Plugins = Annotated[
     list[str] | None,
     typer.Option("--plugin", metavar="MODULE", help="Import a module that registers schedulers; repeat."),
+]
+Engines = Annotated[
+    EngineChoice,
+    typer.Option(
+        "--engine", help="Step the factory's objects, or evaluate formulas; auto: formulas for long runs."
+    ),
 ]
 Metric = Annotated[str, typer.Option(help="What a plateau scheduler is fed: a number, decay:START:END, or a file.")]
 MaxBytes = Annotated[int, typer.Option(help="The largest file that is read.", show_default=True)]
@@ -57,6 +69,7 @@ def read_options(
     allow_env: AllowEnv = None,
     plugins: Plugins = None,
     metric: Metric = "1.0",
+    engine: Engines = EngineChoice.auto,
     max_bytes: MaxBytes = LIMITS.file_bytes,
     max_depth: MaxDepth = LIMITS.depth,
     max_nodes: MaxNodes = LIMITS.nodes,
@@ -79,6 +92,7 @@ def read_options(
         sets=tuple(sets or ()),
         allow_env=tuple(allow_env or ()),
         metric=metric,
+        engine=None if engine is EngineChoice.auto else engine.value,  # type: ignore[arg-type]
         limits=Limits(max_bytes, max_depth, max_nodes, max_resolutions, max_steps),
     )
     _check(options)

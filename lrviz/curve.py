@@ -10,6 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from lrviz.plan import Plan
 
+ROUNDING = 1e-9
+"""Up to which part of the peak the formulas may differ from the factory's curve."""
+
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -76,6 +79,11 @@ class Curve:
         return len(self.series[0].rates)
 
     @property
+    def rounding(self) -> float:
+        """Up to which part of the peak the rates may be off."""
+        return ROUNDING if self.engine == "formula" else 0.0
+
+    @property
     def moves_momentum(self) -> bool:
         return any(series.momentum is not None for series in self.series)
 
@@ -115,11 +123,19 @@ class Difference:
     area: float | None
 
 
-def difference(first: Series, second: Series) -> Difference:
-    """Compare two groups, update by update, over the length that both have."""
+def difference(first: Series, second: Series, tolerance: float = 0.0) -> Difference:
+    """Compare two groups, update by update, over the length that both have.
+
+    Args:
+        first: The group of the baseline.
+        second: The other group.
+        tolerance: Up to which part of the higher peak a gap counts as none.
+    """
     length = min(len(first.rates), len(second.rates))
     before, after = first.rates[:length], second.rates[:length]
     gap = after - before
+    height = max(float(np.max(np.abs(before))), float(np.max(np.abs(after))))
+    gap = np.where(np.abs(gap) <= tolerance * height, 0.0, gap)
     differing = np.flatnonzero(gap != 0)
     step = int(np.argmax(np.abs(gap)))
     total = float(np.sum(before))

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lrviz.limits import LIMITS, Limits
 
 Interval = Literal["step", "epoch"]
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What settings say of a run, for what neither an option nor the config says.
+
+    Attributes:
+        steps: Optimizer updates of the run.
+        epochs: Epochs of the run.
+        steps_per_epoch: Optimizer updates in an epoch.
+        interval: How often the scheduler is stepped.
+        lr: The base rate.
+        key: The path of the scheduler in the file.
+    """
+
+    steps: int | None = None
+    epochs: int | None = None
+    steps_per_epoch: int | None = None
+    interval: Interval | None = None
+    lr: float | None = None
+    key: str | None = None
+
+    def over(self, weaker: Defaults) -> Defaults:
+        """These, and where they are silent the weaker ones. `steps` and `epochs` both say how long the run is."""
+        said = {name: value for name, value in vars(self).items() if value is not None}
+        if self.steps or self.epochs:
+            weaker = replace(weaker, steps=None, epochs=None)
+        return replace(weaker, **said)
 
 
 @dataclass(frozen=True)
@@ -24,7 +52,10 @@ class Options:
         sets: Overrides, each `path=value`.
         allow_env: The environment variables that a config may read.
         metric: What a plateau scheduler is fed.
+        engine: How curves are computed; None leaves the choice to what is installed and to the length of the run.
         limits: The bounds of what is read and simulated.
+        settings: The file with the settings; an empty string for none. None: the nearest of each config.
+        defaults: What the settings say of the run.
     """
 
     steps: int | None = None
@@ -36,4 +67,7 @@ class Options:
     sets: tuple[str, ...] = ()
     allow_env: tuple[str, ...] = ()
     metric: str = "1.0"
+    engine: Literal["factory", "formula"] | None = None
     limits: Limits = LIMITS
+    settings: str | None = None
+    defaults: Defaults = Defaults()

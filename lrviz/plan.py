@@ -67,9 +67,9 @@ class Plan:
         """What each parameter group is called; an empty string where there is one alone."""
         return [group.label() for group in self.groups] or [""]
 
-    def ticks(self) -> int:
-        """How often the scheduler is stepped in the run."""
-        return _ticks(self.spec, self.interval, self.updates, self.steps_per_epoch)
+    def used_ticks(self) -> int:
+        """How many values of the schedule the run uses; that of a last epoch which is cut short counts."""
+        return _used_ticks(self.spec, self.interval, self.updates, self.steps_per_epoch)
 
 
 @dataclass
@@ -235,13 +235,15 @@ class _Planner:
         self.problems.append(Problem((*found.path, "name"), "value", "against-run", message, hint))
 
     def _with_rate(self, config: dict[str, Any]) -> dict[str, Any]:
-        """Put the base rate into the optimizer's config: the option, else the file, else what the class says."""
+        """Put the base rate into the optimizer's config: the option, else the file, the settings, what the class says."""
         named = "name" in config and self.setup.optimizer is not None
         beside = self.setup.lr
         if self.options.lr is not None:
             config["lr"] = self.options.lr
         elif "lr" not in config and beside is not None:
             config["lr"] = self.values.resolve(beside)
+        elif "lr" not in config and self.options.defaults.lr is not None:
+            config["lr"] = self.options.defaults.lr
         elif "lr" not in config and not named:
             config["lr"] = FALLBACK_RATE
             self.assumes_rate = True
@@ -258,8 +260,10 @@ class _Planner:
         if self.options.interval is not None:
             return self.options.interval
         found = self.setup.interval
-        value = self.values.resolve(found) if found else None
-        if found is None or value is UNKNOWN:
+        if found is None:
+            return self.options.defaults.interval
+        value = self.values.resolve(found)
+        if value is UNKNOWN:
             return None
         if value not in ("step", "epoch"):
             shown = self.values.quote(())(found.path, value)

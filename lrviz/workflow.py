@@ -114,7 +114,7 @@ def simulate_all(
         Refused: If a config has problems, or values that are not known.
         LrvizError: If a file cannot be read, or a run fails.
     """
-    from lrviz.simulate import simulate
+    from lrviz.engines import choose, compute
 
     documents = [_read(path, options) for path in paths]
     apply_overrides(documents, options.sets)
@@ -123,9 +123,10 @@ def simulate_all(
     if same_run and (shared := _shared_updates(plans)):
         outcome.reports, plans = _reports_and_plans(documents, replace(options, steps=shared))
         outcome.notes.append(f"{shared:,} steps are run of every config, as those that say a length agree on it")
+    engine = choose(plans, options.engine)
     for plan in plans:
         progress = progress_for(plan.name, plan.updates) if progress_for else None
-        curve, warnings = simulate(plan, options, progress)
+        curve, warnings = compute(plan, options, engine, progress)
         outcome.curves.append(curve)
         of_which = f"{printable(plan.name)}: " if len(plans) > 1 else ""
         notes = [*plan.notes, *_metric_note(plan, options), *warnings]
@@ -198,13 +199,13 @@ def _metric_note(plan: Plan, options: Options) -> list[str]:
 
 def _build(report: Report, options: Options) -> Iterator[LrvizError]:
     """Run every plan with a known horizon, add what fails as a finding, and give what kept a run from being tried."""
-    from lrviz.simulate import simulate
+    from lrviz.engines import compute
 
     for draft in report.drafts:
         if draft.plan is None or draft.plan.implied:
             continue
         try:
-            simulate(draft.plan, options)
+            compute(draft.plan, options, "factory")
         except NotPlottable as error:
             add_failed_run(report, draft.plan.path, error)
         except LrvizError as error:

@@ -25,6 +25,7 @@ def test_numbers_side_by_side_and_the_verdict(lrviz_in):
         "─" * 36,
         "scheduler StepLR StepLR",
         "run 4 steps 4 steps",
+        "engine factory factory",
         "first 1.000e+00 1.000e+00",
         "peak 1.000e+00 1.000e+00",
         "at step 0 0",

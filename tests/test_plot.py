@@ -29,7 +29,7 @@ def test_plot_shows_a_table_and_says_what_it_assumed_and_wrote(lrviz_in, tmp_pat
     result = lrviz_in("plot", "a.yaml", files={"a.yaml": STEP})
     assert result.code == 0
     assert [line.rstrip() for line in result.out.splitlines()] == [
-        "a.yaml: StepLR, 8 steps",
+        "a.yaml: StepLR, 8 steps (factory)",
         "       first        peak   at step       final   final / peak    area   half-life",
         "─────────────────────────────────────────────────────────────────────────────────",
         "   1.000e-01   1.000e-01         0   1.250e-02         12.5 %   0.375           2",
@@ -184,7 +184,7 @@ def test_table_shows_evenly_spaced_steps(lrviz_in):
     text = "name: ExponentialLR\ngamma: 0.5\n"
     result = lrviz_in("table", "a.yaml", "--steps", "3", "--lr", "1", files={"a.yaml": text})
     assert [line.split() for line in result.out.splitlines()] == [
-        ["a.yaml:", "ExponentialLR,", "3", "steps"],
+        ["a.yaml:", "ExponentialLR,", "3", "steps", "(factory)"],
         ["step", "epoch", "lr"],
         ["─" * 24],
         ["0", "0", "1.000e+00"],

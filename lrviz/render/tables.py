@@ -80,6 +80,7 @@ def comparison(curves: Sequence[Curve]) -> Table:
     rows = [
         ("scheduler", [words.scheduler(curve.plan.spec) for curve in curves]),
         ("run", [words.run(curve.plan) for curve in curves]),
+        ("engine", [curve.engine for curve in curves]),
     ]
     groups = max(len(curve.series) for curve in curves)
     for index in range(groups):
@@ -114,7 +115,8 @@ def verdicts(curves: Sequence[Curve]) -> list[str]:
         several = max(len(baseline.series), len(curve.series)) > 1
         for index, (before, after) in enumerate(zip(baseline.series, curve.series, strict=False)):
             of_which = f", group {index}," if several else ""
-            lines.append(f"A and {letter}{of_which} {_verdict(difference(before, after), baseline, curve)}")
+            found = difference(before, after, max(baseline.rounding, curve.rounding))
+            lines.append(f"A and {letter}{of_which} {_verdict(found, baseline, curve)}")
     return lines
 
 
@@ -133,7 +135,7 @@ def differ(curves: Sequence[Curve]) -> bool:
         curve.updates != curves[0].updates
         or len(curve.series) != len(curves[0].series)
         or any(
-            difference(before, after).first_step is not None
+            difference(before, after, max(curve.rounding, curves[0].rounding)).first_step is not None
             for before, after in zip(curves[0].series, curve.series, strict=True)
         )
         for curve in curves[1:]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from lrviz.plan import Plan
+from typing import TYPE_CHECKING
+
 from lrviz.text import printable
 from schedules.composite import Composite
 from schedules.spec import Spec
+
+if TYPE_CHECKING:
+    from lrviz.curve import Curve
+    from lrviz.plan import Plan
 
 
 def rate(value: float | None) -> str:
@@ -46,6 +51,7 @@ def run(plan: Plan) -> str:
     return f"{steps}, {epochs:,.6g} {'epoch' if epochs == 1 else 'epochs'}"
 
 
-def headline(plan: Plan) -> str:
-    """One line on what is shown."""
-    return f"{printable(plan.name)}: {scheduler(plan.spec)}, {run(plan)}"
+def headline(curve: Curve) -> str:
+    """One line on what is shown, and on what computed it."""
+    plan = curve.plan
+    return f"{printable(plan.name)}: {scheduler(plan.spec)}, {run(plan)} ({curve.engine})"
