@@ -16,7 +16,7 @@ from lrviz.options import Options
 from lrviz.simulate import simulate
 from lrviz.site import STANDING_IN
 
-NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?"
+NUMBER = r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?"
 RATE = rf"({NUMBER})( of the base rate)?"
 SHARE = rf"{RATE}(?:, ({NUMBER}) % of the peak)?"
 AT = re.compile(rf"at (step|epoch) ({NUMBER}) the rate is {SHARE}")
