@@ -25,6 +25,7 @@ scheduler:
   name: ReduceLROnPlateau
   factor: 0.2
   patience: 20
+monitor: val_loss
 ```
 
 ```yaml

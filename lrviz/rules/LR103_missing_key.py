@@ -41,6 +41,7 @@ scheduler:
 ```yaml
 scheduler:
   name: ReduceLROnPlateau
+monitor: val_loss
 ```
 
 ## References

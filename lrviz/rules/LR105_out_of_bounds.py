@@ -61,6 +61,7 @@ scheduler:
 
 ```yaml
 scheduler: {name: ReduceLROnPlateau, mode: min, factor: 0.99}
+monitor: val_loss
 ```
 
 ## References

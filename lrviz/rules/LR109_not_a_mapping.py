@@ -39,6 +39,7 @@ scheduler:
 ```yaml
 optimizer: SGD
 scheduler: ReduceLROnPlateau
+monitor: val_loss
 ```
 
 ## References

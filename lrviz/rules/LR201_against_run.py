@@ -56,6 +56,7 @@ optimizer:
 scheduler:
   name: ReduceLROnPlateau
   min_lr: [1e-6, 1e-6]
+monitor: val_loss
 ```
 
 ```yaml
