@@ -1,0 +1,145 @@
+"""With this k_decay timm has no curve.
+
+## What happens
+
+timm's cosine and polynomial bend the time axis: they go by `t ** k_decay / T ** k_decay`, where t is the tick within a
+cycle of T ticks. That goes from 0 to 1 where `k_decay` is above 0. Below 0 it comes down to 1 from far above: the
+polynomial takes roots of negative numbers, which are complex, and the cosine swings up and down. With a `k_decay` of 0
+it is 1 from the beginning, and the rate is at `lr_min` at once.
+
+A `k_decay` that is not whole also fails beside a fractional `cycle_mul`. Where a cycle ends at a whole tick, rounding
+makes t a bit less than 0 there, and its power is complex.
+
+## Why it is bad
+
+A complex rate is refused by the optimizer, one update after it was set. The others make a curve that nobody meant.
+
+## Bad
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_PolyLRScheduler
+  t_initial: 90
+  k_decay: -0.5  # LR134
+epochs: 90
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_CosineLRScheduler
+  t_initial: 10
+  cycle_mul: 1.3
+  cycle_limit: 4
+  k_decay: 1.5  # LR134
+epochs: 60
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_CosineLRScheduler
+  t_initial: 90
+  k_decay: 0  # LR134
+epochs: 90
+```
+
+## Good
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_PolyLRScheduler
+  t_initial: 90
+  k_decay: 0.5
+epochs: 90
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_CosineLRScheduler
+  t_initial: 10
+  cycle_mul: 1.3
+  cycle_limit: 4
+  k_decay: 2
+epochs: 61
+```
+
+## References
+
+- https://arxiv.org/abs/2004.05909
+- https://github.com/huggingface/pytorch-image-models/blob/main/timm/scheduler/cosine_lr.py
+- https://github.com/huggingface/pytorch-image-models/blob/main/timm/scheduler/poly_lr.py
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.timm_common import where_rates_follow
+from lrviz.site import NotKnown, Site
+
+LOOKED_AT = 1000
+"""How many ticks are looked at for one at which the rate rises."""
+
+
+def check(site: Site) -> Iterator[Remark]:
+    bend = site["k_decay"]
+    last = _last_tick(site) if site.whole else -1
+    failing = _first_without_rate(site, last)
+    if bend > 0 and failing is None:
+        return
+    written = f"`k_decay: {site.source('k_decay')}`"
+    if bend > 0:
+        what = f"{written} beside `cycle_mul: {site.source('cycle_mul')}` makes timm take a root of a negative number"
+    elif bend == 0:
+        what = f"{written} takes the curve to its end at once"
+    else:
+        what = f"{written} runs through the curve from far behind its end"
+    if failing is None:
+        message = what + where_rates_follow(site, lambda: _says(site, last))
+    else:
+        message = f"{what}: {site.says_no_rate(failing)}, and the run fails"
+    if bend == 1:
+        yield site.remark("cycle_mul", message, "use a whole cycle_mul")
+        return
+    hint = "use k_decay: 1.0" if bend <= 0 else "use k_decay: 1.0, or a whole cycle_mul"
+    fix = Fix((Edit("value", site.path_of("k_decay"), "1.0"),), "set k_decay to 1.0")
+    yield site.remark("k_decay", message, hint, fix)
+
+
+def _says(site: Site, last: int) -> str:
+    """How the curve goes astray, where there is anything to be seen of it."""
+    first = max(1, math.ceil(site["warmup_t"]))
+    if site["k_decay"] == 0 and first <= last:
+        return site.says_rate_at(first)
+    for tick in range(first, min(last, first + LOOKED_AT) + 1):
+        before, after = site.rate(tick - 1), site.rate(tick)
+        if after > before or after < 0:
+            return site.says_change(tick)
+    raise NotKnown("rise")
+
+
+def _last_tick(site: Site) -> int:
+    """The last tick of the run, or of the schedule itself where the run is not known."""
+    try:
+        last = site.length - 1
+    except NotKnown:
+        last = (site.spec.natural_ticks() or 1) - 1
+    return int(min(last, site.spec.formula_ends()))
+
+
+def _first_without_rate(site: Site, last: int) -> int | None:
+    """The first tick at which the formula has no real value. They are where the curve turns, and at the beginning."""
+    if last < 1:
+        return None
+    turns = (math.floor(turn) for turn in site.spec.turns(last) if math.isfinite(turn))
+    ticks = {1, *(tick for turn in turns for tick in range(turn - 1, turn + 3))}
+    return next((tick for tick in sorted(ticks) if 1 <= tick <= last and not math.isfinite(site.rate(tick))), None)
+
+
+RULE = Rule("error", check=check, schedulers=("timm_CosineLRScheduler", "timm_PolyLRScheduler"))
