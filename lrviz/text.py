@@ -16,7 +16,7 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """
     shown = printable_line(text[: longest + 1])
     cut = shown if len(text) <= longest else shown[: longest - 3] + "..."
-    return _COMMAND_AT_START.sub(r"\1\\x3a:", cut)
+    return _COMMAND_AT_START.sub(r"\1\\x3a", cut)
 
 
 def printable_line(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
-from schedules.catalog import SCHEDULERS
+from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import BESIDE
 from schedules.problems import Path
 
@@ -89,7 +89,7 @@ def is_bare(node: Any) -> bool:
     if any(key in node for key in KEYS):
         return False
     name = node["name"]
-    if any(name.lower() == known.lower() or one_edit_apart(name, known) for known in SCHEDULERS.names()):
+    if any(name.lower() == known.lower() or one_edit_apart(name, known) for known in _names()):
         return True
     others = {key for key in node if key != "name" and key not in BESIDE}
     return bool(others) and any(others <= set(SCHEDULERS.load(known).key_fields()) for known in SCHEDULERS.names())
@@ -98,8 +98,13 @@ def is_bare(node: Any) -> bool:
 def may_be_scheduler(value: Any) -> bool:
     """Whether what stands under one of the keys is to be read as a scheduler."""
     if isinstance(value, str):
-        return value in SCHEDULERS.names() or "${" in value
+        return value in _names() or "${" in value
     return isinstance(value, dict) and bool(value)
+
+
+def _names() -> list[str]:
+    """Every name that means a scheduler; of some it is only said why no config can describe them."""
+    return [*SCHEDULERS.names(), *NOT_COVERED]
 
 
 def _items(node: Any) -> list[tuple[Any, Any]]:
