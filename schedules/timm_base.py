@@ -28,7 +28,12 @@ class TimmSpec(Spec):
     chainable: ClassVar[bool] = False
     counts_itself: ClassVar[bool] = True
 
-    noise_range_t: NoiseRange = parameter(None, doc="the ticks with noise: from one on, or [from, to]", unit="ticks")
+    noise_range_t: NoiseRange = parameter(
+        None,
+        doc="the ticks with noise: from one on, or [from, to]",
+        unit="ticks",
+        otherwise="timm stops with an IndexError at the first tick with noise",
+    )
     noise_pct: Number = parameter(0.67, doc="the largest noise, as a part of the rate", unit="fraction")
     noise_std: Number = parameter(1.0, doc="the standard deviation of the noise")
     noise_seed: int | None = parameter(42, doc="the seed of the noise; each tick adds its number")

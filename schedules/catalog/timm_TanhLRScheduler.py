@@ -51,4 +51,5 @@ class timm_TanhLRScheduler(TimmCycleSpec):
             return None
         at = "lb" if "lb" in self.model_fields_set else "ub"
         message = "`lb: {lb}` is not below `ub: {ub}`: timm stops with an AssertionError without a text"
-        return Conflict(at, message, "swap them")
+        both = self.model_fields_set.issuperset(("lb", "ub"))
+        return Conflict(at, message, "swap them" if both else "the defaults are lb: -7.0 and ub: 3.0")
