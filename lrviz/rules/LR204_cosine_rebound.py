@@ -66,7 +66,7 @@ from lrviz.site import Site
 
 def check(site: Site) -> Iterator[Remark]:
     bottom, length = site["T_max"], site.length
-    if length - 1 <= bottom:
+    if length - 1 <= bottom or site.rate(bottom) >= site.rate(0):
         return
     climbs = f"{site.says_climb(bottom)}, and {site.says_at(length - 1)}"
     yield site.remark(
