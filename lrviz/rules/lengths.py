@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
-from lrviz.site import Site
+from lrviz.site import NotKnown, Site
+from schedules.formula import MOST_TURNS
 
 LENGTHS = {
     "CosineAnnealingLR": "T_max",
@@ -25,6 +27,9 @@ TIMM_TIMED = (*TIMM_DECAYS, "timm_StepLRScheduler", "timm_MultiStepLRScheduler")
 
 LITTLE = 0.01
 """A decay of which no more than this is left has come to its end."""
+
+ENOUGH = 0.9
+"""A run of this part of the length sees nearly all of a schedule."""
 
 
 def ends_with_run(site: Site) -> bool:
@@ -74,3 +79,28 @@ def first_never_reached(site: Site) -> int | None:
     """The first milestone that the run, or its part of it, does not get to."""
     reached = (milestone < site.length for milestone in site["milestones"])
     return next((index for index, is_met in enumerate(reached) if not is_met), None)
+
+
+def cycle_limit(site: Site) -> float:
+    """How many cycles a decay of timm has."""
+    return float(site["cycle_limit"]) if site.name in TIMM_CYCLES else 1.0
+
+
+def cycles_end(site: Site) -> float:
+    """The ticks of all cycles of a decay of timm, or more than the run has where they do not fit into it."""
+    end, length = 0.0, float(site["t_initial"])
+    for _ in range(min(math.ceil(cycle_limit(site)), MOST_TURNS)):
+        end += length
+        if end > site.length:
+            break
+        length *= site["cycle_mul"] if site.name in TIMM_CYCLES else 1
+    return end
+
+
+def one_cycle_length(site: Site) -> tuple[str, int]:
+    """The parameter that says how long a OneCycleLR is, and how many ticks that are."""
+    if site["total_steps"] is not None:
+        return "total_steps", site["total_steps"]
+    if site["epochs"] is None or site["steps_per_epoch"] is None:
+        raise NotKnown("total_steps")
+    return "epochs", site["epochs"] * site["steps_per_epoch"]
