@@ -1,0 +1,120 @@
+"""The lowest rate is above the one from which the schedule starts.
+
+## What happens
+
+`eta_min`, `lr_min` and `end_learning_rate` are rates, and not factors: a schedule goes from the optimizer's rate to
+them. Where the optimizer's rate is the lower one, the decay climbs. A plateau scheduler with such a `min_lr` never
+changes the rate. Each parameter group has a rate of its own, and is compared by itself.
+
+`end_learning_rate` of PolynomialLRDecay is 0.0001 where nothing is given, and so are rates below it.
+
+## Why it is bad
+
+The rate is highest at the end, where the run needs it lowest; a group that was to be trained gently, or to be frozen
+with a rate of 0, is trained at many times its rate. Nothing fails.
+
+## Bad
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-4}
+scheduler:
+  name: CosineAnnealingLR
+  T_max: 100
+  eta_min: 1e-3  # LR211
+steps: 100
+```
+
+```yaml
+optimizer: {name: AdamW, lr: 2e-5}
+scheduler: {name: PolynomialLRDecay, max_decay_steps: 100}  # LR211
+steps: 100
+```
+
+```yaml
+optimizer:
+  name: SGD
+  lr: 0.1
+  groups:
+    - {params: 'backbone.*', lr: 1e-4}
+scheduler:
+  name: timm_CosineLRScheduler
+  t_initial: 100
+  lr_min: 1e-3  # LR211
+epochs: 100
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.01}
+scheduler:
+  name: ReduceLROnPlateau
+  min_lr: 0.1  # LR211
+monitor: val_loss
+```
+
+## Good
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler: {name: CosineAnnealingLR, T_max: 100, eta_min: 1e-4}
+steps: 100
+```
+
+```yaml
+optimizer:
+  name: SGD
+  lr: 0.1
+  groups:
+    - {params: 'backbone.*', lr: 1e-3}
+scheduler: {name: timm_CosineLRScheduler, t_initial: 100, lr_min: 1e-3}
+epochs: 100
+```
+
+## References
+
+- https://github.com/PrimeIntellect-ai/prime-rl/pull/3091
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names, written
+from lrviz.rules.saying import where_known
+from lrviz.site import Site
+
+
+def check(site: Site) -> Iterator[Remark]:
+    for found in _found(site):
+        groups = group_names(site, [floor.group for floor in found])
+        yield site.remark(
+            FLOORS[site.name],
+            f"{written(site, found[0].element)} is above the base rate{groups}, {_so(site, found[0])}",
+            f"give {FLOORS[site.name]} a rate below the optimizer's, such as 0; or are the two swapped?",
+            _fix(site),
+            index=found[0].element,
+        )
+
+
+def _found(site: Site) -> list[list[Floor]]:
+    """One number for all groups is one finding, with its groups; a list has a finding for each of its numbers."""
+    above = [floor for floor in floors(site) if floor.is_above]
+    if not above or above[0].element is None:
+        return [above] if above else []
+    return [[floor] for floor in above]
+
+
+def _so(site: Site, floor: Floor) -> str:
+    if site.name in PLATEAUS:
+        return "so the rate is never changed, however bad the metric is"
+    return "so the rate goes up to it" + where_known(lambda: site.says_peak(floor.group or 0), ": ")
+
+
+def _fix(site: Site) -> Fix | None:
+    name = FLOORS[site.name]
+    if site.gives(name):
+        return None
+    return Fix((Edit("insert", site.path_of(name), f"{name}: 0.0"),), f"add {name}: 0.0")
+
+
+RULE = Rule("error", check=check, schedulers=tuple(FLOORS))

@@ -1,0 +1,86 @@
+"""The lowest rate is the one from which the schedule starts.
+
+## What happens
+
+A schedule goes from the optimizer's rate down to `eta_min`, `lr_min`, `end_learning_rate` or `min_lr`. Where both are
+the same, there is nothing to go down: what is written as a decay is a constant rate.
+
+Silent where it is so for some of the parameter groups only, which may be kept at their rate on purpose.
+
+## Why it is bad
+
+The run has no decay, and the config reads as if it had one. Most often one of the two was changed and the other was
+forgotten.
+
+## Bad
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: CosineAnnealingLR
+  T_max: 100
+  eta_min: 1e-3  # LR212
+steps: 100
+```
+
+```yaml
+optimizer: {name: AdamW, lr: 0.0001}
+scheduler: {name: PolynomialLRDecay, max_decay_steps: 100}  # LR212
+steps: 100
+```
+
+## Good
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler: {name: CosineAnnealingLR, T_max: 100, eta_min: 9.9e-4}
+steps: 100
+```
+
+```yaml
+optimizer:
+  name: AdamW
+  lr: 1e-3
+  groups:
+    - {params: 'backbone.*', lr: 1e-5}
+scheduler: {name: CosineAnnealingLR, T_max: 100, eta_min: 1e-5}
+steps: 100
+```
+
+## References
+
+- https://github.com/jzhang38/TinyLlama/issues/27
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.floors import FLOORS, PLATEAUS, floors, written
+from lrviz.rules.saying import where_known
+from lrviz.site import Site
+
+
+def check(site: Site) -> Iterator[Remark]:
+    found = list(floors(site))
+    if not all(floor.is_base for floor in found) or _has_lower_cycles(site):
+        return
+    if site.name in PLATEAUS:
+        so = "so the rate is never changed, however bad the metric is"
+    else:
+        so = "so there is no decay" + where_known(site.says_end, ": ")
+    yield site.remark(
+        FLOORS[site.name],
+        f"{written(site, found[0].element)} is the base rate, {so}",
+        f"use a lower {FLOORS[site.name]}; a constant rate is {{name: ConstantLR, factor: 1.0}}",
+        index=found[0].element,
+    )
+
+
+def _has_lower_cycles(site: Site) -> bool:
+    """Whether later cycles start below the rate at which they end."""
+    return site.name.startswith("timm_") and getattr(site.spec, "cycle_decay", 1) != 1
+
+
+RULE = Rule("warning", check=check, schedulers=tuple(FLOORS))

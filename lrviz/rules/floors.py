@@ -1,0 +1,87 @@
+"""The lowest rate that a schedule is given, and the rates that it starts from. Shared by several rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lrviz.site import NotKnown, Site
+
+FLOORS = {
+    "CosineAnnealingLR": "eta_min",
+    "CosineAnnealingWarmRestarts": "eta_min",
+    "CosineAnnealingWarmupReduceRestarts": "eta_min",
+    "PolynomialLRDecay": "end_learning_rate",
+    "ReduceLROnPlateau": "min_lr",
+    "timm_CosineLRScheduler": "lr_min",
+    "timm_PolyLRScheduler": "lr_min",
+    "timm_TanhLRScheduler": "lr_min",
+    "timm_WSDLRScheduler": "lr_min",
+    "timm_PlateauLRScheduler": "lr_min",
+}
+"""The parameter that says how low a schedule gets."""
+
+PLATEAUS = ("ReduceLROnPlateau", "timm_PlateauLRScheduler")
+
+SAME = 1e-9
+"""Rates that differ by no more than this part are the same."""
+
+
+class Floor(NamedTuple):
+    """What a parameter group starts from, and how low it is to get.
+
+    Attributes:
+        group: Which group; None where there is a single one.
+        element: The element of the parameter that is meant, where it is a list with one for each group.
+        base: The rate of the group before the scheduler is built.
+        lowest: The lowest rate.
+    """
+
+    group: int | None
+    element: int | None
+    base: float
+    lowest: float
+
+    @property
+    def is_above(self) -> bool:
+        return self.lowest > self.base * (1 + SAME)
+
+    @property
+    def is_base(self) -> bool:
+        return not self.is_above and self.lowest >= self.base * (1 - SAME)
+
+
+def floors(site: Site) -> Iterator[Floor]:
+    """What each parameter group starts from, and how low it is to get.
+
+    Raises:
+        NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them.
+    """
+    rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
+    if rates is None or _is_overwritten(site.root):
+        raise NotKnown("base_rate")
+    for group, base in enumerate(rates):
+        index = group if isinstance(lowest, list | tuple) else None
+        yield Floor(group if len(rates) > 1 else None, index, base, lowest if index is None else lowest[index])
+
+
+def _is_overwritten(site: Site) -> bool:
+    return site.spec.sets_rate or any(_is_overwritten(child) for child in site.children)
+
+
+def written(site: Site, element: int | None = None) -> str:
+    """The lowest rate as the config writes it, or that it is a default."""
+    name = FLOORS[site.name]
+    return f"`{name}: {site.source(name, element)}`" + ("" if site.gives(name) else ", the default,")
+
+
+def group_names(site: Site, groups: list[int | None]) -> str:
+    """Which parameter groups they are, as the config calls them, or nothing where there is a single one."""
+    return "" if groups == [None] else " of " + " and of ".join(_group_name(site, group or 0) for group in groups)
+
+
+def _group_name(site: Site, group: int) -> str:
+    if group == 0:
+        return "the parameters that are in no group"
+    sources, path = site.setting.document.sources, site.setting.optimizer_path or ()
+    return f"`{sources.get((*path, 'groups', group - 1, 'params'), f'groups[{group - 1}]')}`"
