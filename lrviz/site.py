@@ -159,9 +159,14 @@ class Site:
         return spec.interval() if spec.counts_itself else self.setting.interval or "step"
 
     @property
+    def sequence(self) -> Site | None:
+        """The SequentialLR of which it is a child, or None."""
+        return self.parent if self.parent is not None and self.parent.name == "SequentialLR" else None
+
+    @property
     def takes_over(self) -> bool:
         """Whether a SequentialLR enters it at a milestone, where torch computes the first rate in closed form."""
-        return self.index > 0 and self.parent is not None and self.parent.name == "SequentialLR"
+        return self.index > 0 and self.sequence is not None
 
     @property
     def _spec_in_force(self) -> Spec:

@@ -103,7 +103,7 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _is_in_sequence(site: Site) -> bool:
     """Whether it can be meant to hold the rate between two others."""
-    return site.parent is not None and (site.parent.name == "SequentialLR" or _is_in_sequence(site.parent))
+    return site.sequence is not None or (site.parent is not None and _is_in_sequence(site.parent))
 
 
 def _decay_rate(site: Site) -> Iterator[Remark]:

@@ -76,8 +76,8 @@ def check(site: Site) -> Iterator[Remark]:
     edit = Edit("value", last, "1.0") if site.gives(factor) else Edit("insert", last, f"{factor}: 1.0")
     shown = site.source(factor) if site.gives(factor) else "1/3"
     follows = where_known(site.says_stays if site.parent is None else site.says_end, ": ")
-    if site.parent is not None and milestone is not None:
-        follows = change_in_run(site.parent, int(milestone))
+    if site.sequence is not None and milestone is not None:
+        follows = change_in_run(site.sequence, int(milestone))
     yield site.remark(
         "total_iters",
         f"`total_iters: {site.source('total_iters')}` leaves no step for taking `{factor}: {shown}` back{follows}",
@@ -88,9 +88,7 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _first_milestone(site: Site) -> float | None:
     """Where the SequentialLR around it goes on to the next scheduler, if there is one."""
-    if site.parent is None or site.parent.name != "SequentialLR":
-        return None
-    milestones = site.parent["milestones"]
+    milestones = site.sequence["milestones"] if site.sequence is not None else ()
     return milestones[0] if milestones else None
 
 
