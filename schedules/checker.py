@@ -144,7 +144,7 @@ class _Checker:
         keys = spec_class.key_fields()
         unknown = list(self._unknown_keys(spec_class, values, path))
         problems = list(unknown)
-        usable = {key: value for key, value in values.items() if key in keys}
+        usable = {key: value for key, value in values.items() if key in keys or spec_class.takes_key(key)}
         hidden = {key for key, value in usable.items() if _is_unknown(value)}
         children = self._children(spec_class, usable, path, run)
         usable.update({key: value for key, (value, _) in children.items()})
@@ -159,7 +159,10 @@ class _Checker:
                 problems.append(problem)
         fields = {keys[key] for key in bad if key in keys}
         valid = {key: value for key, value in usable.items() if key not in bad}
-        spec = spec_class.model_construct(_fields_set={keys[key] for key in valid}, **valid)
+        own = {keys[key]: value for key, value in valid.items() if key in keys}
+        spec = spec_class.model_construct(set(own), **own)
+        if spec_class.takes_any_key:
+            object.__setattr__(spec, "__pydantic_extra__", {key: valid[key] for key in valid if key not in keys})
         sound = frozenset(keys.values()) - fields
         problems.extend(self._constraints(spec, set(sound), path, run))
         complete = not hidden and all(below.complete for _, below in children.values())
@@ -187,7 +190,7 @@ class _Checker:
     def _unknown_keys(self, spec_class: type[Spec], values: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         known = spec_class.key_fields()
         for key in values:
-            if key in known:
+            if key in known or spec_class.takes_key(key):
                 continue
             advice = spec_class.foreign_keys.get(key) if isinstance(key, str) else None
             near = "" if advice or not isinstance(key, str) else nearest(key, set(known) - set(values))
@@ -199,7 +202,7 @@ class _Checker:
     def _fields(
         self, spec_class: type[Spec], values: Mapping[str, Any], hidden: set[str], path: Path
     ) -> Iterator[Problem]:
-        known = {key: value for key, value in values.items() if key not in hidden}
+        known = {key: value for key, value in values.items() if key not in hidden and key in spec_class.key_fields()}
         try:
             spec_class.__pydantic_validator__.validate_python(known)
         except ValidationError as error:

@@ -145,6 +145,7 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         needs_metric: True where the curve depends on a metric.
         counts_itself: True where the class itself decides whether epochs or updates count, whatever the interval.
         chainable: False where the object is no `LRScheduler`, or cannot be stepped without a metric.
+        takes_any_key: True where the class has `**kwargs`.
     """
 
     model_config = ConfigDict(
@@ -163,11 +164,13 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
     needs_metric: ClassVar[bool] = False
     counts_itself: ClassVar[bool] = False
     chainable: ClassVar[bool] = True
+    takes_any_key: ClassVar[bool] = False
 
     def parameters(self) -> dict[str, Any]:
         """The keyword arguments that were given, as they were written. The rest is left to the class's defaults."""
         fields = type(self).model_fields
-        return {fields[name].alias or name: getattr(self, name) for name in fields if name in self.model_fields_set}
+        own = {fields[name].alias or name: getattr(self, name) for name in fields if name in self.model_fields_set}
+        return {**own, **(self.model_extra or {})}
 
     def interval(self) -> Literal["step", "epoch"]:
         """How often this scheduler is stepped where the config does not say."""
@@ -248,6 +251,11 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
             elif info.is_required():
                 found[info.alias or name] = EXAMPLES.get(about.get("unit"), "???")
         return found
+
+    @classmethod
+    def takes_key(cls, key: Any) -> bool:
+        """Whether a key that is no field goes to the class all the same."""
+        return cls.takes_any_key and isinstance(key, str) and key not in cls.foreign_keys
 
     @classmethod
     def key_fields(cls) -> dict[str, str]:
