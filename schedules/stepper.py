@@ -18,7 +18,7 @@ class Stepper:
 
     Torch's schedulers are stepped after each update or after each epoch, as `interval` says. timm's are told the number
     of updates after each update, counted from 1, and the number of epochs after each epoch; they pick the one that
-    their `t_in_epochs` is about. A plateau scheduler is given the metric.
+    their `t_in_epochs` is about. A plateau scheduler, timm's too, is given the metric.
 
     Args:
         scheduler: What `build_scheduler` returned.
@@ -27,6 +27,12 @@ class Stepper:
 
     Raises:
         ValueError: If the interval is neither.
+
+    Attributes:
+        updates: How many updates it was told of.
+        epochs: How many epochs it was told of.
+
+    Source: this package; the calls are those of `torch.optim.lr_scheduler` and `timm.scheduler.scheduler.Scheduler`.
     """
 
     def __init__(self, scheduler: Any, interval: Literal["step", "epoch"] | None = None) -> None:
@@ -36,7 +42,9 @@ class Stepper:
         self.updates = 0
         self.epochs = 0
         self._is_timm = hasattr(scheduler, "step_update")
-        self._takes_metric = not self._is_timm and _is_plateau(scheduler)
+        # timm's plateau scheduler has torch's inside
+        self._inner_plateau = getattr(scheduler, "lr_scheduler", None) if self._is_timm else None
+        self._takes_metric = _is_plateau(self._inner_plateau if self._is_timm else scheduler)
         self.interval = interval or ("epoch" if self._takes_metric else "step")
         self._steps_each_update = not self._is_timm and self.interval == "step"
         self._steps_each_epoch = not self._is_timm and self.interval == "epoch"
@@ -60,11 +68,11 @@ class Stepper:
         Raises:
             ValueError: If a plateau scheduler is due and there is no metric.
         """
-        self.updates += 1
         if self._steps_each_update:
             self._step(metric)
         elif self._is_timm:
-            self.scheduler.step_update(self.updates)
+            self.scheduler.step_update(self.updates + 1)
+        self.updates += 1
 
     def after_epoch(self, metric: float | None = None) -> None:
         """Call this at the end of each epoch, after its last update.
@@ -75,33 +83,52 @@ class Stepper:
         Raises:
             ValueError: If a plateau scheduler is due and there is no metric.
         """
-        self.epochs += 1
         if self._steps_each_epoch:
             self._step(metric)
         elif self._is_timm:
-            self.scheduler.step(self.epochs, metric)
+            self._need(metric, "epoch")
+            self.scheduler.step(self.epochs + 1, metric)
+        self.epochs += 1
 
     def _step(self, metric: float | None) -> None:
         if not self._takes_metric:
             self.scheduler.step()
             return
-        if metric is None:
-            raise ValueError(f"{type(self.scheduler).__name__} needs a metric: call after_{self.interval}(metric=...)")
+        self._need(metric, self.interval)
         self.scheduler.step(metric)
 
+    def _need(self, metric: float | None, interval: str) -> None:
+        if self._takes_metric and metric is None:
+            raise ValueError(f"{type(self.scheduler).__name__} needs a metric: call after_{interval}(metric=...)")
+
     def state_dict(self) -> dict[str, Any]:
-        """Everything that is needed to go on later: the counts and the state of the scheduler."""
-        return {"updates": self.updates, "epochs": self.epochs, "scheduler": self.scheduler.state_dict()}
+        """Everything that is needed to go on later.
+
+        Returns:
+            The counts and the state of the scheduler: numbers, text and lists, which `torch.load` takes with
+            `weights_only=True`.
+        """
+        state = {"updates": self.updates, "epochs": self.epochs, "scheduler": self.scheduler.state_dict()}
+        if self._inner_plateau is not None:
+            # timm leaves these out, and would count the bad epochs anew
+            state["plateau"] = self._inner_plateau.state_dict()
+            state["restore_lr"] = self.scheduler.restore_lr
+        return state
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a state that `state_dict` gave. The optimizer's own state is loaded by itself, after this.
 
         Args:
             state: What `state_dict` returned, for a scheduler that was built from the same config.
+
+        Raises:
+            KeyError: If the state is none of a Stepper for such a scheduler.
         """
-        self.updates = state["updates"]
-        self.epochs = state["epochs"]
         self.scheduler.load_state_dict(state["scheduler"])
+        if self._inner_plateau is not None:
+            self._inner_plateau.load_state_dict(state["plateau"])
+            self.scheduler.restore_lr = state["restore_lr"]
+        self.updates, self.epochs = state["updates"], state["epochs"]
 
 
 def _is_plateau(scheduler: Any) -> bool:
