@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from schedules.formula import SCALAR
@@ -17,7 +17,8 @@ EVENLY = 64
 class Shape:
     """The rates of one parameter group at some ticks of the run.
 
-    Every tick at which the curve turns or jumps is among them, and so are those before and after it.
+    Every tick at which the curve turns or jumps is among them, and so are those before and after it, and that of the
+    highest rate.
 
     Attributes:
         ticks: Ascending, the first and the last of the run among them.
@@ -77,5 +78,25 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     for turn in spec.turns(last):
         if math.isfinite(turn):
             ticks.update(tick for tick in range(math.floor(turn) - 1, math.floor(turn) + 3) if 0 <= tick <= last)
-    ordered = sorted(ticks)
-    return Shape(tuple(ordered), tuple(float(spec.rate(tick, base_rate, SCALAR)) for tick in ordered))
+
+    def rate(tick: int) -> float:
+        return float(spec.rate(tick, base_rate, SCALAR))
+
+    rates = {tick: rate(tick) for tick in sorted(ticks)}
+    rates.update((tick, rate(tick)) for tick in _top(rates, rate))
+    ordered = sorted(rates)
+    return Shape(tuple(ordered), tuple(rates[tick] for tick in ordered))
+
+
+def _top(rates: Mapping[int, float], rate: Callable[[int], float]) -> range:
+    """The ticks of the highest rate, where it lies between two that were looked at: a product can turn anywhere."""
+    ticks = list(rates)
+    found = ticks.index(max(ticks, key=rates.__getitem__))
+    low, high = ticks[max(0, found - 1)], ticks[min(len(ticks), found + 2) - 1]
+    while high - low > 2:
+        third = (high - low) // 3
+        if rate(low + third) < rate(high - third):
+            low += third
+        else:
+            high -= third
+    return range(low, high + 1)
