@@ -266,6 +266,8 @@ class Site:
     def says_peak(self, group: int = 0) -> str:
         """How high the rate of a group gets in the whole run: `the highest rate is 0.1, at step 50`."""
         shape, of = self.root.shapes[group], f" of group {group}" if group else ""
+        if not shape.is_finite:
+            raise NotKnown("peak")
         return f"the highest rate{of} is {self.says_rate(shape.peak)}, at {self.unit} {shape.peak_tick:,}"
 
     def says_run(self) -> str:

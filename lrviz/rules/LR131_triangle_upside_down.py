@@ -80,7 +80,7 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _curve(site: Site) -> str:
     middle = math.ceil(site["step_size_up"])
-    turns = where_known(lambda: site.says_at(middle)) if is_met(site, middle) else ""
+    turns = where_known(lambda: site.says_rate_at(middle)) if is_met(site, middle) else ""
     return where_known(site.says_begin, ": ") + turns
 
 

@@ -81,7 +81,7 @@ def check(site: Site) -> Iterator[Remark]:
 def _second_top(site: Site) -> str:
     up, down = site["step_size_up"], site["step_size_down"]
     tick = math.ceil(2 * up + (up if down is None else down))
-    return where_known(lambda: site.says_at(tick), ": ") if is_met(site, tick) else ""
+    return where_known(lambda: site.says_rate_at(tick), ": ") if is_met(site, tick) else ""
 
 
 def _exp_range(site: Site) -> Fix:
