@@ -6,7 +6,8 @@ CosineAnnealingLR is a whole cosine and not the half of one: after `T_max` ticks
 and falls again, with a period of 2 `T_max`. A `T_max` that is shorter than the run, or than the scheduler's part of it,
 ends the run on the way up, often at the peak.
 
-Silent where `T_max` is the length of the run or one less, which both end at the bottom.
+Silent where `T_max` is the length of the run or one less, which both end at the bottom, and where it is written in the
+wrong unit (LR312).
 
 ## Why it is bad
 
@@ -61,12 +62,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
     bottom, length = site["T_max"], site.length
-    if length - 1 <= bottom or site.rate(bottom) >= site.rate(0):
+    if length - 1 <= bottom or site.rate(bottom) >= site.rate(0) or is_mistaken(site):
         return
     climbs = f"{site.says_climb(bottom)}, and {site.says_at(length - 1)}"
     yield site.remark(

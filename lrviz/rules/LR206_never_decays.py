@@ -7,8 +7,8 @@ never gets to its first cut. The same goes for `decay_t` of timm's schedulers, f
 outlasts the run, and for a SequentialLR whose run ends before the scheduler that would bring the rate down takes over.
 In a SequentialLR, every scheduler counts from the milestone at which it takes over, up to the next one.
 
-Silent where the factor is 1, where a warm-up takes up the whole run (LR213), and where only some of the milestones lie
-beyond the end (LR221).
+Silent where the factor is 1, where a warm-up takes up the whole run (LR213), where only some of the milestones lie
+beyond the end (LR221), and where the number is in the wrong unit (LR312).
 
 ## Why it is bad
 
@@ -131,11 +131,12 @@ from lrviz.rules.lengths import (
 )
 from lrviz.rules.milestones import LISTS, acts_at, element
 from lrviz.rules.saying import where_known
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.length < 1:
+    if site.length < 1 or is_mistaken(site):
         return
     if site.name == "SequentialLR":
         yield from _next_never_begins(site)

@@ -6,7 +6,7 @@ The length that the schedule is written with is more than the run, or than the s
 never comes down to its last value: with twice the length of the run, a cosine ends at half of its peak.
 
 Silent where the run is nine tenths of the length or more. A length that would fit without the warm-up before it is
-another mistake (LR208, LR209).
+another mistake (LR208, LR209), and so is one in the wrong unit (LR312).
 
 ## Why it is bad
 
@@ -93,6 +93,7 @@ from lrviz.rules.lengths import (
     only_warms_up,
     warmup_before,
 )
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 MUCH = 0.1
@@ -116,6 +117,8 @@ def check(site: Site) -> Iterator[Remark]:
 
 
 def _is_another_mistake(site: Site) -> bool:
+    if is_mistaken(site):
+        return True
     if site.name in TIMM_CYCLES and site["cycle_limit"] > 1:
         return True
     if site.name in TIMM_DECAYS:

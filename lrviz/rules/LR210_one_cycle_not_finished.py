@@ -65,12 +65,13 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.lengths import ENOUGH, ends_with_run, one_cycle_length
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
     name, whole = one_cycle_length(site)
-    if site.length >= ENOUGH * whole or not ends_with_run(site):
+    if site.length >= ENOUGH * whole or not ends_with_run(site) or is_mistaken(site):
         return
     written = f"`{name}: {site.source(name)}`"
     if name == "epochs":

@@ -76,6 +76,7 @@ from collections.abc import Iterator
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.owners import ASSIGNING
 from lrviz.rules.saying import where_known
+from lrviz.rules.units import is_mistaken
 from lrviz.site import NotKnown, Site
 from schedules.formula import SCALAR
 
@@ -89,6 +90,8 @@ def check(site: Site) -> Iterator[Remark]:
         return
     if any(child.name in ASSIGNING for child in parent.children):
         # they undo the cosine, which is LR306's
+        return
+    if is_mistaken(site):
         return
     bottom, length = site["T_max"], site.length
     climbed = min(length - 1 - bottom, bottom)
