@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,8 +17,10 @@ from lrviz.lookup import locate
 from lrviz.options import Options
 from lrviz.plan import Draft, make_draft
 from lrviz.problem_fixes import fix_of
-from lrviz.rules import all_rules, rules_by_kind
+from lrviz.rules import rules_by_kind
 from lrviz.rules.base import Remark, Rule
+from lrviz.selection import Selection, default_selection
+from lrviz.sieve import Sieve
 from lrviz.site import NotKnown, Site
 from lrviz.spans import Span
 from lrviz.text import printable
@@ -34,41 +36,60 @@ class Report:
 
     Attributes:
         document: The document.
+        sieve: Which findings are shown.
         findings: In the order of the text.
+        hidden: Those that are not shown, as their rule is off or a comment ignores them.
         paths: Where a scheduler was found that can be read.
         drafts: One for each of these.
     """
 
     document: Document
+    sieve: Sieve
     findings: list[Finding] = field(default_factory=list)
+    hidden: list[Finding] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Put findings among those that are shown or are not, each once."""
+        rated = [self.sieve.rated(finding) for finding in findings]
+        kept = {finding: self.sieve.keeps_back(finding) for finding in dict.fromkeys(rated)}
+        self.hidden += [finding for finding, is_kept in kept.items() if is_kept]
+        shown = dict.fromkeys([*self.findings, *(finding for finding, is_kept in kept.items() if not is_kept)])
+        self.findings = sorted(shown, key=Finding.order)
 
-def lint(document: Document, options: Options, if_any: bool = False) -> Report:
+    def reveal(self) -> None:
+        """Show what is hidden too."""
+        self.findings = sorted(dict.fromkeys([*self.findings, *self.hidden]), key=Finding.order)
+
+
+def lint(document: Document, options: Options, if_any: bool = False, selection: Selection | None = None) -> Report:
     """Check every scheduler of a document.
 
     Args:
         document: What was read, overrides applied.
         options: What the command line says of the run.
         if_any: Whether a file without a schedule is no finding, as with a folder or a hook.
+        selection: The rules that are on; those that are on by default where it is None.
 
     Returns:
         The report.
     """
-    report = Report(document)
+    report = Report(document, Sieve(document, selection or default_selection()))
     paths = _paths(document, options)
     report.paths = [path for path in paths if not shapes.name_of(document.get(path))]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
     findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
+    silent: set[str] = set()
     for draft in report.drafts:
-        findings.extend(_draft_findings(document, draft))
+        findings.extend(_draft_findings(document, draft, report.sieve.checks, silent))
     if not paths and not document.is_broken and (not if_any or _is_mistyped(document)):
         findings.append(_no_schedule(document, options))
     if not paths and if_any and not _is_mistyped(document) and not _speaks_of_schedules(document):
-        findings = []
+        return report
     # several schedulers of one file share an optimizer and a horizon, and so their findings
-    report.findings = sorted(dict.fromkeys(findings), key=Finding.order)
+    report.add(findings)
+    report.add(report.sieve.remarks(report.drafts, silent, if_any))
     return report
 
 
@@ -79,50 +100,51 @@ def _paths(document: Document, options: Options) -> list[Path]:
     return [] if path is None or document.get(path) is None else [path]
 
 
-def draft_findings(document: Document, draft: Draft) -> list[Finding]:
-    """What was found in one scheduler alone."""
-    return sorted(dict.fromkeys(_draft_findings(document, draft)), key=Finding.order)
-
-
 def add_failed_run(report: Report, path: Path, error: LrvizError) -> None:
     """Add what happened when the scheduler at a path was built and run."""
     document = report.document
     # the place says already which file it is
     message = error.message.removeprefix(f"{printable(document.name)}: ")
     remark = Remark((*path, "name"), "value", message, error.hint)
-    report.findings = sorted(
-        [*report.findings, _finding(document, rules_by_kind()["run-fails"], remark)], key=Finding.order
-    )
+    report.add([_finding(document, rules_by_kind()["run-fails"], remark)])
 
 
-def _draft_findings(document: Document, draft: Draft) -> Iterator[Finding]:
+def _draft_findings(document: Document, draft: Draft, rules: list[Rule], silent: set[str]) -> Iterator[Finding]:
     for problem in draft.problems:
         remark = Remark(problem.path, problem.at, problem.message, problem.hint, fix_of(document, problem))
         yield _finding(document, rules_by_kind()[problem.kind], remark)
     for unresolved in draft.unresolved:
         yield _unresolved_finding(document, unresolved)
     if draft.site is not None:
-        yield from site_findings(document, draft.site)
+        yield from site_findings(document, draft.site, rules, silent)
 
 
-def site_findings(document: Document, site: Site, rules: Iterable[Rule] | None = None) -> Iterator[Finding]:
-    """What the rules find in a scheduler and in all below it. By default it is those that are on."""
-    used = [rule for rule in all_rules().values() if rule.enabled] if rules is None else list(rules)
-    for rule in used:
-        for remark in _remarks(rule, site):
-            yield _finding(document, rule, remark)
+def site_findings(
+    document: Document, site: Site, rules: Sequence[Rule], silent: set[str] | None = None
+) -> Iterator[Finding]:
+    """What the rules find in a scheduler and in all below it.
+
+    Args:
+        document: The config.
+        site: The scheduler.
+        rules: The rules.
+        silent: Takes the codes of those that read what is not known, and say no more then.
+    """
+    for rule in rules:
+        try:
+            for remark in _remarks(rule, site):
+                yield _finding(document, rule, remark)
+        except NotKnown:
+            if silent is not None:
+                silent.add(rule.code)
     for child in site.children:
-        yield from site_findings(document, child, used)
+        yield from site_findings(document, child, rules, silent)
 
 
-def _remarks(rule: Rule, site: Site) -> Iterator[Remark]:
+def _remarks(rule: Rule, site: Site) -> Iterable[Remark]:
     if rule.check is None or (rule.schedulers and site.name not in rule.schedulers):
-        return
-    try:
-        yield from rule.check(site)
-    except NotKnown:
-        # the rule has read something that is not known, and says no more
-        return
+        return ()
+    return rule.check(site)
 
 
 def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:

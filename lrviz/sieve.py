@@ -1,0 +1,77 @@
+"""Which findings of a config are shown: those of rules that are on, and that no comment in it ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from lrviz.document import Document
+from lrviz.finding import Finding
+from lrviz.plan import Draft
+from lrviz.rules import all_rules
+from lrviz.rules.base import Rule
+from lrviz.selection import Selection
+from lrviz.suppressions import Suppressions, read_suppressions
+
+_FOUND_ELSEWHERE = ("run-fails", "curve-differs")
+"""The kinds of what is found with `--build` alone."""
+
+_NOT_FOUND_WITH_IF_ANY = ("no-schedule", "unread-shape")
+
+
+class Sieve:
+    """Keeps back findings of one config.
+
+    What keeps a config from being read at all is never kept back, as nothing else is known of it then.
+
+    Args:
+        document: The config.
+        selection: The rules that are on.
+    """
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        self._document = document
+        self._selection = selection
+        self._suppressions = Suppressions() if document.is_broken else read_suppressions(document.text)
+
+    @property
+    def checks(self) -> list[Rule]:
+        """The rules that are on and look at a scheduler."""
+        return [rule for code, rule in all_rules().items() if rule.check and code in self._selection.on]
+
+    def rated(self, finding: Finding) -> Finding:
+        """The finding as severe as it is to be."""
+        severity = self._selection.severities.get(finding.code, finding.severity)
+        return finding if severity == finding.severity else replace(finding, severity=severity)
+
+    def keeps_back(self, finding: Finding) -> bool:
+        """Whether a finding is not to be shown."""
+        if self._document.is_broken:
+            return False
+        return finding.code not in self._selection.on or self._suppressions.meet(finding)
+
+    def remarks(self, drafts: Sequence[Draft], silent: Collection[str], if_any: bool) -> Iterator[Finding]:
+        """What is to be said of the comments that ignore, after all other findings.
+
+        Args:
+            drafts: The schedulers of the config.
+            silent: The codes of the rules that lacked something that they need to know.
+            if_any: Whether the config need not hold a schedule.
+        """
+        planned = all(draft.plan is not None for draft in drafts)
+        judged = all(draft.plan is not None and not draft.plan.implied for draft in drafts)
+        whole = all(draft.site is not None and draft.site.whole for draft in drafts)
+
+        def decided(code: str) -> bool:
+            if self._document.set_here:
+                return False
+            if not code:
+                return judged and whole
+            kind = all_rules()[code].kind
+            if kind in _FOUND_ELSEWHERE or (if_any and kind in _NOT_FOUND_WITH_IF_ANY):
+                return False
+            if kind:
+                return judged if code.startswith("LR2") else planned
+            return whole and code not in silent
+
+        yield from self._suppressions.remarks(self._document.name, self._selection, decided)
