@@ -52,6 +52,7 @@ class Composite(Spec):
 
     @constraint("schedulers", kind="not-a-child")
     def children_can_be_stepped(self) -> Iterator[Conflict]:
+        """No child may need a metric, as plateau schedulers do, or be one of timm's."""
         for index, child in enumerate(self.schedulers):
             if not child.chainable:
                 yield Conflict(

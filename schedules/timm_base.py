@@ -41,6 +41,7 @@ class TimmSpec(Spec):
 
     @constraint("noise_range_t", "noise_pct", "noise_std", kind="never-ends")
     def noise_can_be_drawn(self) -> Conflict | None:
+        """With noise, `noise_pct` must be above 0 and not far below `noise_std`: timm draws until it fits."""
         if self.noise_range_t is None or not self._draws_until_small():
             return None
         if self.noise_pct > 0 and (not self.noise_std or self.noise_pct / abs(self.noise_std) >= SLOWEST_NOISE):
@@ -55,6 +56,7 @@ class TimmSpec(Spec):
 
     @constraint("noise_range_t", "noise_seed")
     def noise_seed_fits(self) -> Conflict | None:
+        """With noise, `noise_seed` must have no more than 64 bits."""
         if self.noise_range_t is None or self.noise_seed is None or -(2**63) <= self.noise_seed < 2**64 - 2**32:
             return None
         return Conflict("noise_seed", "`noise_seed: {noise_seed}` is more than 64 bits: torch refuses it")
@@ -166,6 +168,7 @@ class TimmCycleSpec(TimmTimeSpec):
 
     @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",), kind="past-the-end")
     def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:
+        """With a `cycle_mul` below 1 the run must end before all the cycles have."""
         assert run.ticks is not None
         if self.cycle_mul >= 1:
             return None

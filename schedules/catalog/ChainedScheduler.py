@@ -14,6 +14,8 @@ class ChainedScheduler(Composite):
     Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts, PolynomialLRDecay,
     CosineAnnealingWarmupReduceRestarts) undo those before them.
 
+    lr(t) = base * f_1(t) * f_2(t) * ..., where child i alone gives base * f_i(t)
+
     Source: `torch.optim.lr_scheduler.ChainedScheduler`.
     """
 

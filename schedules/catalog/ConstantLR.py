@@ -49,6 +49,7 @@ class ConstantLR(Spec):
 
     @constraint("factor", "total_iters")
     def factor_can_be_taken_back(self) -> Conflict | None:
+        """`factor` must not be 0: torch divides by it at tick `total_iters`."""
         if self.factor != 0 or self.total_iters < 1:
             return None
         return Conflict(

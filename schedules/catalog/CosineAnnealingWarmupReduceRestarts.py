@@ -74,6 +74,7 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
 
     @constraint("T_0", "T_up")
     def warmup_is_shorter_than_cycle(self) -> Conflict | None:
+        """`T_up` must be shorter than the first cycle, `T_0`."""
         if self.T_up < self.T_0:
             return None
         return Conflict(

@@ -15,7 +15,10 @@ from schedules.spec import Conflict, Spec, constraint, parameter, whole_ticks
 class CyclicLR(Spec):
     """Goes back and forth between `base_lr` and `max_lr` in straight lines; momentum moves the other way.
 
-    The rate of the optimizer is overwritten.
+    The rate of the optimizer is overwritten. With c ticks into cycle i, h is c / up on the way up, and
+    (up + down - c) / down on the way down; s is 1 for `triangular`, 1 / 2**i for `triangular2` and gamma**t for
+    `exp_range`:
+    lr(t) = base_lr + (max_lr - base_lr) * h * s
 
     Source: `torch.optim.lr_scheduler.CyclicLR`; Smith 2015, https://arxiv.org/abs/1506.01186.
     """
@@ -92,15 +95,18 @@ class CyclicLR(Spec):
 
     @constraint("base_lr", "max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))
     def lists_fit_groups(self, run: Run) -> Iterator[Conflict]:
+        """A list must have a value for each parameter group."""
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "base_lr", "max_lr", *momenta)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:
+        """With `cycle_momentum` the optimizer must have a momentum or betas."""
         return momentum_to_cycle(self.cycle_momentum, run)
 
     @constraint("mode", "step_size_up", "step_size_down", run=("ticks",), kind="past-the-end")
     def halving_stays_finite(self, run: Run) -> Conflict | None:
+        """In the mode `triangular2` the run must not have more than 1024 cycles: torch overflows."""
         assert run.ticks is not None
         if self.mode != "triangular2" or run.ticks < 1024 * self.cycle_ticks():
             return None

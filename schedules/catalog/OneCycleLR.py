@@ -19,6 +19,10 @@ class OneCycleLR(Spec):
 
     The rate of the optimizer is overwritten. The schedule has `total_steps` ticks and fails when stepped further.
 
+    With N ticks, of which r = pct_start * N - 1 rise, first = max_lr / div_factor and last = first / final_div_factor:
+    lr(t) = max_lr + (first - max_lr) * (1 + cos(pi * t / r)) / 2 for t <= r, else
+    lr(t) = last + (max_lr - last) * (1 + cos(pi * (t - r) / (N - 1 - r))) / 2
+
     Source: `torch.optim.lr_scheduler.OneCycleLR`; Smith and Topin 2017, https://arxiv.org/abs/1708.07120.
     """
 
@@ -117,6 +121,7 @@ class OneCycleLR(Spec):
 
     @constraint("total_steps", "epochs", "steps_per_epoch")
     def length_is_given(self) -> Conflict | None:
+        """There must be `total_steps`, or both `epochs` and `steps_per_epoch`."""
         if self.length() is not None:
             return None
         given = next((name for name in ("epochs", "steps_per_epoch") if getattr(self, name) is not None), "total_steps")
@@ -128,6 +133,7 @@ class OneCycleLR(Spec):
 
     @constraint("total_steps", "epochs", "steps_per_epoch")
     def length_is_finite(self) -> Conflict | None:
+        """The length must be a number that floating point knows."""
         if self.length() is None or self._finite_length() is not None:
             return None
         at = "total_steps" if self.total_steps is not None else "epochs"
@@ -135,14 +141,17 @@ class OneCycleLR(Spec):
 
     @constraint("div_factor")
     def div_factor_divides(self) -> Conflict | None:
+        """`div_factor` must not be 0: the peak is divided by it."""
         return _must_divide(self.div_factor, "div_factor")
 
     @constraint("final_div_factor")
     def final_div_factor_divides(self) -> Conflict | None:
+        """`final_div_factor` must not be 0: the first rate is divided by it."""
         return _must_divide(self.final_div_factor, "final_div_factor")
 
     @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase")
     def first_phase_has_a_length(self) -> Conflict | None:
+        """`pct_start` times the length must not be 1: torch divides by a rise of no ticks."""
         length = self._finite_length()
         if length is None or self.phase_ends(length)[0] != 0:
             return None
@@ -156,6 +165,7 @@ class OneCycleLR(Spec):
 
     @constraint("total_steps", "epochs", "steps_per_epoch", "pct_start", "three_phase", run=("ticks",))
     def last_phase_has_a_length(self, run: Run) -> Conflict | None:
+        """In a run of the whole length, `pct_start` must leave a tick for the last phase."""
         length = self._finite_length()
         if length is None or run.ticks != length:
             return None
@@ -172,6 +182,7 @@ class OneCycleLR(Spec):
 
     @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",), kind="past-the-end")
     def run_is_not_longer(self, run: Run) -> Conflict | None:
+        """The run must not step it more often than it has ticks."""
         length = self.length()
         if length is None or run.ticks is None or run.ticks <= length:
             return None
@@ -186,11 +197,13 @@ class OneCycleLR(Spec):
 
     @constraint("max_lr", "base_momentum", "max_momentum", "cycle_momentum", run=("groups",))
     def lists_fit_groups(self, run: Run) -> Iterator[Conflict]:
+        """A list must have a value for each parameter group."""
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "max_lr", *momenta)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:
+        """With `cycle_momentum` the optimizer must have a momentum or betas."""
         return momentum_to_cycle(self.cycle_momentum, run)
 
 

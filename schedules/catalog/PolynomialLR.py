@@ -45,6 +45,7 @@ class PolynomialLR(Spec):
 
     @constraint("power", "total_iters")
     def power_ends_at_zero(self) -> Conflict | None:
+        """`power` must not be below 0: at tick `total_iters` torch raises 0 to it."""
         if self.power >= 0 or self.total_iters < 1:
             return None
         return Conflict(

@@ -51,4 +51,5 @@ class ReduceLROnPlateau(Spec):
 
     @constraint("min_lr", run=("groups",))
     def min_lr_fits_groups(self, run: Run) -> Iterator[Conflict]:
+        """A list of `min_lr` must have a value for each parameter group."""
         yield from one_for_each_group(self, run, "min_lr")

@@ -17,7 +17,8 @@ from schedules.spec import Conflict, Spec, constraint, parameter
 class SequentialLR(Composite):
     """Runs its children one after the other; each counts its own ticks from 0 when its turn comes.
 
-    Child i runs from milestones[i - 1] to milestones[i].
+    Child i runs from m_i = milestones[i - 1] to milestones[i], and the first one from m_0 = 0:
+    lr(t) = lr_i(t - m_i)
 
     Source: `torch.optim.lr_scheduler.SequentialLR`.
     """
@@ -91,6 +92,7 @@ class SequentialLR(Composite):
 
     @constraint("schedulers", "milestones", kind="milestone-count")
     def one_milestone_between_children(self) -> Conflict | None:
+        """There must be one milestone fewer than there are schedulers."""
         needed = len(self.schedulers) - 1
         if needed < 0 or len(self.milestones) == needed:
             return None
@@ -106,6 +108,7 @@ class SequentialLR(Composite):
 
     @constraint("schedulers", "milestones", kind="not-a-child")
     def later_children_can_be_entered(self) -> Iterator[Conflict]:
+        """A later child must not be a composite, nor LinearLR or PolynomialLR with `total_iters: 0`."""
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
             if not self._is_entered(index):
                 continue

@@ -46,4 +46,5 @@ class timm_PlateauLRScheduler(TimmSpec):
 
     @constraint("lr_min", run=("groups",))
     def lr_min_fits_groups(self, run: Run) -> Iterator[Conflict]:
+        """A list of `lr_min` must have a value for each parameter group."""
         yield from one_for_each_group(self, run, "lr_min")

@@ -47,6 +47,7 @@ class timm_TanhLRScheduler(TimmCycleSpec):
 
     @constraint("lb", "ub")
     def bounds_are_in_order(self) -> Conflict | None:
+        """`lb` must be below `ub`."""
         if self.lb < self.ub:
             return None
         at = "lb" if "lb" in self.model_fields_set else "ub"

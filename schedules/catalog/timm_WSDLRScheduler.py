@@ -16,6 +16,10 @@ class timm_WSDLRScheduler(TimmTimeSpec):
 
     The warm-up comes before `t_initial`, so that the whole schedule has warmup_t + t_initial ticks.
 
+    With t ticks after the warm-up, of which the last D of T decay, and the default shapes:
+    lr = base for t <= T - D, else
+    lr = lr_min + (base - lr_min) * (1 - sqrt((t - T + D) / D))
+
     Source: `timm.scheduler.WSDLRScheduler`, in timm from 1.0.23 on; MiniCPM, https://arxiv.org/abs/2404.06395;
     cooldowns, https://arxiv.org/abs/2405.18392.
     """
@@ -74,6 +78,7 @@ class timm_WSDLRScheduler(TimmTimeSpec):
 
     @constraint("decay_t", "t_initial")
     def decay_fits(self) -> Conflict | None:
+        """`decay_t` must not be longer than `t_initial`, of which it is the end."""
         if self.decay_t <= self.t_initial:
             return None
         return Conflict(
@@ -83,6 +88,7 @@ class timm_WSDLRScheduler(TimmTimeSpec):
 
     @constraint("stable_fn", "stable_timescale", "warmup_t")
     def timescale_is_known(self) -> Conflict | None:
+        """`rsqrt` and `power` must have a timescale above 0: `stable_timescale`, or else `warmup_t`."""
         timescale = self.warmup_t if self.stable_timescale is None else self.stable_timescale
         if self.stable_fn == "constant" or timescale > 0:
             return None

@@ -31,6 +31,7 @@ class Adafactor(OptimizerSpec):
 
     @constraint("eps")
     def second_eps_is_a_number(self) -> Conflict | None:
+        """The second `eps` must be a number."""
         if self.eps[1] is not None:
             return None
         return Conflict("eps", "the second `eps` is null, and only the first may be: torch stops", "write 0.001", 1)

@@ -27,4 +27,5 @@ class AdamW(ForeachOptimizer):
 
     @constraint("fused", "foreach", "differentiable")
     def fused_is_the_only_way(self) -> Conflict | None:
+        """`fused` must not stand beside `foreach` or `differentiable`."""
         return fused_goes_alone(self.fused, self.foreach, self.differentiable)

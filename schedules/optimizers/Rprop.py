@@ -25,6 +25,7 @@ class Rprop(OptimizerSpec):
 
     @constraint("etas")
     def etas_go_down_and_up(self) -> Conflict | None:
+        """`etas` must be a factor between 0 and 1, and one above 1."""
         if 0 < self.etas[0] < 1 < self.etas[1]:
             return None
         return Conflict("etas", "`etas: {etas}` are not a factor between 0 and 1 and one above 1: torch refuses it")

@@ -28,10 +28,12 @@ class SGD(OptimizerSpec):
 
     @constraint("nesterov", "momentum", "dampening")
     def nesterov_has_momentum(self) -> Conflict | None:
+        """With `nesterov` there must be a `momentum` above 0 and no `dampening`."""
         if not self.nesterov or (self.momentum > 0 and self.dampening == 0):
             return None
         return Conflict("nesterov", "Nesterov momentum needs a `momentum` above 0 and no `dampening`: torch refuses it")
 
     @constraint("fused", "foreach", "differentiable")
     def fused_is_the_only_way(self) -> Conflict | None:
+        """`fused` must not stand beside `foreach` or `differentiable`."""
         return fused_goes_alone(self.fused, self.foreach, self.differentiable)
