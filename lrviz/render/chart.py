@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from lrviz.curve import Curve, Values
 from lrviz.render.words import rate
 from lrviz.text import printable
+
+if TYPE_CHECKING:
+    from lrviz.curve import Curve, Values
 
 COLOURS = ("bright_blue", "bright_red", "bright_green", "bright_magenta", "bright_yellow", "bright_cyan", "white")
 MARKERS = "abcdefghijklmnopqrstuvwxyz"
@@ -33,10 +37,26 @@ def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool, by_f
     Returns:
         The chart, its axes and, for several lines, a legend.
     """
-    lines = [(_label(curves, curve, series.label), series.rates) for curve in curves for series in curve.series]
+    lines = [Line(_label(curves, curve, series.label), series.rates) for curve in curves for series in curve.series]
+    return draw(lines, width, colour, unicode, by_fraction)
+
+
+class Line(NamedTuple):
+    """What is drawn: one value for each step, in an array or, where numpy is not there, in a list."""
+
+    label: str
+    values: Values | list[float]
+
+
+def draw(
+    lines: Sequence[Line], width: int, colour: bool, unicode: bool, by_fraction: bool = False, unit: str = "steps"
+) -> Text:
+    """Draw lines, with axes and, for several, a legend. What `chart` does, without numpy and without a run."""
     columns = max(8, width - LABEL - 1)
-    lowest = min(0.0, *(float(values.min()) for _, values in lines))
-    highest = max(float(values.max()) for _, values in lines)
+    lowest, highest = 0.0, -math.inf
+    for _, values in lines:
+        low, high = _extent(values)
+        lowest, highest = min(lowest, low), max(highest, high)
     longest = max(len(values) for _, values in lines)
     braille = unicode and (len(lines) == 1 or colour)
     canvas = _Canvas(columns, braille, lowest, highest)
@@ -49,11 +69,18 @@ def chart(curves: Sequence[Curve], width: int, colour: bool, unicode: bool, by_f
         text.append(f"{rate(label) if label is not None else '':>{LABEL - 2}} {axis}")
         canvas.append_row(text, row)
         text.append("\n")
-    marks = ("0", "0.5", "1 of the run") if by_fraction else ("0", f"{longest // 2:,}", f"{longest - 1:,} steps")
+    marks = ("0", "0.5", "1 of the run") if by_fraction else ("0", f"{longest // 2:,}", f"{longest - 1:,} {unit}")
     text.append(_axis_below(marks, columns, unicode))
     if len(lines) > 1:
         text.append_text(_legend([label for label, _ in lines], braille))
     return text
+
+
+def _extent(values: Values | list[float]) -> tuple[float, float]:
+    """The lowest and the highest value. An array finds them itself, and much faster."""
+    if isinstance(values, list):
+        return min(values), max(values)
+    return float(values.min()), float(values.max())
 
 
 class _Canvas:
@@ -67,16 +94,17 @@ class _Canvas:
         self.bits = [[0] * columns for _ in range(HEIGHT)]
         self.owner = [[-1] * columns for _ in range(HEIGHT)]
 
-    def draw(self, values: Values, longest: int, number: int) -> None:
+    def draw(self, values: Values | list[float], longest: int, number: int) -> None:
         """Draw from the lowest to the highest rate in each column, so that a spike of one step is seen."""
         before: int | None = None
         for column in range(self.dot_columns):
             start = column * longest // self.dot_columns
             end = max(start + 1, (column + 1) * longest // self.dot_columns)
             part = values[start:end]
-            if not part.size:
+            if not len(part):
                 break
-            top, bottom = self._row(float(part.max())), self._row(float(part.min()))
+            low, high = _extent(part)
+            top, bottom = self._row(high), self._row(low)
             if before is not None and not top <= before <= bottom:
                 # join it to the column before
                 top, bottom = (top, before - 1) if before > bottom else (before + 1, bottom)
