@@ -29,10 +29,10 @@ def everything(width: int) -> Iterator[str]:
         for name, text in rows:
             yield from _entry(name, text, NAMES, width)
         yield ""
-    rules = list(_rules())
     yield "Lint rules"
-    for name, text in rules:
-        yield from _entry(name, text, max(len(name) for name, _ in rules), width)
+    for rule in all_rules().values():
+        head = f"{rule.code}  {rule.severity if rule.enabled else 'off':<7}"
+        yield from _entry(head, f"{rule.title} ({rule.name})", len(head), width)
 
 
 def _sections() -> Iterator[tuple[str, list[Row]]]:
@@ -53,18 +53,10 @@ def _row(spec_class: type[Spec]) -> Row:
     return spec_class.__name__, printable((spec_class.__doc__ or "").strip().split("\n")[0].rstrip("."))
 
 
-def _rules() -> Iterator[Row]:
-    rules = all_rules().values()
-    longest = max(len(rule.name) for rule in rules)
-    for rule in rules:
-        severity = rule.severity if rule.enabled else "off"
-        yield f"{rule.code}  {severity:<7}  {rule.name:<{longest}}", rule.title
-
-
 def _entry(name: str, text: str, names: int, width: int) -> Iterator[str]:
     """A name, and beside it what it is, on as many lines as that takes."""
     indent = " " * (names + 4)
-    lines = wrap(text, max(20, width - len(indent)))
+    lines = wrap(text, max(20, width - len(indent)), break_on_hyphens=False)
     if len(name) > names or not lines:
         yield f"  {name}"
     else:
