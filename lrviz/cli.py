@@ -184,6 +184,20 @@ def validate(
         raise typer.Exit(FINDINGS)
 
 
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A lint rule, a scheduler or an optimizer.")],
+    plugins: Plugins = None,
+) -> None:
+    """Explain a lint rule, or a scheduler: its keys, its formula, an example and what that looks like."""
+    from lrviz.explain import explain as page_of
+    from lrviz.plugins import load_plugins
+
+    load_plugins(plugins or ())
+    screen = Screen()
+    screen.page(page_of(name, screen.width, screen.unicode))
+
+
 @app.command(name="list")
 def list_all(plugins: Plugins = None) -> None:
     """List the schedulers, the optimizers and the lint rules."""

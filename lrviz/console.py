@@ -67,6 +67,20 @@ class Screen:
         """The columns that there are for text."""
         return self._console.width
 
+    @property
+    def unicode(self) -> bool:
+        """Whether braille and box characters can be shown."""
+        return _takes_unicode(sys.stdout)
+
+    def page(self, markdown: str) -> None:
+        """Print a page: rendered on a terminal, as Markdown elsewhere."""
+        if not sys.stdout.isatty() or not self.unicode:
+            self.line(markdown)
+            return
+        from lrviz.render.markdown import Page
+
+        self._render(Page(markdown))
+
     def show(self, table: Any) -> None:
         """Print a rich table."""
         self._render(table)
