@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from schedules.build import build_scheduler as build_scheduler
     from schedules.checker import Checked as Checked
     from schedules.checker import check as check
+    from schedules.libraries import MissingLibrary as MissingLibrary
     from schedules.problems import ConfigError as ConfigError
     from schedules.problems import Problem as Problem
     from schedules.registered import register as register
     from schedules.run import Run as Run
     from schedules.spec import Spec as Spec
     from schedules.stepper import Stepper as Stepper
-    from schedules.upstream import MissingLibrary as MissingLibrary
 
 _HOMES = {
     "Checked": "checker",
     "ConfigError": "problems",
-    "MissingLibrary": "upstream",
+    "MissingLibrary": "libraries",
     "Problem": "problems",
     "Run": "run",
     "Spec": "spec",

@@ -7,26 +7,15 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module, util
-from types import ModuleType
 from typing import Any
 
 from schedules.catalog import SCHEDULERS
 from schedules.formula import SCALAR
+from schedules.libraries import MissingLibrary as MissingLibrary
+from schedules.libraries import import_library
 from schedules.problems import ConfigError, Problem
 from schedules.spec import Spec
-
-
-class MissingLibrary(ImportError):
-    """A library that is needed to build a scheduler is not installed.
-
-    Attributes:
-        extra: The extra of this distribution that brings it.
-    """
-
-    def __init__(self, extra: str) -> None:
-        self.extra = extra
-        super().__init__(f'{extra} is not installed; install it with: pip install "lrviz[{extra}]"', name=extra)
+from schedules.timm_package import timm_scheduler as timm_scheduler
 
 
 def upstream_class(spec_class: type[Spec]) -> Callable[..., Any]:
@@ -44,7 +33,7 @@ def upstream_class(spec_class: type[Spec]) -> Callable[..., Any]:
     if not spec_class.upstream:
         return formula_class(spec_class.__name__)
     module_name, _, class_name = spec_class.upstream.rpartition(".")
-    module = timm_scheduler() if module_name == "timm.scheduler" else _import("torch", module_name)
+    module = timm_scheduler() if module_name == "timm.scheduler" else import_library("torch", module_name)
     found: Callable[..., Any] | None = getattr(module, class_name, None)
     if found is None:
         library = module_name.partition(".")[0]
@@ -54,70 +43,12 @@ def upstream_class(spec_class: type[Spec]) -> Callable[..., Any]:
     return found
 
 
-def _import(extra: str, module_name: str) -> ModuleType:
-    if util.find_spec(extra) is None:
-        raise MissingLibrary(extra)
-    return import_module(module_name)
-
-
 def _timm_version() -> str:
     from importlib.metadata import version
 
     return version("timm")
 
 
-def timm_scheduler() -> ModuleType:
-    """Import `timm.scheduler` without the rest of timm.
-
-    timm's own `__init__` imports every model and torchvision: seconds, and an ImportError wherever torchvision does not
-    match torch. Here the package object runs that `__init__` when something of it is first asked for.
-    """
-    if "timm" not in sys.modules:
-        spec = util.find_spec("timm")
-        if spec is None:
-            raise MissingLibrary("timm")
-        _import("torch", "torch")
-        package = util.module_from_spec(spec)
-        package.__class__ = _LazyPackage
-        sys.modules["timm"] = package
-    return import_module("timm.scheduler")
-
-
-class _LazyPackage(ModuleType):
-    """A package whose `__init__` has not run yet. It runs on the first attribute that is missing.
-
-    Where it fails, it fails at every access, as `import` would each time, and leaves no half of itself behind.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        with _INIT_LOCK:
-            if "_lrviz_running" in vars(self) or (name.startswith("__") and name != "__version__"):
-                raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-            if type(self) is _LazyPackage:
-                _run_init(self)
-        return getattr(self, name)
-
-
-_INIT_LOCK = threading.RLock()
-
-
-def _run_init(package: ModuleType) -> None:
-    assert package.__spec__ is not None and package.__spec__.loader is not None
-    before = dict(vars(package))
-    vars(package)["_lrviz_running"] = True
-    try:
-        package.__spec__.loader.exec_module(package)
-    except BaseException:
-        for name in set(vars(package)) - set(before):
-            if not isinstance(vars(package)[name], ModuleType):
-                del vars(package)[name]
-        raise
-    finally:
-        vars(package).pop("_lrviz_running", None)
-    package.__class__ = ModuleType
-
-
-@cache
 def formula_class(name: str) -> type:
     """The `LRScheduler` subclass of one of our own schedulers, made from its Spec.
 
@@ -129,9 +60,22 @@ def formula_class(name: str) -> type:
 
     Returns:
         The class, the same object at every call, which is also `schedules.<name>`.
+
+    Raises:
+        MissingLibrary: If torch is not installed.
     """
+    # a cache alone would let two threads make two classes
+    with _CLASS_LOCK:
+        return _make_formula_class(name)
+
+
+_CLASS_LOCK = threading.Lock()
+
+
+@cache
+def _make_formula_class(name: str) -> type:
     spec_class = SCHEDULERS.load(name)
-    scheduler_base = _import("torch", "torch.optim.lr_scheduler").LRScheduler
+    scheduler_base = import_library("torch", "torch.optim.lr_scheduler").LRScheduler
     # torch counts its steps in `last_epoch`, which so is state and no parameter
     parameters = [key for key in spec_class.model_fields if key != "last_epoch"]
     signature = _constructor_signature(spec_class)
