@@ -272,11 +272,11 @@ class Site:
 
     def says_run(self) -> str:
         """How long it is in force: `the run of 100 steps`, or `its part of the run, 100 - 10 = 90 steps`."""
-        end = self.start + self.length
+        end, ticks = self.start + self.length, self.unit if self.length == 1 else f"{self.unit}s"
         if self.start:
-            return f"its part of the run, {end:,} - {self.start:,} = {self.length:,} {self.unit}s"
+            return f"its part of the run, {end:,} - {self.start:,} = {self.length:,} {ticks}"
         whole = "the run of" if end == self.root.length else "its part of the run,"
-        return f"{whole} {end:,} {self.unit}s"
+        return f"{whole} {end:,} {ticks}"
 
     def says_left(self) -> str:
         """What the step after the last update makes of the rate: `it leaves the rate at -0.0014`."""

@@ -124,10 +124,12 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.lengths import (
     ends_with_run,
     first_never_reached,
+    is_cut_off,
     is_unfinished_warmup,
     never_falls,
     only_warms_up,
     warmup_before,
+    written,
 )
 from lrviz.rules.milestones import LISTS, acts_at, element
 from lrviz.rules.saying import where_known
@@ -136,7 +138,7 @@ from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.length < 1 or is_mistaken(site):
+    if site.length < 1 or is_cut_off(site) or is_mistaken(site):
         return
     if site.name == "SequentialLR":
         yield from _next_never_begins(site)
@@ -194,7 +196,7 @@ def _outlasting_patience(site: Site) -> Iterator[Remark]:
     after = f" after `warmup_t: {site.source('warmup_t')}`" if delay else ""
     yield site.remark(
         name,
-        f"`{name}: {site.source(name)}`{after} is not used up in {site.says_run()}, so the rate is never cut, "
+        f"{written(site, name)}{after} is not used up in {site.says_run()}, so the rate is never cut, "
         "however bad the metric is",
         _hint(site),
     )

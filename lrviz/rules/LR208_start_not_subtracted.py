@@ -75,7 +75,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
-from lrviz.rules.lengths import LENGTHS, LITTLE, ends_with_run, fits_without_start, left_of_fall
+from lrviz.rules.lengths import LENGTHS, LITTLE, ends_with_run, fits_without_start, left_of_fall, written
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 CHILDREN = tuple(name for name in LENGTHS if not name.startswith("timm_"))
@@ -84,9 +85,14 @@ CHILDREN = tuple(name for name in LENGTHS if not name.startswith("timm_"))
 def check(site: Site) -> Iterator[Remark]:
     name, left = LENGTHS[site.name], site.length
     whole = site[name]
-    if not fits_without_start(site) or not ends_with_run(site) or left_of_fall(site, whole) <= LITTLE:
+    if (
+        is_mistaken(site)
+        or not fits_without_start(site)
+        or not ends_with_run(site)
+        or left_of_fall(site, whole) <= LITTLE
+    ):
         return
-    begins = f"`{name}: {site.source(name)}` counts from {site.unit} {site.start:,} on"
+    begins = f"{written(site, name)} counts from {site.unit} {site.start:,} on"
     yield site.remark(
         name,
         f"{begins} and is longer than {site.says_run()}: {site.says_end()}",

@@ -74,12 +74,13 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.lengths import LITTLE, TIMM_DECAYS, cycle_limit, cycles_end, left_of_fall, only_warms_up, warmup_before
+from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
     warmup, body, length = warmup_before(site), cycles_end(site), site.length
-    if warmup <= 0 or only_warms_up(site) or (cycle_limit(site) > 1 and body > length):
+    if warmup <= 0 or is_mistaken(site) or only_warms_up(site) or (cycle_limit(site) > 1 and body > length):
         return
     if warmup + body <= length or left_of_fall(site, warmup + body) <= LITTLE:
         return

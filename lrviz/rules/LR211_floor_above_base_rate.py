@@ -79,18 +79,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
-from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names, written
+from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names
+from lrviz.rules.lengths import written
 from lrviz.rules.saying import where_known
-from lrviz.site import Site
+from lrviz.site import NotKnown, Site
 
 
 def check(site: Site) -> Iterator[Remark]:
+    name = FLOORS[site.name]
     for found in _found(site):
         groups = group_names(site, [floor.group for floor in found])
         yield site.remark(
-            FLOORS[site.name],
-            f"{written(site, found[0].element)} is above the base rate{groups}, {_so(site, found[0])}",
-            f"give {FLOORS[site.name]} a rate below the optimizer's, such as 0; or are the two swapped?",
+            name,
+            f"{written(site, name, found[0].element)} is above the base rate{groups}, {_so(site, found[0])}",
+            f"give {name} a rate below the optimizer's, such as 0; or are the two swapped?",
             _fix(site),
             index=found[0].element,
         )
@@ -107,7 +109,14 @@ def _found(site: Site) -> list[list[Floor]]:
 def _so(site: Site, floor: Floor) -> str:
     if site.name in PLATEAUS:
         return "so the rate is never changed, however bad the metric is"
-    return "so the rate goes up to it" + where_known(lambda: site.says_peak(floor.group or 0), ": ")
+    return f"so the rate goes up to it{where_known(lambda: _says_peak(site, floor), ': ')}"
+
+
+def _says_peak(site: Site, floor: Floor) -> str:
+    # a run may be over before it comes to that
+    if not site.root.shapes[floor.group or 0].peak > floor.base:
+        raise NotKnown("peak")
+    return site.says_peak(floor.group or 0)
 
 
 def _fix(site: Site) -> Fix | None:

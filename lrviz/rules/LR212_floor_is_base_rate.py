@@ -57,25 +57,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.floors import FLOORS, PLATEAUS, floors, written
+from lrviz.rules.floors import FLOORS, PLATEAUS, floors
+from lrviz.rules.lengths import ends_with_run, written
 from lrviz.rules.saying import where_known
-from lrviz.site import Site
+from lrviz.site import NotKnown, Site
 
 
 def check(site: Site) -> Iterator[Remark]:
     found = list(floors(site))
-    if not all(floor.is_base for floor in found) or _has_lower_cycles(site):
+    # a rate of 0 is not the fault of the schedule
+    if not all(floor.is_base and floor.base > 0 for floor in found) or _has_lower_cycles(site):
         return
     if site.name in PLATEAUS:
         so = "so the rate is never changed, however bad the metric is"
     else:
-        so = "so there is no decay" + where_known(site.says_end, ": ")
+        so = f"so there is no decay{where_known(lambda: _says_end(site), ': ')}"
     yield site.remark(
         FLOORS[site.name],
-        f"{written(site, found[0].element)} is the base rate, {so}",
+        f"{written(site, FLOORS[site.name], found[0].element)} is the base rate, {so}",
         f"use a lower {FLOORS[site.name]}; a constant rate is {{name: ConstantLR, factor: 1.0}}",
         index=found[0].element,
     )
+
+
+def _says_end(site: Site) -> str:
+    if not ends_with_run(site):
+        raise NotKnown("end")
+    return site.says_end()
 
 
 def _has_lower_cycles(site: Site) -> bool:

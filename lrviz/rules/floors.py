@@ -69,12 +69,6 @@ def _is_overwritten(site: Site) -> bool:
     return site.spec.sets_rate or any(_is_overwritten(child) for child in site.children)
 
 
-def written(site: Site, element: int | None = None) -> str:
-    """The lowest rate as the config writes it, or that it is a default."""
-    name = FLOORS[site.name]
-    return f"`{name}: {site.source(name, element)}`" + ("" if site.gives(name) else ", the default,")
-
-
 def group_names(site: Site, groups: list[int | None]) -> str:
     """Which parameter groups they are, as the config calls them, or nothing where there is a single one."""
     return "" if groups == [None] else " of " + " and of ".join(_group_name(site, group or 0) for group in groups)

@@ -33,8 +33,24 @@ ENOUGH = 0.9
 
 
 def ends_with_run(site: Site) -> bool:
-    """Whether it is in force at the last tick of the run."""
+    """Whether it is the one with which the run ends, and no other was to follow."""
+    return _lasts_to_end(site) and not _is_followed(site)
+
+
+def is_cut_off(site: Site) -> bool:
+    """Whether the run is over before another scheduler takes over from it, which is the mistake then."""
+    return _lasts_to_end(site) and _is_followed(site)
+
+
+def _lasts_to_end(site: Site) -> bool:
     return site.length > 0 and site.start + site.length == site.root.length
+
+
+def _is_followed(site: Site) -> bool:
+    parent = site.parent
+    if parent is None:
+        return False
+    return (parent.name == "SequentialLR" and site.index < len(parent["milestones"])) or _is_followed(parent)
 
 
 def left_of_fall(site: Site, end: float) -> float:
@@ -104,3 +120,8 @@ def one_cycle_length(site: Site) -> tuple[str, int]:
     if site["epochs"] is None or site["steps_per_epoch"] is None:
         raise NotKnown("total_steps")
     return "epochs", site["epochs"] * site["steps_per_epoch"]
+
+
+def written(site: Site, name: str, element: int | None = None) -> str:
+    """A parameter as the config writes it, or that it is a default."""
+    return f"`{name}: {site.source(name, element)}`" + ("" if site.gives(name) else ", the default,")
