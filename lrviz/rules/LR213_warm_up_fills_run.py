@@ -1,0 +1,141 @@
+"""The warm-up is as long as the run.
+
+## What happens
+
+The run ends while the rate is still on its way up: the first milestone of a SequentialLR that begins with a warm-up, or
+`warmup_t` of timm's schedulers, or `T_up` of CosineAnnealingWarmupReduceRestarts is not reached. The rate that the
+optimizer is given never comes, and nothing that is to follow begins.
+
+For a ramp alone, LinearLR with nothing after it, this is said where the run is shorter than nine tenths of it.
+
+## Why it is bad
+
+The whole run trains at a part of the rate that was chosen, and the decay does not take place. Mostly the warm-up counts
+updates and the scheduler is stepped once an epoch, or a short run takes over the warm-up of a long one.
+
+## Bad
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: SequentialLR
+  milestones: [500]  # LR213
+  schedulers:
+    - {name: LinearLR, start_factor: 0.01, total_iters: 500}
+    - {name: CosineAnnealingLR, T_max: 9500}
+steps: 300
+```
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: timm_CosineLRScheduler
+  t_initial: 100
+  warmup_t: 100  # LR213
+  warmup_lr_init: 1e-6
+  t_in_epochs: false
+steps: 100
+```
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler: {name: CosineAnnealingWarmupReduceRestarts, T_0: 100, T_up: 40}  # LR213
+steps: 30
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ChainedScheduler
+  schedulers:
+    - {name: LinearLR, start_factor: 0.1, total_iters: 2000}  # LR213
+    - {name: ExponentialLR, gamma: 0.999}
+steps: 1000
+```
+
+## Good
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: SequentialLR
+  milestones: [99]
+  schedulers:
+    - {name: LinearLR, start_factor: 0.01, total_iters: 99}
+    - {name: ExponentialLR, gamma: 0.9}
+steps: 100
+```
+
+```yaml
+optimizer: {name: SGD, lr: 1.0}
+scheduler: {name: LinearLR, start_factor: 1e-6, total_iters: 100}
+steps: 100
+```
+
+## References
+
+- https://github.com/PrimeIntellect-ai/prime-rl/issues/968
+- https://github.com/deepmodeling/deepmd-kit/pull/5134
+- https://github.com/Morizeyao/GPT2-Chinese/issues/60
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.lengths import (
+    ENOUGH,
+    TIMM_TIMED,
+    ends_with_run,
+    first_never_reached,
+    is_unfinished_warmup,
+    never_falls,
+)
+from lrviz.rules.milestones import element
+from lrviz.rules.saying import where_known
+from lrviz.rules.units import is_mistaken
+from lrviz.site import Site
+
+RESTARTS = "CosineAnnealingWarmupReduceRestarts"
+
+
+def check(site: Site) -> Iterator[Remark]:
+    if not ends_with_run(site) or is_mistaken(site):
+        return
+    if site.name == "SequentialLR":
+        yield from _in_sequence(site)
+    elif site.name == "LinearLR":
+        yield from _ramp(site)
+    else:
+        name = "T_up" if site.name == RESTARTS else "warmup_t"
+        if site[name] >= site.length:
+            yield _remark(site, name, f"`{name}: {site.source(name)}`")
+
+
+def _in_sequence(site: Site) -> Iterator[Remark]:
+    index = first_never_reached(site)
+    if index is not None and is_unfinished_warmup(site.children[index]) and never_falls(site):
+        yield _remark(site, "milestones", f"{element(site, 'milestones', index)}, where the warm-up ends,", index)
+
+
+def _ramp(site: Site) -> Iterator[Remark]:
+    alone = site.parent is None or (site.parent.parent is None and site.parent.name == "ChainedScheduler")
+    if alone and is_unfinished_warmup(site) and site.length < ENOUGH * site["total_iters"]:
+        yield _remark(site, "total_iters", f"`total_iters: {site.source('total_iters')}`, where the warm-up ends,")
+
+
+def _remark(site: Site, name: str, what: str, index: int | None = None) -> Remark:
+    return site.remark(
+        name,
+        f"{what} is not reached in {site.says_run()}{where_known(site.says_peak, ': ')}",
+        f"a warm-up is a small part of a run, here of {site.length} {site.unit}s",
+        index=index,
+    )
+
+
+RULE = Rule(
+    "error",
+    check=check,
+    schedulers=("SequentialLR", "LinearLR", RESTARTS, *TIMM_TIMED, "timm_PlateauLRScheduler"),
+)
