@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import suppress
+from typing import Any
 
 from lrviz.streams import abandon, open_missing_streams, reason
 
@@ -13,12 +16,32 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
+        _be_interrupted_once()
         open_missing_streams()
         code = _flush(_run())
+        # the code is set: nothing must change it now, nor show where it came in
+        _set_interrupts(signal.SIG_IGN)
     except KeyboardInterrupt:
-        code = INTERRUPTED
-    _ignore_interrupts()
-    sys.exit(code if code != INTERRUPTED else _flush(code))
+        code = _flush(INTERRUPTED)
+    sys.exit(code)
+
+
+def _be_interrupted_once() -> None:
+    """Let the first interrupt end the command, and none of those after it disturb how it ends."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        _set_interrupts(signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    # a job in the background was told to ignore them
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        _set_interrupts(interrupt)
+
+
+def _set_interrupts(handler: Any) -> None:
+    # there are signals in the main thread alone
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, handler)
 
 
 def _run() -> int:
@@ -66,19 +89,10 @@ def _flush(code: int) -> int:
     return code
 
 
-def _ignore_interrupts() -> None:
-    """The code is set: a second interrupt must not change it, nor show where it came in."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _say(text: str) -> None:
-    try:
+    with suppress(OSError, ValueError):
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
-    except (OSError, ValueError):
-        pass
 
 
 if __name__ == "__main__":

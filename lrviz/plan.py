@@ -65,7 +65,7 @@ class Plan:
 
     def labels(self) -> list[str]:
         """What each parameter group is called; an empty string where there is one alone."""
-        return [group.label() for group in self.groups] or [""]
+        return [printable(group.label(), 60) for group in self.groups] or [""]
 
     def used_ticks(self) -> int:
         """How many values of the schedule the run uses; that of a last epoch which is cut short counts."""
@@ -235,7 +235,7 @@ class _Planner:
         self.problems.append(Problem((*found.path, "name"), "value", "against-run", message, hint))
 
     def _with_rate(self, config: dict[str, Any]) -> dict[str, Any]:
-        """Put the base rate into the optimizer's config: the option, else the file, the settings, what the class says."""
+        """Put the base rate into the optimizer's config: option, else file, settings, what the class says."""
         named = "name" in config and self.setup.optimizer is not None
         beside = self.setup.lr
         if self.options.lr is not None:

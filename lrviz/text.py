@@ -12,11 +12,11 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """One line without control, bidirectional or unassigned characters, cut to a length.
 
     What is left out is shown as an escape, so that nothing is hidden. Surrogates, as in file names that are not UTF-8,
-    are escaped too, and so is what a CI runner would take for a command at the start of a line, or within it.
+    are escaped too, and so is what a CI runner would take for a command, wherever a line may be broken.
     """
     shown = printable_line(text[: longest + 1])
     cut = shown if len(text) <= longest else shown[: longest - 3] + "..."
-    return _COMMAND_AT_START.sub(r"\1\\x3a", cut)
+    return _COMMAND_OF_A_LINE.sub(r"\\x3a", cut)
 
 
 def printable_line(text: str) -> str:
@@ -43,6 +43,6 @@ def _shown(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-# `::error::` counts for GitHub at the start of a line, `##[error]` and `##vso[...]` for GitHub and Azure anywhere
-_COMMAND_AT_START = re.compile(r"\A(\s*):(?=:)")
+# `::error::` counts for GitHub where a line begins with it, `##[error]` and `##vso[...]` for GitHub and Azure anywhere
+_COMMAND_OF_A_LINE = re.compile(r":(?=:[\w-]+[^:]*::)")
 _COMMAND_ANYWHERE = re.compile(r"##(?=[\w.-]*\[)")

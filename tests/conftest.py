@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,8 +40,10 @@ def lrviz_in(tmp_path, monkeypatch, capsys):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
         monkeypatch.setattr(sys, "argv", ["lrviz", *arguments])
+        handler = signal.getsignal(signal.SIGINT)
         with pytest.raises(SystemExit) as stop:
             lrviz.__main__.main()
+        signal.signal(signal.SIGINT, handler)
         captured = capsys.readouterr()
         return Result(stop.value.code, captured.out, captured.err)
 
@@ -62,6 +65,96 @@ def python(tmp_path):
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    return run
+
+
+def plain_environment(**variables: str) -> dict[str, str]:
+    """An environment in which nothing speaks of terminals, and lrviz reports errors as it does for a user."""
+    without = ("LRVIZ_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "PYTHONIOENCODING")
+    return {**{name: value for name, value in os.environ.items() if name not in without}, **variables}
+
+
+def write_files(folder: Path, files: dict[str, str] | None) -> None:
+    for name, text in (files or {}).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts `lrviz` in a new process, in a folder of its own, with the given files in it."""
+    running = []
+
+    def run(
+        *arguments: str, files: dict[str, str] | None = None, how: tuple[str, ...] = ("-m", "lrviz"), **environment: str
+    ) -> subprocess.Popen[str]:
+        write_files(tmp_path, files)
+        process = subprocess.Popen(
+            [sys.executable, *how, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="surrogateescape",
+            cwd=tmp_path,
+            env=plain_environment(**environment),
+        )
+        running.append(process)
+        return process
+
+    yield run
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def ready(start):
+    """Starts `lrviz` and returns when its handler of interrupts is about to be in place, and hardly anything else."""
+    code = "import sys, lrviz.__main__; print('ready', flush=True); lrviz.__main__.main()"
+
+    def run(*arguments: str, files: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        process = start(*arguments, files=files, how=("-c", code))
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    return run
+
+
+@pytest.fixture
+def process(start):
+    """Runs `lrviz` in a new process to its end."""
+
+    def run(*arguments: str, files: dict[str, str] | None = None, **environment: str) -> Result:
+        started = start(*arguments, files=files, **environment)
+        out, err = started.communicate(timeout=60)
+        return Result(started.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Runs a line of bash in a folder of its own; `$LRVIZ` is the command there and `$HERE` the folder."""
+
+    def run(script: str, files: dict[str, str] | None = None, before: str = "") -> Result:
+        write_files(tmp_path, files)
+        lrviz = f'LRVIZ="{sys.executable} -m lrviz"; HERE="{tmp_path}"; {before}\n'
+        done = subprocess.run(
+            ["bash", "-c", lrviz + script],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            cwd=tmp_path,
+            env=plain_environment(),
+            timeout=60,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
 
     return run
 

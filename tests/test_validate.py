@@ -447,7 +447,7 @@ def test_path_that_is_no_file(kind, message, lrviz_in, tmp_path):
         pytest.param("/dev/null", "/dev/null is not a regular file", id="device"),
         pytest.param("/dev/zero", "/dev/zero is not a regular file", id="endless device"),
         pytest.param("/proc/self/mem", "/proc/self/mem: input/output error", id="memory"),
-        pytest.param("x\n::error::y", "x\\x0a::error::y: no such file or directory", id="a line end in a name"),
+        pytest.param("x\n::error::y", "x\\x0a\\x3a:error::y: no such file or directory", id="a line end in a name"),
         pytest.param("::error::y", "\\x3a:error::y: no such file or directory", id="a command as a name"),
         pytest.param("x\udcff", "x\\udcff: no such file or directory", id="a name that is not UTF-8"),
         pytest.param("y" * 300, "y" * 197 + "...: file name too long", id="a name too long"),

@@ -1,0 +1,298 @@
+"""Exit codes, and what goes where, in processes of their own and without LRVIZ_DEBUG."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and signals are those of POSIX")
+
+GOOD = "name: StepLR\nstep_size: 3\n"
+BAD = "name: StepLR\nstep_size: 0\n"
+MANY = "scheduler: {name: StepLR, step_size: 3, " + ", ".join(f"k{number}: 1" for number in range(300)) + "}\n"
+LONG = "scheduler: {name: StepLR, step_size: 3}\nsteps: 9000000\n"
+TRACE = re.compile(r"Traceback|Exception ignored|File \"|Fatal Python error|internal error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(("validate", "good.yaml"), 0, id="no findings"),
+        pytest.param(("validate", "bad.yaml"), 1, id="findings"),
+        pytest.param(("validate", "bad.yaml", "nowhere.yaml"), 2, id="worse than findings"),
+        pytest.param(("validate",), 2, id="no argument"),
+        pytest.param(("validate", "good.yaml", "--nonsense"), 2, id="no such option"),
+        pytest.param(("validate", "good.yaml", "--steps", "0"), 2, id="an option out of bounds"),
+        pytest.param(("validate", "good.yaml", "--steps", "x"), 2, id="an option of another type"),
+        pytest.param(("validate", "good.yaml", "--lr", "nan"), 2, id="a rate that is none"),
+        pytest.param(("validate", "good.yaml", "--set", "x"), 2, id="an override that is none"),
+        pytest.param(("nonsense",), 2, id="no such command"),
+        pytest.param(("plot", "bad.yaml", "--no-save"), 1, id="a config that cannot be drawn"),
+        pytest.param(("plot", "nowhere.yaml", "--no-save"), 2, id="a config that is not there"),
+        pytest.param(("--version",), 0, id="version"),
+        pytest.param((), 0, id="help"),
+    ],
+)
+def test_exit_code(arguments, code, process):
+    result = process(*arguments, files={"good.yaml": GOOD, "bad.yaml": BAD})
+    assert result.code == code
+    assert not TRACE.search(result.out + result.err)
+    if code == 2:
+        assert result.out.count("\n") == (0 if "bad.yaml" not in arguments else result.out.count("\n"))
+        assert result.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(
+            ("validate", "--steps", "0", "x"), "--steps 0: it must be 1 or more", id="an option out of bounds"
+        ),
+        pytest.param(
+            ("validate", "--lr", "-1", "x"), "--lr -1.0 is not a rate: it must be 0 or more, and finite", id="rate"
+        ),
+        pytest.param(("validate",), "Missing argument 'PATH'.", id="no argument"),
+        pytest.param(("validate", "--nonsense", "x"), "No such option: --nonsense", id="no such option"),
+        pytest.param(("valdate", "x"), "No such command 'valdate'.", id="no such command"),
+    ],
+)
+def test_usage_is_one_line(arguments, message, process):
+    result = process(*arguments)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert message in result.err
+
+
+def test_findings_are_data_and_the_rest_is_not(process):
+    result = process("validate", "x.yaml", "y.yaml", files={"x.yaml": BAD})
+    assert result.out.startswith("x.yaml:2:12: error LR105 ")
+    assert result.err == "error: y.yaml: no such file or directory\nchecked 1 file, 1 not read: 1 error\n"
+
+
+def test_findings_that_keep_from_drawing_are_not_data(process):
+    result = process("plot", "x.yaml", "--no-save", files={"x.yaml": BAD})
+    assert result.out == ""
+    assert result.err.startswith("x.yaml:2:12: error LR105 ")
+    assert result.err.endswith("error: x.yaml: no curve can be drawn\n")
+
+
+SHELL = {
+    "head": ('$LRVIZ validate many.yaml | head -1; echo "${PIPESTATUS[@]}"', "1 0"),
+    "head of a list": ('$LRVIZ list | head -1; echo "${PIPESTATUS[@]}"', "0 0"),
+    "nobody reads": ('$LRVIZ list | true; echo "${PIPESTATUS[@]}"', "0 0"),
+    "nobody reads errors": ('$LRVIZ validate bad.yaml 2>&1 >/dev/null | true; echo "${PIPESTATUS[@]}"', "1 0"),
+}
+
+
+@pytest.mark.parametrize(("script", "codes"), SHELL.values(), ids=SHELL.keys())
+def test_pipe_that_is_not_read_is_silent(script, codes, shell):
+    result = shell(script, files={"many.yaml": MANY, "bad.yaml": BAD})
+    assert result.out.splitlines()[-1] == codes
+    assert not re.search("error:|Broken|Exception", result.err)
+
+
+FULL = "error: standard output: no space left on device\n"
+CLOSED = "error: standard output: it is closed\n"
+STREAMS = {
+    "full": ("$LRVIZ validate bad.yaml > /dev/full", 2, FULL),
+    "full and much to say": ("$LRVIZ validate many.yaml > /dev/full", 2, FULL),
+    "full list": ("$LRVIZ list > /dev/full", 2, FULL),
+    "full and nothing to say": ("$LRVIZ validate good.yaml > /dev/full", 0, "checked 1 file: no findings\n"),
+    "full errors": ("$LRVIZ validate bad.yaml 2> /dev/full", 1, ""),
+    "closed": ("$LRVIZ validate bad.yaml >&-", 2, CLOSED),
+    "closed list": ("$LRVIZ list >&-", 2, CLOSED),
+    "closed and nothing to say": ("$LRVIZ validate good.yaml >&-", 0, "checked 1 file: no findings\n"),
+    "closed errors": ("$LRVIZ validate bad.yaml nowhere.yaml 2>&-", 2, ""),
+    "closed both": ("$LRVIZ validate bad.yaml >&- 2>&-", 2, ""),
+    "closed input": (
+        "$LRVIZ validate - <&-",
+        2,
+        "error: standard input is closed\nchecked 0 files, 1 not read: no findings\n",
+    ),
+    "closed input that is not read": ("$LRVIZ validate good.yaml <&-", 0, "checked 1 file: no findings\n"),
+    "everything closed": ("$LRVIZ validate bad.yaml <&- >&- 2>&-", 2, ""),
+}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
+@pytest.mark.parametrize(("script", "code", "err"), STREAMS.values(), ids=STREAMS.keys())
+def test_stream_that_takes_nothing(script, code, err, shell):
+    result = shell(script, files={"good.yaml": GOOD, "bad.yaml": BAD, "many.yaml": MANY})
+    assert (result.code, result.err) == (code, err)
+
+
+def test_no_config_is_written_into_where_output_was_closed(shell, tmp_path):
+    shell("$LRVIZ validate bad.yaml many.yaml >&- 2>&-", files={"bad.yaml": BAD, "many.yaml": MANY})
+    assert ((tmp_path / "bad.yaml").read_text(), (tmp_path / "many.yaml").read_text()) == (BAD, MANY)
+
+
+ESC = "\x1b["
+
+
+@pytest.mark.parametrize(
+    ("environment", "painted"),
+    [
+        pytest.param({}, False, id="no terminal"),
+        pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+        pytest.param({"FORCE_COLOR": ""}, False, id="an empty variable is none"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="forbidden wins"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": ""}, True, id="forbidden by nothing"),
+        pytest.param({"FORCE_COLOR": "1", "TERM": "dumb"}, True, id="forced on a dumb terminal"),
+    ],
+)
+def test_colour(environment, painted, process):
+    result = process("validate", "x.yaml", files={"x.yaml": BAD}, **environment)
+    assert (ESC in result.out) == painted
+    if painted:
+        assert f"{ESC}1;31merror LR105{ESC}0m" in result.out and f"{ESC}1;31m^{ESC}0m" in result.out
+
+
+@pytest.mark.parametrize("columns", ["", "abc", "0", "-5", "1e9", "99999999999999999999", "²", "80", "200"])
+def test_columns_are_used_where_they_are_a_number(columns, process):
+    result = process("list", COLUMNS=columns)
+    assert (result.code, result.err) == (0, "")
+    width = int(columns) if columns in ("80", "200") else 100
+    assert max(map(len, result.out.splitlines())) <= width
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"PYTHONIOENCODING": "ascii"}, id="ascii"),
+        pytest.param({"PYTHONIOENCODING": "latin-1"}, id="latin-1"),
+        pytest.param({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, id="C locale"),
+        pytest.param({"TERM": "dumb"}, id="dumb terminal"),
+    ],
+)
+def test_what_the_encoding_lacks_is_escaped(environment, process):
+    text = "scheduler: {name: StepLR, step_size: 3, 注: 🙂}\n"
+    result = process("validate", "x.yaml", files={"x.yaml": text}, **environment)
+    assert (result.code, result.err) == (1, "checked 1 file: 1 error\n")
+    if environment.get("TERM") != "dumb":
+        assert "has no parameter `\\u6ce8`" in result.out and "\\U0001f642" in result.out
+    assert process("list", **environment).code == 0
+
+
+def test_deleted_folder(shell):
+    script = "cd gone && rmdir ../gone && $LRVIZ validate {} && $LRVIZ validate nowhere.yaml"
+    result = shell(script.format("$HERE/good.yaml"), files={"good.yaml": GOOD, "gone/x": ""}, before="rm gone/x")
+    assert (result.code, result.out) == (2, "")
+    assert "error: nowhere.yaml: no such file or directory" in result.err
+    assert not TRACE.search(result.err)
+
+
+def test_unusual_environment(process):
+    clean = dict.fromkeys(("HOME", "PATH", "TMPDIR", "LANG"), "")
+    assert process("validate", "x.yaml", files={"x.yaml": GOOD}, **clean).code == 0
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2])
+def test_interrupt_ends_without_a_word_of_python(delay, ready, tmp_path):
+    running = ready("plot", "x.yaml", "-o", "x.csv", files={"x.yaml": LONG})
+    time.sleep(delay)
+    for _ in range(3):
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, TRACE.search(out + err)) == (130, None)
+    assert os.listdir(tmp_path) == ["x.yaml"]
+
+
+HOSTILE = (
+    "\x1b[31m \x07 \x9b31m \u202ex \u2066x\u2069 \n::error::x \r::add-mask::x ##[error]x ##vso[x] ::stop-commands::x"
+)
+RAW = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\\s*::[a-z-]+.*::|##[\\w.-]*\\[", re.MULTILINE
+)
+
+
+def yaml_text(text):
+    """A text in double quotes, with escapes for what YAML does not allow."""
+    return '"' + "".join(char if char.isprintable() and char != '"' else f"\\u{ord(char):04x}" for char in text) + '"'
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "::error::x"], ids=["much", "first"])
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param("name: {}\nstep_size: 3\n", id="name"),
+        pytest.param("name: StepLR\nstep_size: {}\n", id="value"),
+        pytest.param("name: StepLR\nstep_size: 3\n{}: 3\n", id="key"),
+        pytest.param("scheduler: {{name: StepLR, step_size: 3}}\noptimizer: {}\n", id="optimizer"),
+        pytest.param("scheduler: {{name: StepLR, step_size: 3}}\ninterval: {}\n", id="interval"),
+        pytest.param(
+            "scheduler: {{name: StepLR, step_size: 3}}\noptimizer: {{groups: [{{params: {}}}]}}\n", id="group"
+        ),
+        pytest.param("a: {}\nscheduler: {{name: StepLR, step_size: '${{${{a}}}}'}}\n", id="reference"),
+    ],
+)
+def test_text_of_a_config_cannot_command_a_terminal_or_a_runner(config, text, lrviz_in):
+    files = {"x.yaml": config.format(yaml_text(text))}
+    for command in (("validate",), ("validate", "--format", "concise"), ("plot", "--no-save"), ("table",)):
+        result = lrviz_in(*command, "x.yaml", files=files)
+        assert not RAW.search(result.out + result.err), command
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "::error::x", "  ::error::x"], ids=["much", "first", "after blanks"])
+@pytest.mark.parametrize("content", [BAD, GOOD, "a: [\n", "x"], ids=["bad", "good", "broken", "none"])
+def test_name_of_a_file_cannot_command_a_terminal_or_a_runner(text, content, lrviz_in):
+    name = f"{text}.yaml"
+    commands = (
+        ("validate",),
+        ("validate", "--format", "concise"),
+        ("plot", "--no-save"),
+        ("table",),
+        ("compare", name),
+        ("plot", "-o", f"{text}.csv", "--force"),
+    )
+    for command in commands:
+        result = lrviz_in(*command, name, files={name: content})
+        assert not RAW.search(result.out + result.err), command
+
+
+@pytest.mark.parametrize("option", ["--set", "--key", "--metric", "--allow-env", "--steps", "--output", "--nonsense"])
+def test_option_cannot_command_a_terminal_or_a_runner(option, lrviz_in):
+    result = lrviz_in("plot", "--no-save", "x.yaml", option, HOSTILE, files={"x.yaml": "name: ReduceLROnPlateau\n"})
+    assert not RAW.search(result.out + result.err)
+
+
+def test_error_that_nobody_expected_is_one_line(process, tmp_path):
+    (tmp_path / "shadow").mkdir()
+    (tmp_path / "shadow" / "yaml.py").write_text("raise RuntimeError('broken\\n\\x1b[31m installation')\n")
+    result = process("validate", "x.yaml", files={"x.yaml": GOOD}, PYTHONPATH=str(tmp_path / "shadow"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "internal error: RuntimeError: broken\\n\\x1b[31m installation; please report it, "
+        "with the output of `lrviz --debug ...`\n"
+    )
+
+
+def test_debug_shows_where_it_comes_from(process, tmp_path):
+    (tmp_path / "yaml.py").write_text("raise RuntimeError('broken installation')\n")
+    for arguments, variable in ((("--debug", "validate"), ""), (("validate",), "1")):
+        result = process(*arguments, "x.yaml", PYTHONPATH=str(tmp_path), LRVIZ_DEBUG=variable)
+        assert "Traceback" in result.err and "RuntimeError: broken installation" in result.err
+
+
+def test_too_little_memory_is_one_line(shell):
+    script = "ulimit -v 120000; $LRVIZ validate good.yaml"
+    result = shell(script, files={"good.yaml": GOOD})
+    assert result.code in (0, 2)
+    assert not re.search("Traceback", result.err)
+
+
+def test_script_and_module_are_the_same(tmp_path):
+    (tmp_path / "x.yaml").write_text(BAD)
+    script = os.path.join(os.path.dirname(sys.executable), "lrviz")
+    if not os.path.exists(script):
+        pytest.skip("lrviz is not installed as a script")
+    runs = [
+        subprocess.run([*command, "validate", "x.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for command in ([script], [sys.executable, "-m", "lrviz"])
+    ]
+    assert runs[0].stdout == runs[1].stdout and runs[0].returncode == runs[1].returncode == 1
