@@ -86,7 +86,7 @@ def check(site: Site) -> Iterator[Remark]:
     # a lowest rate is no part of the base rate, and the form of the curve depends on both
     base = site.base_rate if site["lr_min"] else site.some_base_rate
     after = site.rate(tick)
-    if not base > 0 or after > (1 - LIMIT) * base:
+    if base <= 0 or not after <= (1 - LIMIT) * base:
         return
     if site.rate(tick - 1) > after:
         falls = site.says_change(tick)

@@ -88,7 +88,8 @@ def check(site: Site) -> Iterator[Remark]:
     if not ends_with_run(site) or is_mistaken(site) or _is_another_mistake(site):
         return
     shape, lowest = site.shape, site[FLOORS[site.name]]
-    if shape.peak <= lowest or (shape.final - lowest) / (shape.peak - lowest) <= LIMIT:
+    # where a rate is no number, so is the peak
+    if not shape.peak > lowest or (shape.final - lowest) / (shape.peak - lowest) <= LIMIT:
         return
     last, following = _ends(site)
     if last == site.length:
