@@ -1,0 +1,257 @@
+"""Who may import whom, and who may touch the world outside."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+class Module(NamedTuple):
+    name: str
+    tree: ast.Module
+    imported: frozenset[str]
+    imported_at_once: frozenset[str]
+
+
+def module_name(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(nodes, package):
+    """The modules that some statements import, with what is in their functions; not those that are for types alone."""
+    for node in nodes:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            yield from imports(node.orelse, package)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield node.module
+            # `from lrviz.render import tables` imports a module, and `from lrviz.text import printable` does not
+            yield from (
+                f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" in package
+            )
+        else:
+            yield from imports(ast.iter_child_nodes(node), package)
+
+
+def read(path, package):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    stripped = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(stripped):
+        if isinstance(node, ast.FunctionDef):
+            node.body = []
+    return Module(
+        module_name(path),
+        tree,
+        frozenset(imports(tree.body, package)),
+        frozenset(imports(stripped.body, package)),
+    )
+
+
+PATHS = sorted([*ROOT.glob("lrviz/**/*.py"), *ROOT.glob("schedules/**/*.py")])
+NAMES = frozenset(map(module_name, PATHS))
+MODULES = [read(path, NAMES) for path in PATHS]
+
+
+def within(name, *packages):
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def ours(names):
+    """The names that are of this project, each as the module that is imported."""
+    return {name for name in names if name in NAMES and within(name, "lrviz", "schedules")} - {"lrviz", "schedules"}
+
+
+# What the modules that know least may import of lrviz. A module that is not here is held by the rules below alone.
+MAY_IMPORT = {
+    "edits": "",
+    "errors": "",
+    "grammar": "",
+    "limits": "",
+    "lookup": "",
+    "spans": "",
+    "streams": "",
+    "text": "",
+    "yaml_errors": "spans",
+    "yaml_nodes": "errors limits spans yaml_errors",
+    "document": "errors limits spans yaml_nodes",
+    "interpolation": "document grammar limits lookup",
+    "overrides": "document errors lookup text",
+    "options": "limits",
+    "reading": "errors text",
+    "metric": "errors limits reading text",
+    "outputs": "errors text",
+    "dialects.setup": "",
+    "dialects.shapes": "",
+    "dialects.native": "dialects.setup document edits",
+    "values": "dialects.setup document interpolation options text",
+    "horizon": "dialects.setup options values",
+    "render.frame": "spans text",
+    "__main__": "guard streams",
+}
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
+def test_module_knows_no_more_than_it_must(name):
+    module = next(module for module in MODULES if module.name == f"lrviz.{name}")
+    allowed = {f"lrviz.{other}" for other in MAY_IMPORT[name].split()}
+    assert {other for other in ours(module.imported) if within(other, "lrviz")} - {"lrviz.dialects"} <= allowed
+
+
+# Packages and modules, and what none of them imports, not even within a function.
+NEVER = [
+    pytest.param(("schedules",), ("lrviz",), id="the factory knows nothing of the command line"),
+    pytest.param(
+        ("lrviz.document", "lrviz.yaml_nodes", "lrviz.interpolation", "lrviz.overrides", "lrviz.dialects"),
+        ("lrviz.rules", "lrviz.render", "lrviz.lint", "lrviz.plan"),
+        id="what reads a config knows nothing of rules and of what is shown",
+    ),
+    pytest.param(
+        ("lrviz.rules", "lrviz.lint", "lrviz.plan", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
+        ("lrviz.render", "lrviz.curve", "lrviz.simulate", "lrviz.engines", "lrviz.workflow"),
+        id="what checks a config builds and shows nothing",
+    ),
+    pytest.param(
+        ("lrviz.render",),
+        ("lrviz.lint", "lrviz.workflow", "lrviz.simulate", "lrviz.engines"),
+        id="what shows does not work",
+    ),
+    pytest.param(("lrviz.simulate", "lrviz.evaluate"), ("lrviz.render", "lrviz.lint"), id="what runs does not show"),
+    pytest.param(("lrviz",), ("omegaconf",), id="every guard is ours, and none is OmegaConf's"),
+    pytest.param(("lrviz", "schedules"), ("subprocess", "pickle", "multiprocessing"), id="nothing is started"),
+]
+
+
+@pytest.mark.parametrize(("importers", "others"), NEVER)
+def test_module_never_imports(importers, others):
+    found = {
+        (module.name, other)
+        for module in MODULES
+        for other in module.imported
+        if within(module.name, *importers) and within(other, *others)
+    }
+    assert found == set()
+
+
+# Who may import these modules at all. Below the command line, nobody knows of it.
+ONLY_BY = {
+    "lrviz.cli": {"lrviz.guard"},
+    "lrviz.guard": {"lrviz.__main__"},
+    "lrviz.console": {"lrviz.cli", "lrviz.guard"},
+    "lrviz.cli_options": {"lrviz.cli"},
+    "typer": {"lrviz.cli", "lrviz.cli_options", "lrviz.guard"},
+    "matplotlib": {"lrviz.render.figure"},
+    "tempfile": {"lrviz.outputs"},
+}
+
+
+@pytest.mark.parametrize("name", ONLY_BY)
+def test_module_is_imported_by_few(name):
+    importers = {module.name for module in MODULES if any(within(other, name) for other in module.imported)}
+    assert importers <= ONLY_BY[name]
+
+
+# Libraries that cost time to load, and the modules that load them when they are imported themselves.
+AT_ONCE = {
+    "torch": (),
+    "timm": (),
+    "omegaconf": (),
+    "matplotlib": ("lrviz.render.figure",),
+    "numpy": (
+        "lrviz.curve",
+        "lrviz.evaluate",
+        "lrviz.render.chart",
+        "lrviz.render.thin",
+        "lrviz.render.view",
+        "lrviz.render.figure",
+        "schedules.formula_arrays",
+    ),
+}
+
+
+@pytest.mark.parametrize("library", AT_ONCE)
+def test_heavy_library_is_loaded_where_it_is_needed(library):
+    loading = {module.name for module in MODULES if any(within(other, library) for other in module.imported_at_once)}
+    assert loading <= set(AT_ONCE[library])
+
+
+def dotted(node):
+    """`os.environ.get` of such an expression, or an empty string."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        inner = dotted(node.value)
+        return f"{inner}.{node.attr}" if inner else ""
+    return ""
+
+
+def names_used(module):
+    return {dotted(node) for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute)} - {""}
+
+
+# Who may touch the world outside, and by which names.
+TOUCHES = {
+    "print": (),
+    "input": (),
+    "eval": (),
+    "exec": (),
+    "compile": (),
+    "__import__": (),
+    "breakpoint": (),
+    "os.system": (),
+    "sys.exit": ("lrviz.__main__",),
+    "os._exit": (),
+    "sys.stdout": ("lrviz.__main__", "lrviz.streams", "lrviz.console"),
+    "sys.stderr": ("lrviz.__main__", "lrviz.streams", "lrviz.console", "lrviz.guard"),
+    "sys.stdin": ("lrviz.reading",),
+    "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation"),
+    "os.getenv": (),
+    "open": ("lrviz.saving", "lrviz.streams"),
+    "os.open": ("lrviz.reading", "lrviz.outputs", "lrviz.streams"),
+    "import_module": (
+        "lrviz.console",
+        "lrviz.plugins",
+        "lrviz.rules",
+        "schedules",
+        "schedules.libraries",
+        "schedules.shelf",
+        "schedules.upstream",
+    ),
+    "signal.signal": ("lrviz.__main__",),
+}
+
+
+@pytest.mark.parametrize("name", TOUCHES)
+def test_few_touch_the_world_outside(name):
+    users = {
+        module.name
+        for module in MODULES
+        if any(used == name or used.startswith(f"{name}.") for used in names_used(module))
+    }
+    assert users <= set(TOUCHES[name])
+
+
+METHODS_OF_FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "touch", "rename"}
+
+
+def test_files_are_opened_by_few():
+    users = {
+        module.name
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS_OF_FILES
+    }
+    assert users <= {"lrviz.reading", "lrviz.outputs", "lrviz.streams"}
+
+
+def test_rules_are_known_by_no_name():
+    """A rule is one file: nothing imports it but the package that lists the folder."""
+    rules = {name for name in NAMES if name.startswith("lrviz.rules.LR")}
+    assert {module.name for module in MODULES if rules & module.imported} <= rules
