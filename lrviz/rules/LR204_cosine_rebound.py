@@ -61,7 +61,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
@@ -75,7 +76,7 @@ def check(site: Site) -> Iterator[Remark]:
         "T_max",
         f"`T_max: {site.source('T_max')}` is the way down alone: {climbs}",
         f"for one way down use T_max: {length}; for restarts use CosineAnnealingWarmRestarts",
-        Fix((Edit("value", site.path_of("T_max"), str(length)),), f"set T_max to {length}"),
+        set_to(site, "T_max", length),
     )
 
 

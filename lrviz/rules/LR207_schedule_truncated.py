@@ -80,7 +80,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import (
     ENOUGH,
     LENGTHS,
@@ -112,7 +113,7 @@ def check(site: Site) -> Iterator[Remark]:
         name,
         f"`{name}: {site.source(name)}` is longer than {site.says_run()}: {site.says_end()}",
         f"for a decay that ends with the run use {name}: {length}",
-        Fix((Edit("value", site.path_of(name), str(length)),), f"set {name} to {length}"),
+        set_to(site, name, length),
     )
 
 

@@ -74,7 +74,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import LENGTHS, LITTLE, ends_with_run, fits_without_start, left_of_fall, written
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
@@ -97,7 +98,7 @@ def check(site: Site) -> Iterator[Remark]:
         name,
         f"{begins} and is longer than {site.says_run()}: {site.says_end()}",
         f"for a decay that ends with the run use {name}: {left}",
-        Fix((Edit("value", site.path_of(name), str(left)),), f"set {name} to {left}"),
+        set_to(site, name, left),
     )
 
 

@@ -72,7 +72,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Fix, Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import LITTLE, TIMM_DECAYS, cycle_limit, cycles_end, left_of_fall, only_warms_up, warmup_before
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
@@ -97,7 +98,7 @@ def _fix(site: Site, left: float) -> Fix | None:
     shortest = site["decay_t"] if site.name == "timm_WSDLRScheduler" else 1
     if cycle_limit(site) > 1 or left < shortest:
         return None
-    return Fix((Edit("value", site.path_of("t_initial"), f"{left:.10g}"),), f"set t_initial to {left:.10g}")
+    return set_to(site, "t_initial", left)
 
 
 RULE = Rule("warning", check=check, schedulers=TIMM_DECAYS)

@@ -64,6 +64,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import ENOUGH, ends_with_run, one_cycle_length
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
@@ -94,7 +95,7 @@ def _fix(site: Site, name: str, whole: int) -> Fix | None:
         return Fix((Edit("value", setting.interval_path, "step"),), "set interval to step")
     if name == "epochs":
         return None
-    return Fix((Edit("value", site.path_of(name), str(site.length)),), f"set {name} to {site.length}")
+    return set_to(site, name, site.length)
 
 
 RULE = Rule("warning", check=check, schedulers=("OneCycleLR",))

@@ -78,7 +78,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names
 from lrviz.rules.lengths import written
 from lrviz.rules.saying import where_known
@@ -93,7 +94,7 @@ def check(site: Site) -> Iterator[Remark]:
             name,
             f"{written(site, name, found[0].element)} is above the base rate{groups}, {_so(site, found[0])}",
             f"give {name} a rate below the optimizer's, such as 0; or are the two swapped?",
-            _fix(site),
+            None if site.gives(name) else set_to(site, name, 0),
             index=found[0].element,
         )
 
@@ -117,13 +118,6 @@ def _says_peak(site: Site, floor: Floor) -> str:
     if not site.root.shapes[floor.group or 0].peak > floor.base:
         raise NotKnown("peak")
     return site.says_peak(floor.group or 0)
-
-
-def _fix(site: Site) -> Fix | None:
-    name = FLOORS[site.name]
-    if site.gives(name):
-        return None
-    return Fix((Edit("insert", site.path_of(name), f"{name}: 0.0"),), f"add {name}: 0.0")
 
 
 RULE = Rule("error", check=check, schedulers=tuple(FLOORS))

@@ -39,7 +39,7 @@ steps: 100
 
 ```yaml
 optimizer: {name: AdamW, lr: 1e-3}
-scheduler: {name: CosineAnnealingWarmupReduceRestarts, T_0: 100, T_up: 40}  # LR213
+scheduler: {name: CosineAnnealingWarmupReduceRestarts, T_0: 100, T_up: 40, eta_min: 1e-6}  # LR213
 steps: 30
 ```
 

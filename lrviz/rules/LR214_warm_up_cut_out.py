@@ -70,6 +70,7 @@ import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import TIMM_CYCLES
 from lrviz.rules.saying import is_met
 from lrviz.site import Site
@@ -103,14 +104,14 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _fix(site: Site) -> Fix | None:
     left = site["t_initial"] - site["warmup_t"]
-    if site["cycle_limit"] > 1 or left < 1:
+    shorter = set_to(site, "t_initial", left)
+    if site["cycle_limit"] > 1 or left < 1 or shorter is None:
         return None
     if site.gives("warmup_prefix"):
         prefix = Edit("value", site.path_of("warmup_prefix"), "true")
     else:
         prefix = Edit("insert", site.path_of("warmup_t"), "warmup_prefix: true")
-    shorter = Edit("value", site.path_of("t_initial"), f"{left:.10g}")
-    return Fix((prefix, shorter), f"set warmup_prefix to true and t_initial to {left:.10g}")
+    return Fix((prefix, *shorter.edits), f"set warmup_prefix to true, and {shorter.title.removeprefix('set ')}")
 
 
 RULE = Rule("warning", check=check, schedulers=TIMM_CYCLES)

@@ -54,7 +54,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import ENOUGH, is_cut_off, written
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
@@ -72,14 +73,8 @@ def check(site: Site) -> Iterator[Remark]:
         "total_iters",
         f"{written(site, 'total_iters')} is over long before {site.says_run()}{ends}, and it stays so",
         f"for a decay over all of it use total_iters: {length}",
-        _fix(site, length),
+        set_to(site, "total_iters", length),
     )
-
-
-def _fix(site: Site, length: int) -> Fix:
-    if site.gives("total_iters"):
-        return Fix((Edit("value", site.path_of("total_iters"), str(length)),), f"set total_iters to {length}")
-    return Fix((Edit("insert", site.path_of("total_iters"), f"total_iters: {length}"),), f"add total_iters: {length}")
 
 
 RULE = Rule("warning", check=check, schedulers=("PolynomialLR",))

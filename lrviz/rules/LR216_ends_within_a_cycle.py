@@ -39,6 +39,7 @@ scheduler:
   name: CosineAnnealingWarmupReduceRestarts
   T_0: 30  # LR216
   T_up: 5
+  eta_min: 1e-4
   gamma: 0.8
 epochs: 100
 interval: epoch

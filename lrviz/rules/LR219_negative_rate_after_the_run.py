@@ -59,7 +59,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import one_cycle_length
 from lrviz.site import Site
 
@@ -70,12 +71,11 @@ def check(site: Site) -> Iterator[Remark]:
         return
     if site.rate(whole) >= 0:
         return
-    fix = Fix((Edit("value", site.path_of(name), str(whole + 1)),), f"set {name} to {whole + 1}")
     yield site.remark(
         name,
         f"the step after the last update is one more than `{name}: {site.source(name)}` has: {site.says_left()}",
         f"no update of this run uses it; total_steps: {whole + 1} leaves a rate above 0",
-        fix if name == "total_steps" else None,
+        set_to(site, name, whole + 1) if name == "total_steps" else None,
     )
 
 
