@@ -98,7 +98,8 @@ class Scalar:
     @staticmethod
     def power(base: float, exponent: float) -> float:
         try:
-            result = base**exponent
+            # whole numbers have no bound in Python, and would be computed digit by digit
+            result = float(base) ** exponent
         except (OverflowError, ZeroDivisionError):
             return math.inf
         return math.nan if isinstance(result, complex) else result
