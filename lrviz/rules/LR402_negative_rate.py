@@ -1,0 +1,129 @@
+"""The rate falls below 0.
+
+## What happens
+
+Nothing in torch checks a rate after the optimizer is built. A negative `eta_min` takes the rate below 0 at the end of
+the way down. A negative `gamma` turns its sign with each decay.
+
+What rounding leaves below 0 is not meant: a LinearLR that ends at 0 ends at some -1e-18.
+
+## Why it is bad
+
+With a negative rate the optimizer goes uphill: each of these updates takes back what others have learned.
+
+## Bad
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: CosineAnnealingLR
+  T_max: 200
+  eta_min: -0.001  # LR402
+steps: 200
+```
+
+```yaml
+scheduler:
+  name: SequentialLR
+  milestones: [10]
+  schedulers:
+    - {name: LinearLR, start_factor: 0.1, total_iters: 10}
+    - {name: StepLR, step_size: 30, gamma: -0.5}  # LR402
+steps: 100
+```
+
+```yaml
+name: ExponentialLR
+gamma: -0.98  # LR402
+```
+
+## Good
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler: {name: CosineAnnealingLR, T_max: 200, eta_min: 0.0}
+steps: 200
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler: {name: LinearLR, start_factor: 1.0, end_factor: 0.0, total_iters: 100}
+steps: 101
+```
+
+## References
+
+- https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html
+- https://github.com/pytorch/pytorch/blob/v2.13.0/torch/optim/lr_scheduler.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.causes import everything
+from lrviz.rules.saying import where_known
+from lrviz.shape import Shape
+from lrviz.site import NotKnown, Site
+
+ROUNDING = 1e-12
+"""The part of the highest rate that rounding may leave below 0."""
+
+ALWAYS = ("gamma", "decay_rate", "eta_min", "end_learning_rate", "max_lr")
+"""The parameters that take the rate below 0 in any run that is long enough, if they are below 0 themselves."""
+
+AT_TIMES = ("cycle_decay", "lr_min", "warmup_lr_init", "base_lr", "div_factor", "final_div_factor")
+HINT = "with a negative rate the optimizer goes uphill"
+
+
+def check(site: Site) -> Iterator[Remark]:
+    if site.parent is not None:
+        return
+    try:
+        shapes = site.shapes
+    except NotKnown:
+        yield from _by_parameters(site)
+        return
+    below = next((index for index, shape in enumerate(shapes) if _is_below(shape)), None)
+    if below is None:
+        return
+    culprit = _culprit(site, (*ALWAYS, *AT_TIMES))
+    source = f"`{culprit[1]}: {culprit[0].source(culprit[1], culprit[2])}`" if culprit else site.name
+    if below:
+        happens = f"the rate of parameter group {below} negative"
+    else:
+        lowest = shapes[0].ticks[shapes[0].rates.index(shapes[0].lowest)]
+        happens = f"the rate negative{where_known(lambda: site.says_at(lowest), ': ')}"
+    place = culprit[0].path_of(culprit[1], culprit[2]) if culprit else (*site.path, "name")
+    yield Remark(place, "value", f"{source} makes {happens}", HINT)
+
+
+def _by_parameters(site: Site) -> Iterator[Remark]:
+    """What is certain where the curve is not known, as in a file that does not say how long the run is."""
+    culprit = None if site.spec.needs_metric or site.window[1] is not None else _culprit(site, ALWAYS)
+    if culprit is not None:
+        scheduler, name, index = culprit
+        message = f"`{name}: {scheduler.source(name, index)}` makes the rate negative"
+        yield scheduler.remark(name, message, HINT, index=index)
+
+
+def _is_below(shape: Shape) -> bool:
+    return shape.is_finite and shape.lowest < -ROUNDING * max(abs(rate) for rate in shape.rates)
+
+
+def _culprit(site: Site, names: tuple[str, ...]) -> tuple[Site, str, int | None] | None:
+    """The first parameter that is below 0, and which of its elements."""
+    for each in everything(site):
+        for name in names:
+            if name not in each.valid:
+                continue
+            value = each[name]
+            numbers = list(value) if isinstance(value, list | tuple) else [value]
+            index = next((index for index, number in enumerate(numbers) if number < 0), None)
+            if index is not None:
+                return each, name, index if isinstance(value, list | tuple) else None
+    return None
+
+
+RULE = Rule("error", check=check)

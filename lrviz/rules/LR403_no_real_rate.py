@@ -1,0 +1,93 @@
+"""The rate becomes infinite, or no number at all.
+
+## What happens
+
+A factor above 1 that is applied at every step lets the rate grow beyond every number that a computer has. What is
+computed from it after that, such as infinity times 0, is no number either. Some schedulers stop with OverflowError
+there, others go on. A root of a negative number is complex, and torch takes that for a rate too.
+
+Silent where `k_decay` or `cycle_mul` of timm is the cause (LR134).
+
+## Why it is bad
+
+The first update with such a rate makes every parameter infinite or nan, and the model is lost. Long before, the rate
+was too high to learn anything.
+
+## Bad
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ChainedScheduler
+  schedulers:
+    - {name: ExponentialLR, gamma: 1.5}  # LR113 LR403
+    - {name: StepLR, step_size: 500, gamma: 0.5}
+steps: 4000
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ExponentialLR
+  gamma: 10  # LR113 LR403
+steps: 400
+```
+
+## Good
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ChainedScheduler
+  schedulers:
+    - {name: ExponentialLR, gamma: 0.999}
+    - {name: StepLR, step_size: 500, gamma: 0.5}
+steps: 4000
+```
+
+```yaml
+optimizer: {name: SGD, lr: 1e-5}
+scheduler: {name: LinearLR, start_factor: 1e-5, end_factor: 1.0, total_iters: 400}
+steps: 401
+```
+
+## References
+
+- https://docs.python.org/3/library/exceptions.html#OverflowError
+- https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.causes import everything, is_named
+from lrviz.site import Site
+from schedules.problems import Path
+
+GROWING = ("gamma", "decay_rate", "cycle_decay")
+
+
+def check(site: Site) -> Iterator[Remark]:
+    if site.parent is not None:
+        return
+    broken = next((rates for rates in (shape.rates for shape in site.shapes) if not all(map(math.isfinite, rates))), ())
+    if not broken or is_named(site, "LR134"):
+        return
+    first = next(rate for rate in broken if not math.isfinite(rate))
+    what = "no number" if math.isnan(first) else "infinite"
+    path, cause = _cause(site)
+    yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
+
+
+def _cause(site: Site) -> tuple[Path, str]:
+    for each in everything(site):
+        for name in GROWING:
+            if name in each.valid and each[name] > 1:
+                return each.path_of(name), f"`{name}: {each.source(name)}`"
+    return (*site.path, "name"), site.name
+
+
+RULE = Rule("error", check=check)
