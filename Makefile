@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test check format clean
+.PHONY: help install demo test check bench docs format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -26,6 +26,18 @@ demo: $(READY) ## plot one example and compare two, into demo/
 test: $(READY) ## run the test suite
 	$(BIN)/python -m pytest -n 2
 
+.bench-venv/.ready:
+	$(PYTHON) -m venv .bench-venv
+	.bench-venv/bin/python -m pip install --quiet check-jsonschema pytorch-ignite torch==2.13.0
+	@touch $@
+
+bench: $(READY) .bench-venv/.ready ## measure the figures of the README, beside the peers
+	$(BIN)/python -m bench .bench-venv
+
+docs: $(READY) ## bring the pictures and the output in README.md up to date
+	$(BIN)/python docs/draw_pictures.py docs/images
+	$(BIN)/python docs/run_blocks.py README.md
+
 check: $(READY) ## format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -36,4 +48,4 @@ format: $(READY) ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what was made
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench-venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
