@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from schedules.checker import BESIDE, Checked, check, check_optimizer, in_order
+from schedules.checker import Checked, check_optimizer, in_order
 from schedules.composite import Composite
-from schedules.config import Plain
+from schedules.config import Plain, check_as_given
 from schedules.optimizer_base import OptimizerSpec
 from schedules.optimizers import OPTIMIZERS
 from schedules.parameter_groups import GroupPlan, plan_groups, split_parameters
-from schedules.problems import ConfigError, Path, Problem
+from schedules.problems import ConfigError, Problem
 from schedules.registered import RegisteredSpec
 from schedules.run import Run
 from schedules.spec import Spec
@@ -48,12 +48,9 @@ def build_scheduler(optimizer: Optimizer, config: Mapping[str, Any] | DictConfig
 
     Source: the classes of `torch.optim.lr_scheduler` and `timm.scheduler`, and the two of this package.
     """
-    run = run_of(optimizer)
-    plain = Plain(config)
-    checked = check(plain.values, run, quote=plain.quote)
-    own = checked.spec.key_fields() if checked.spec is not None else {}
-    unresolved = [problem for problem in plain.problems if not _is_beside(problem.path, own)]
-    _raise_for([*unresolved, *checked.problems], plain)
+    checked = check_as_given(config, run_of(optimizer))
+    if checked.problems:
+        raise ConfigError(checked.problems)
     assert checked.spec is not None
     return construct_scheduler(optimizer, checked.spec)
 
@@ -84,7 +81,8 @@ def build_optimizer(
     """
     plain = Plain({} if config is None else config)
     checked, groups, problems = inspect_optimizer(plain.values, plain.quote)
-    _raise_for([*plain.problems, *problems], plain)
+    if plain.problems or problems:
+        raise ConfigError(in_order([*plain.problems, *problems], plain.values))
     assert isinstance(checked.spec, OptimizerSpec)
     members = split_parameters(parameters, groups, plain.quote) if groups else _parameters(parameters)
     return construct_optimizer(checked.spec, members)
@@ -138,16 +136,6 @@ def run_of(optimizer: Optimizer) -> Run:
         groups=len(optimizer.param_groups),
         cycles_momentum="momentum" in optimizer.defaults or "betas" in optimizer.defaults,
     )
-
-
-def _raise_for(problems: list[Problem], plain: Plain) -> None:
-    if problems:
-        raise ConfigError(in_order(problems, plain.values))
-
-
-def _is_beside(path: Path, own: Mapping[str, str]) -> bool:
-    """Whether a path leads to what stands beside the parameters of a class, and is none of its own."""
-    return bool(path) and path[0] in BESIDE and path[0] not in own
 
 
 def _parameters(parameters: nn.Module | Iterable[Any]) -> Iterable[Any]:

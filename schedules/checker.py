@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -57,16 +58,24 @@ class Checked(NamedTuple):
 
 
 def check(config: Mapping[str, Any], run: Run | None = None, *, quote: Quote = plain_quote) -> Checked:
-    """Check the config of a scheduler.
+    """Check the config of a scheduler, without building it. Neither torch nor timm is imported.
 
     Args:
-        config: A mapping with `name` and parameters; children are mappings or Specs. It is not changed.
-        run: What is known of the surroundings. Checks that need what is not known stay silent.
-        quote: How a value is shown in a message, given its path. The default shows the value itself, cut short.
+        config: What `build_scheduler` takes: a dict, a DictConfig or a Spec; `name` and the parameters of the class. It
+            is not changed.
+        run: What is known of the surroundings, by default nothing. Checks that need what is not known stay silent.
+        quote: How a value is shown in a message, given its path. The default shows the value itself, cut short, and an
+            interpolation as it is written.
 
     Returns:
-        The Spec, or all problems. Nothing is raised for what a config holds.
+        The Spec, and all problems in the order of the config. Nothing is raised for what a config holds.
+
+    Source: this package; each problem is one that the class itself has, now or at some step.
     """
+    if quote is plain_quote and "omegaconf" in sys.modules:
+        from schedules.config import check_as_given
+
+        return check_as_given(config, run or Run())
     return _Checker(SCHEDULERS, quote).node(config, (), run or Run())
 
 

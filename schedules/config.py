@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from schedules.checker import DEEPEST, MOST_NODES, UNKNOWN
+from schedules.checker import BESIDE, DEEPEST, MOST_NODES, UNKNOWN, Checked, check, in_order
 from schedules.problems import Path, Problem, dotted
+from schedules.run import Run
 from schedules.wording import plain_quote, shorten
 
 DEEPEST_PATH = 2 * DEEPEST + 20
@@ -94,6 +95,22 @@ class Plain:
 
 
 _CANNOT_BE_RESOLVED = ("cannot be resolved", "check what it refers to")
+
+
+def check_as_given(config: Any, run: Run) -> Checked:
+    """Check the config of a scheduler as the training code holds it, OmegaConf's containers among it.
+
+    What cannot be resolved is a problem like the others, but not where it stands beside the parameters of the class.
+    """
+    plain = Plain(config)
+    checked = check(plain.values, run, quote=plain.quote)
+    own = checked.spec.key_fields() if checked.spec is not None else {}
+    unresolved = [problem for problem in plain.problems if not _is_beside(problem.path, own)]
+    return checked._replace(problems=in_order([*unresolved, *checked.problems], plain.values))
+
+
+def _is_beside(path: Path, own: Mapping[str, str]) -> bool:
+    return bool(path) and path[0] in BESIDE and path[0] not in own
 
 
 def _items(written: Any) -> Iterator[tuple[Any, Any]]:

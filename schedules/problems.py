@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason why the constructor, or a step of the run, would fail.
+    """One reason why the constructor, or a step of the run, would fail. As text: `path: message (hint)`.
 
     Attributes:
         path: The keys and indices from the top of the config to the place.
@@ -61,7 +61,7 @@ KINDS = {
 
 
 class ConfigError(ValueError):
-    """A config that cannot be built, with all its problems.
+    """A config that cannot be built, with all its problems. As text: each of them, on a line of its own.
 
     Attributes:
         problems: Every `Problem`, in the order of the config. Never empty.

@@ -115,6 +115,17 @@ def test_lists_every_problem_in_the_order_of_the_config():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("config", TAKEN_NESTED)
+def test_the_check_takes_what_the_factory_takes(config):
+    checked = schedules.check(config)
+    assert (checked.problems, checked.complete) == ((), True)
+
+
+def test_the_check_says_what_the_factory_says():
+    config = DictConfig({"name": "StepLR", "step_size": "${nope}", "gamma": "x", "monitor": "???"})
+    assert [(problem.path, str(problem)) for problem in schedules.check(config).problems] == refusals(config)
+
+
 def test_the_error_is_a_value_error_that_says_all():
     with pytest.raises(ValueError, match="2 problems") as refusal:
         build_scheduler(new_optimizer(), {"name": "StepLR", "step_size": 0, "gama": 1})
