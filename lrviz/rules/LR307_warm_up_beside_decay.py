@@ -114,7 +114,10 @@ def _peak(site: Site, decay: Site) -> float:
 def _in_sequence(site: Site, warmup: Site, decay: Site) -> Fix | None:
     name = LENGTHS[decay.name]
     left = decay[name] - warmup["total_iters"]
-    if site.children != [warmup, decay] or left < 1 or not decay.gives(name):
+    written_out = decay.gives(name) and not any(
+        "$" in each.source(key) for each, key in ((site, "name"), (decay, name))
+    )
+    if site.children != [warmup, decay] or left < 1 or not written_out:
         return None
     edits = (
         Edit("value", (*site.path, "name"), "SequentialLR"),

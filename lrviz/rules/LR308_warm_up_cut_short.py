@@ -70,7 +70,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.saying import is_met, where_known
 from lrviz.site import Site
 
@@ -93,15 +94,8 @@ def check(site: Site) -> Iterator[Remark]:
         f"`total_iters: {site.source('total_iters')}` is cut short by the next scheduler"
         f"{where_known(lambda: site.says_change(window), ': ') or f' at {site.unit} {site.start + window:,}'}",
         f"use total_iters: {window}, or a milestone of {bounds[site.index] + ramp}",
-        _to_window(site, window),
+        set_to(site, "total_iters", window),
     )
-
-
-def _to_window(site: Site, window: int) -> Fix:
-    text, title = f"{window}", f"set total_iters to {window}"
-    if site.gives("total_iters"):
-        return Fix((Edit("value", site.path_of("total_iters"), text),), title)
-    return Fix((Edit("insert", (*site.path, "name"), f"total_iters: {text}"),), title)
 
 
 RULE = Rule("warning", check=check, schedulers=("LinearLR",))

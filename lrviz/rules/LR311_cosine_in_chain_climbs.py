@@ -73,7 +73,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.owners import ASSIGNING
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
@@ -103,7 +104,7 @@ def check(site: Site) -> Iterator[Remark]:
             f"`T_max: {site.source('T_max')}` is the way down alone: {site.says_climb(bottom)} towards the base rate, "
             f"whatever the others in the chain have made of it{where_known(lambda: _says_end(site), ', and ')}",
             f"use T_max: {length}, the length of the run",
-            Fix((Edit("value", site.path_of("T_max"), str(length)),), f"set T_max to {length}"),
+            set_to(site, "T_max", length),
         )
 
 

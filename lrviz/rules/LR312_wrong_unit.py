@@ -99,7 +99,7 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.saying import where_known
-from lrviz.rules.units import LENGTHS, mistaken_length
+from lrviz.rules.units import LENGTHS, mistaken_length, set_interval
 from lrviz.site import Site
 
 
@@ -131,15 +131,17 @@ def _fix(site: Site, other: str) -> Fix | None:
     """Let it count in the other unit, where it is the only scheduler and the config says how it counts."""
     if site.parent is not None:
         return None
-    if site.spec.counts_itself:
-        text = "true" if other == "epoch" else "false"
-        if site.gives("t_in_epochs"):
-            edit = Edit("value", site.path_of("t_in_epochs"), text)
-        else:
-            edit = Edit("insert", (*site.path, "name"), f"t_in_epochs: {text}")
-        return Fix((edit,), f"set t_in_epochs to {text}")
-    path = site.setting.interval_path
-    return None if path is None else Fix((Edit("value", path, other),), f"set interval to {other}")
+    interval = set_interval(site, other)
+    if not site.spec.counts_itself:
+        return interval
+    if "$" in site.source("t_in_epochs") or (interval is None and site.setting.interval_path is not None):
+        return None
+    text = "true" if other == "epoch" else "false"
+    if site.gives("t_in_epochs"):
+        edit = Edit("value", site.path_of("t_in_epochs"), text)
+    else:
+        edit = Edit("insert", (*site.path, "name"), f"t_in_epochs: {text}")
+    return Fix((edit, *(interval.edits if interval else ())), f"set t_in_epochs to {text}")
 
 
 RULE = Rule("warning", check=check, schedulers=tuple(LENGTHS))

@@ -72,10 +72,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
 from lrviz.rules.saying import where_known
 from lrviz.rules.timm_common import ALL
-from lrviz.rules.units import counts_against_interval
+from lrviz.rules.units import counts_against_interval, set_interval
 from lrviz.site import Site
 
 
@@ -94,15 +94,9 @@ def check(site: Site) -> Iterator[Remark]:
     if "t_in_epochs" not in type(site.spec).model_fields:
         hint = f"{site.name} counts epochs alone: interval: epoch"
     if site.gives("t_in_epochs") or path is None:
-        yield site.remark("t_in_epochs", message, hint, _fix(site))
+        yield site.remark("t_in_epochs", message, hint, set_interval(site, site.spec.interval()))
     else:
-        yield Remark(path, "value", message, hint, _fix(site))
-
-
-def _fix(site: Site) -> Fix | None:
-    """Let the interval be what timm counts: the lengths are written for it, as far as anybody can tell."""
-    path, counts = site.setting.interval_path, site.spec.interval()
-    return None if path is None else Fix((Edit("value", path, counts),), f"set interval to {counts}")
+        yield Remark(path, "value", message, hint, set_interval(site, site.spec.interval()))
 
 
 RULE = Rule("error", check=check, schedulers=ALL)

@@ -70,14 +70,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.base import Remark, Rule
+from lrviz.rules.fixes import set_to
 from lrviz.rules.saying import where_known
 from lrviz.rules.timm_common import ALL
 from lrviz.rules.units import counts_against_interval
 from lrviz.site import Site
 
 OURS = "CosineAnnealingWarmupReduceRestarts"
-SMALL = "1e-6"
+SMALL = 1e-6
 """A rate that is small beside any that is usual, and not 0."""
 
 
@@ -93,14 +94,8 @@ def check(site: Site) -> Iterator[Remark]:
         f"`{length}: {site.source(length)}` begins at `{first}: {site.source(first)}`{default}, and the first epoch "
         f"trains nothing{where_known(lambda: site.says_rate_at(0), ': ')}",
         f"use a small rate, such as {first}: {SMALL}",
-        _fix(site, length, first),
+        set_to(site, first, SMALL),
     )
-
-
-def _fix(site: Site, length: str, first: str) -> Fix:
-    if site.gives(first):
-        return Fix((Edit("value", site.path_of(first), SMALL),), f"set {first} to {SMALL}")
-    return Fix((Edit("insert", site.path_of(length), f"{first}: {SMALL}"),), f"add {first}: {SMALL}")
 
 
 RULE = Rule("warning", check=check, schedulers=(*ALL, OURS))

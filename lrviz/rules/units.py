@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lrviz.rules.base import Edit, Fix
 from lrviz.rules.timm_common import CYCLES
 from lrviz.site import NotKnown, Site
 
@@ -54,6 +55,14 @@ def is_mistaken(site: Site) -> bool:
 def counts_against_interval(site: Site) -> bool:
     """Whether a scheduler of timm counts in another unit than the interval that the config or an option gives."""
     return site.spec.counts_itself and site.setting.interval not in (None, site.spec.interval())
+
+
+def set_interval(site: Site, interval: str) -> Fix | None:
+    """The fix that steps the scheduler at another interval, where the config says at which."""
+    path = site.setting.interval_path
+    if path is None or "$" in site.setting.document.sources.get(path, "$"):
+        return None
+    return Fix((Edit("value", path, interval),), f"set interval to {interval}")
 
 
 def mistaken_length(site: Site) -> str | None:
