@@ -115,7 +115,9 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _in_sequence(site: Site) -> Iterator[Remark]:
     index = first_never_reached(site)
-    if index is not None and is_unfinished_warmup(site.children[index]) and never_falls(site):
+    if index is None or is_mistaken(site.children[index]):
+        return
+    if is_unfinished_warmup(site.children[index]) and never_falls(site):
         yield _remark(site, "milestones", f"{element(site, 'milestones', index)}, where the warm-up ends,", index)
 
 

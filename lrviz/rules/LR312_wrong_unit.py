@@ -8,7 +8,8 @@ in epochs is over after the first hundred updates, and a cosine goes up and down
 `T_max: 50000` that was meant in updates hardly begins within a hundred epochs.
 
 This is found where the config says how many epochs the run has and how many steps an epoch, and the length makes sense
-in the other unit alone. What would follow from the wrong length itself is not reported then (LR204, LR206, LR207).
+in the other unit alone. Of several lengths the first is reported. What would follow from the wrong length itself is not
+reported then (LR204, LR206, LR207).
 
 ## Why it is bad
 
@@ -98,14 +99,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
+from lrviz.rules.causes import everything
 from lrviz.rules.saying import where_known
-from lrviz.rules.units import LENGTHS, mistaken_length, set_interval
+from lrviz.rules.units import LENGTHS, is_mistaken, mistaken_length, set_interval
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
     name = mistaken_length(site)
-    if name is None:
+    if name is None or next(each for each in everything(site.root) if is_mistaken(each)) is not site:
         return
     other, counts = ("step", "`t_in_epochs: false`") if site.unit == "epoch" else ("epoch", "`t_in_epochs: true`")
     if not site.spec.counts_itself:

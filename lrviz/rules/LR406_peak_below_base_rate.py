@@ -69,7 +69,7 @@ from lrviz.site import STANDING_IN, Site
 NEARLY = 0.95
 """The part of the base rate that is as good as the whole."""
 
-CAUSES = ("LR114", "LR115", "LR118", "LR213", "LR214", "LR307", "LR402", "LR404")
+CAUSES = ("LR114", "LR115", "LR118", "LR213", "LR214", "LR307", "LR312", "LR402", "LR404")
 """The rules that say why the rate stays low."""
 
 

@@ -81,12 +81,17 @@ def mistaken_length(site: Site) -> str | None:
         shortest, longest = min(numbers), max(numbers)
         beyond = shortest > 2 * epochs and (shortest >= site.steps_per_epoch or shortest >= FEW * epochs)
         return name if beyond and longest <= 1.1 * updates else None
-    return name if 0 < max(numbers) <= epochs and _is_absurd(site, value, epochs, updates) else None
+    # what fits its part of a sequence is meant so
+    fits = max(numbers) >= site.length - 1
+    return name if 0 < max(numbers) <= epochs and not fits and _is_absurd(site, value, epochs, updates) else None
 
 
 def _is_absurd(site: Site, value: Any, epochs: int, updates: int) -> bool:
     """Whether a length that would fit the epochs of the run is nothing that anybody means in steps."""
-    if site.name in ("LinearLR", "ConstantLR"):
+    if site.name == "OneCycleLR":
+        # it fails when it is stepped further, which is said in other words
+        return False
+    if site.name == "ConstantLR" or (site.name == "LinearLR" and site["start_factor"] <= site["end_factor"]):
         # a warm-up of a few steps may be meant; alone and next to nothing it hardly is
         return site.parent is None and 3 * value <= epochs and value <= 20 and 1000 * value <= updates
     if site.name in ("StepLR", "timm_StepLRScheduler"):
