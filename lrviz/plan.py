@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from lrviz.dialects import native
@@ -102,6 +102,8 @@ class _Planner:
         self.result = Draft()
         self.notes: list[str] = []
         self.values = Values(document, options)
+        # parameters of the optimizer that stand beside the scheduler
+        self.elsewhere: dict[Path, Path] = {}
         self.assumes_rate = False
 
     def draft(self) -> Draft:
@@ -218,8 +220,10 @@ class _Planner:
             config = dict(ASSUMED_OPTIMIZER)
         if isinstance(config, dict):
             config = self._with_rate(config)
-        checked, groups, problems = inspect_optimizer(config, self.values.quote(found.path))
-        self.problems.extend(problem.below(found.path) for problem in problems)
+        checked, groups, problems = inspect_optimizer(config, self.values.quote(found.path, self.elsewhere))
+        self.problems.extend(
+            replace(problem, path=self.elsewhere.get(problem.path) or found.path + problem.path) for problem in problems
+        )
         if problems or not checked.complete or not isinstance(checked.spec, OptimizerSpec):
             return None, [], ()
         if checked.spec.needs_for_step:
@@ -242,6 +246,7 @@ class _Planner:
             config["lr"] = self.options.lr
         elif "lr" not in config and beside is not None:
             config["lr"] = self.values.resolve(beside)
+            self.elsewhere[("lr",)] = beside.path
         elif "lr" not in config and self.options.defaults.lr is not None:
             config["lr"] = self.options.defaults.lr
         elif "lr" not in config and not named:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from lrviz.dialects.setup import Found
@@ -11,6 +13,8 @@ from lrviz.options import Options
 from lrviz.text import printable
 from schedules.problems import Path
 from schedules.wording import Quote, plain_quote
+
+NOWHERE: Mapping[Path, Path] = MappingProxyType({})
 
 
 class Values:
@@ -41,12 +45,17 @@ class Values:
         del self.unresolved[before:]
         return value
 
-    def quote(self, prefix: Path) -> Quote:
-        """Show values below a path as the file writes them, never what an interpolation became."""
+    def quote(self, prefix: Path, elsewhere: Mapping[Path, Path] = NOWHERE) -> Quote:
+        """Show values below a path as the file writes them, never what an interpolation became.
+
+        Args:
+            prefix: The path.
+            elsewhere: Where the document has what is not below it.
+        """
 
         def quote(path: Path, value: Any, key: bool = False) -> str:
             # a value within what an interpolation became has no text of its own, and neither has a key there
-            place = prefix + (path[:-1] if key else path)
+            place = elsewhere.get(path) or prefix + (path[:-1] if key else path)
             sources = self._document.sources
             source = next((sources[place[:end]] for end in range(len(place), -1, -1) if place[:end] in sources), "")
             return printable(source, 80) if source else plain_quote(path, value, key)

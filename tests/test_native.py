@@ -259,6 +259,30 @@ def test_rate_beside_a_bare_scheduler_is_the_last_that_the_file_is_asked_for():
     assert plan("optimizer: {lr: 0.125}\nscheduler: {name: StepLR, step_size: 3, lr: 0.5}\n").base_rates == (0.125,)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "scheduler: {name: StepLR, step_size: 3, lr: x}\n",
+            ("LR104", (1, 45), "`lr: x` is text and not a number"),
+            id="without an optimizer",
+        ),
+        pytest.param(
+            "optimizer: {name: Adam}\nscheduler: {name: StepLR, step_size: 3, lr: -1}\n",
+            ("LR105", (2, 45), "`lr: -1` must be 0 or more: torch refuses it"),
+            id="with one",
+        ),
+        pytest.param(
+            "a: z\nscheduler: {name: StepLR, step_size: 3, lr: '${a}'}\n",
+            ("LR104", (2, 45), "`lr: '${a}'` is text and not a number"),
+            id="an interpolation",
+        ),
+    ],
+)
+def test_rate_beside_a_scheduler_is_shown_where_it_stands(text, expected):
+    assert problems(text) == [expected]
+
+
 def test_note_says_that_the_scheduler_sets_the_rate():
     planned = plan("name: OneCycleLR\nmax_lr: 1.0\ntotal_steps: 5\n", steps=5)
     assert "OneCycleLR sets the rate itself; that of the optimizer is not used" in planned.notes
