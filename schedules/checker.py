@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -72,7 +71,7 @@ def check(config: Mapping[str, Any], run: Run | None = None, *, quote: Quote = p
 
     Source: this package; each problem is one that the class itself has, now or at some step.
     """
-    if quote is plain_quote and "omegaconf" in sys.modules:
+    if quote is plain_quote:
         from schedules.config import check_as_given
 
         return check_as_given(config, run or Run())

@@ -114,14 +114,23 @@ def test_composites_nest_fifty_deep_and_no_deeper():
     assert kinds(nested(5000)) == ["too-deep"]
 
 
+def elided(*_, **__):
+    return "..."
+
+
 def test_a_config_that_holds_itself_comes_to_an_end():
     once = {"name": "ChainedScheduler"}
     once["schedulers"] = [once]
     assert kinds(once) == ["too-deep"]
     twice = {"name": "ChainedScheduler"}
     twice["schedulers"] = [twice, twice]
-    said = {problem.message for problem in check(twice).problems}
-    assert "there are more than 10,000 schedulers, or one holds itself" in said
+    assert str(check(twice).problems[0]) == "the config holds more than 10,000 mappings and lists, or holds itself"
+    # with a quote of one's own the config is taken as it is
+    said = {problem.message for problem in check(twice, quote=elided).problems}
+    assert said == {
+        "there are more than 10,000 schedulers, or one holds itself",
+        "schedulers are nested more than 50 deep",
+    }
 
 
 HUGE = 10**5000
