@@ -13,11 +13,11 @@ from lrviz.document import read_document
 from lrviz.errors import NotPlottable
 from lrviz.lint import lint
 from lrviz.options import Options
+from lrviz.sentences import STANDING_IN
 from lrviz.simulate import simulate
-from lrviz.site import STANDING_IN
 
 NUMBER = r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?"
-RATE = rf"({NUMBER})( of the base rate)?"
+RATE = rf"({NUMBER})( of the base rate| at a base rate of 0.1)?"
 SHARE = rf"{RATE}(?:, ({NUMBER}) % of the peak)?"
 AT = re.compile(rf"at (step|epoch) ({NUMBER}) the rate is {SHARE}")
 CHANGE = re.compile(rf"at (step|epoch) ({NUMBER}) the rate goes from {RATE} to {RATE}")
@@ -56,7 +56,7 @@ class Truth:
         return float(simulate(longer, Options())[0].series[0].rates[-1])
 
     def says(self, rate: float, in_base_rates: str | None) -> str:
-        return f"{rate / STANDING_IN:.4g}" if in_base_rates else f"{rate:.4g}"
+        return f"{rate / STANDING_IN:.4g}" if in_base_rates == " of the base rate" else f"{rate:.4g}"
 
     def share(self, rate: float) -> str:
         return f"{100 * rate / float(self.rates.max()):.3g}"

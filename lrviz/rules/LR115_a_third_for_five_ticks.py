@@ -75,7 +75,8 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.saying import change_in_run, is_met, where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

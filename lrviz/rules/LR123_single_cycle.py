@@ -64,7 +64,8 @@ from collections.abc import Iterator
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.saying import is_met
 from lrviz.rules.timm_common import CYCLES, where_rates_follow
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 MOST_CYCLES = 100
 """A fix that needs more cycles than these is none."""

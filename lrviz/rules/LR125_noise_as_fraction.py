@@ -63,7 +63,8 @@ from collections.abc import Iterator, Sequence
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.timm_common import ALL
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 MOST_DEVIATIONS = 4
 """Further below 0 than by so many standard deviations a normal number is once in 30,000 draws."""

@@ -68,7 +68,8 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

@@ -55,7 +55,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

@@ -81,7 +81,8 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.timm_common import where_rates_follow
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 LOOKED_AT = 1000
 """How many ticks are looked at for one at which the rate rises."""

@@ -83,7 +83,8 @@ from lrviz.rules.fixes import set_to
 from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names
 from lrviz.rules.lengths import written
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

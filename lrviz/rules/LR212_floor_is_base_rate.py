@@ -60,7 +60,8 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.floors import FLOORS, PLATEAUS, floors
 from lrviz.rules.lengths import ends_with_run, written
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

@@ -69,7 +69,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 MOST_CUTS = 1000
 """So many cuts are followed at the most."""

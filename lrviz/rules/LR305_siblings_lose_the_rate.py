@@ -2,10 +2,10 @@
 
 ## What happens
 
-OneCycleLR and CyclicLR write their own first rate, `max_lr / div_factor` or `base_lr`, into the optimizer when they are
-built, which is before the first step of the whole run. What the optimizer was given is gone then: the first scheduler
-of the list starts from that rate, and so does every one that stands behind it. Only those between the first one and it
-keep the rate of the optimizer.
+The schedulers of a SequentialLR are built one after the other before the first step of the run, and each of them takes
+note of the rate from which to start. OneCycleLR puts its own first rate, `max_lr / div_factor`, in its place: the first
+scheduler of the list starts from that then, and so does every one that stands behind it. Only those between the first
+one and it keep the rate of the optimizer. CyclicLR does the same with `base_lr` where it is the first of the list.
 
 Silent where that rate is the optimizer's own, and where the others set the rate themselves.
 
@@ -70,7 +70,8 @@ from collections.abc import Iterator
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.owners import ASSIGNING, OWNERS, STEPWISE, first_rate, keeps_base_rates
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 from schedules.formula import SCALAR
 
 
@@ -93,7 +94,10 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _losses(site: Site) -> Iterator[tuple[Site, Site]]:
     """Each scheduler that does not go by the rate of the optimizer, and the one by whose first rate it goes."""
-    owners = [child for child in site.children if child.name in OWNERS]
+    # what the first one has noted, CyclicLR leaves alone
+    owners = [
+        child for child in site.children if child.name == "OneCycleLR" or (child.name in OWNERS and not child.index)
+    ]
     for child in site.children:
         before = [owner for owner in owners if owner.index < child.index]
         if child.name in OWNERS:

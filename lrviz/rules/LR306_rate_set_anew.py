@@ -72,9 +72,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.owners import ASSIGNING
+from lrviz.rules.owners import ASSIGNING, STEPWISE
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 INSTEAD = {
     "CosineAnnealingWarmRestarts": "; lower peaks from cycle to cycle: CosineAnnealingWarmupReduceRestarts with gamma",
@@ -106,7 +107,10 @@ def _names(children: Iterator[Site]) -> str:
 
 def _says_alone(site: Site) -> str:
     """The rate at the end of the run, which is that of this scheduler alone."""
-    if site.parent is not site.root or site.setting.base_rates is None or site.length < 2:
+    chain = site.parent
+    # those that write into the optimizer when they are built change the rate from which the others start
+    untouched = chain is site.root and all(child is site or child.name in STEPWISE for child in chain.children)
+    if not untouched or site.setting.base_rates is None or site.length < 2:
         raise NotKnown("rate")
     end = site.length - 1
     return f"at {site.unit} {end:,} the rate is {site.says_rate(site.rate(end))}"

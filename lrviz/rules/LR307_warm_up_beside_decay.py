@@ -69,8 +69,9 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.saying import where_known
+from lrviz.sentences import NotKnown
 from lrviz.shape import shape_of
-from lrviz.site import NotKnown, Site
+from lrviz.site import Site
 
 LENGTHS = {"CosineAnnealingLR": "T_max", "PolynomialLR": "total_iters"}
 """The decays that are meant to come after a warm-up, and how their length is called."""

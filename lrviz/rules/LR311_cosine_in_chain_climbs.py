@@ -4,8 +4,8 @@
 
 CosineAnnealingLR computes each rate from the one before, by a factor, which is why it can be chained. At `T_max` that
 factor is 0, and there is nothing left to multiply: from there on it adds what is a part of the whole base rate. The
-rate climbs back as if the other schedulers had never lowered it. With an `eta_min` that is not 0, what it adds may even
-take the rate below 0.
+rate climbs back as if the other schedulers had never lowered it. With an `eta_min` that is not 0, the rate may even go
+far below 0.
 
 An `eta_min` alone does harm where the others lower the rate below it: the cosine then pulls it up again at each step.
 
@@ -25,6 +25,16 @@ scheduler:
   schedulers:
     - {name: ExponentialLR, gamma: 0.95}
     - {name: CosineAnnealingLR, T_max: 60}  # LR311
+steps: 100
+```
+
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ChainedScheduler
+  schedulers:
+    - {name: StepLR, step_size: 20, gamma: 0.5}
+    - {name: CosineAnnealingLR, T_max: 40, eta_min: 0.01}  # LR311
 steps: 100
 ```
 
@@ -74,35 +84,39 @@ import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
+from lrviz.rules.causes import everything, is_named
 from lrviz.rules.fixes import set_to
 from lrviz.rules.owners import ASSIGNING
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 from schedules.formula import SCALAR
 
 LITTLE = 0.01
 """A part of the base rate that is small enough to end with."""
 
+LONGEST = 10_000
+"""How many steps of torch's are done over again to say where the rate gets to."""
+
 
 def check(site: Site) -> Iterator[Remark]:
     parent = site.parent
-    if parent is None or parent.name != "ChainedScheduler" or len(parent["schedulers"]) < 2:
+    if parent is None or parent.name != "ChainedScheduler" or len(parent["schedulers"]) < 2 or is_mistaken(site):
         return
-    if any(child.name in ASSIGNING for child in parent.children):
-        # they undo the cosine, which is LR306's
-        return
-    if is_mistaken(site):
+    if any(each.name in ASSIGNING for each in everything(parent)) or is_named(site.root, "LR402"):
+        # those that assign the rate undo the cosine, which is LR306's
         return
     bottom, length = site["T_max"], site.length
     climbed = min(length - 1 - bottom, bottom)
+    if site.rate(bottom) >= site.rate(0):
+        return
     if climbed <= 0:
         yield from _pulled_up(site, length)
-    elif (1 - math.cos(math.pi * climbed / bottom)) / 2 > LITTLE:
+    elif (1 - math.cos(math.pi * climbed / bottom)) / 2 > LITTLE and _others(site, bottom) != 0:
         yield site.remark(
             "T_max",
-            f"`T_max: {site.source('T_max')}` is the way down alone: {site.says_climb(bottom)} towards the base rate, "
-            f"whatever the others in the chain have made of it{where_known(lambda: _says_end(site), ', and ')}",
+            f"`T_max: {site.source('T_max')}` is the way down alone: {_goes_on(site, bottom)}",
             f"use T_max: {length}, the length of the run",
             set_to(site, "T_max", length),
         )
@@ -110,8 +124,7 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _pulled_up(site: Site, length: int) -> Iterator[Remark]:
     lowest, base = site["eta_min"], site.base_rate
-    others = base * math.prod(_factor(child, length - 1) for child in _others(site))
-    if LITTLE * base < lowest and others < lowest / 2:
+    if LITTLE * base < lowest and base * _others(site, length - 1) < lowest / 2:
         yield site.remark(
             "eta_min",
             f"`eta_min: {site.source('eta_min')}` is not the end of this chain but where the cosine draws the rate to: "
@@ -120,32 +133,60 @@ def _pulled_up(site: Site, length: int) -> Iterator[Remark]:
         )
 
 
-def _others(site: Site) -> list[Site]:
-    assert site.parent is not None
-    return [child for child in site.parent.children if child is not site]
+def _goes_on(site: Site, bottom: float) -> str:
+    if site["eta_min"] and not math.isclose(_others(site, bottom), 1):
+        astray = f"beside the others of the chain, `eta_min: {site.source('eta_min')}` leads the rate astray after it"
+        return astray + where_known(lambda: _says_farthest(site), ": ")
+    climbs = f"{site.says_climb(bottom)} towards the base rate, whatever the others of the chain have made of it"
+    return climbs + where_known(lambda: _says(site, site.length - 1, _rates(site)[-1]))
+
+
+def _others(site: Site, tick: float) -> float:
+    """What the other schedulers of the chain multiply the rate by, all together."""
+    return math.prod(_factor(each, tick) for each in site.parent.children if each is not site) if site.parent else 1.0
 
 
 def _factor(site: Site, tick: float) -> float:
-    """The factor of another scheduler of the chain at a tick."""
     if not site.whole or site.spec.factor_ends() < tick:
         raise NotKnown("factor")
     return float(site.spec.rate(tick, 1.0, SCALAR))
 
 
-def _says_end(site: Site) -> str:
-    """The last rate of the run, where it is known what the cosine has added and the others have taken off since."""
-    bottom, last = site["T_max"], site.length - 1
-    if site.parent is not site.root or bottom != int(bottom) or site["eta_min"] != 0:
+def _rates(site: Site) -> list[float]:
+    """The rates of the chain as torch computes them, each from the one before."""
+    assert site.parent is not None
+    if site.parent is not site.root or site.length > LONGEST:
         raise NotKnown("rate")
-    restart = bottom + (last - 1 - bottom) // (2 * bottom) * 2 * bottom
-    rate = site.some_base_rate * (1 + math.cos(math.pi * last / bottom)) / 2
-    for other in _others(site):
-        # those before it have had their turn at the first tick after the bottom already
-        since = _factor(other, restart + (other.index < site.index))
-        rate *= _factor(other, last) / since if since else math.nan
-    if not math.isfinite(rate):
-        raise NotKnown("rate")
-    return f"at {site.unit} {last:,} the rate is {site.says_rate(rate)}"
+    rate = site.some_base_rate * _others(site, 0)
+    rates = [rate]
+    for tick in range(1, site.length):
+        for each in site.parent.children:
+            if each is site:
+                rate = _cosine(site, tick, rate)
+            elif before := _factor(each, tick - 1):
+                rate *= _factor(each, tick) / before
+        rates.append(rate)
+    return rates
+
+
+def _cosine(site: Site, tick: int, rate: float) -> float:
+    """The step of CosineAnnealingLR from one tick to the next."""
+    bottom, lowest = site["T_max"], site["eta_min"]
+    if (tick - 1 - bottom) % (2 * bottom) == 0:
+        return float(rate + (site.some_base_rate - lowest) * (1 - math.cos(math.pi / bottom)) / 2)
+    factor = (1 + math.cos(math.pi * tick / bottom)) / (1 + math.cos(math.pi * (tick - 1) / bottom))
+    return float(factor * (rate - lowest) + lowest)
+
+
+def _says_farthest(site: Site) -> str:
+    rates = _rates(site)
+    after = range(math.ceil(site["T_max"]) + 1, len(rates))
+    farthest = max(after, key=lambda tick: abs(rates[tick] - site["eta_min"]))
+    return _says(site, farthest, rates[farthest])
+
+
+def _says(site: Site, tick: int, rate: float) -> str:
+    return f"at {site.unit} {tick:,} the rate is {site.says_rate(rate)}"
 
 
 RULE = Rule("warning", check=check, schedulers=("CosineAnnealingLR",))

@@ -67,7 +67,8 @@ from collections.abc import Iterator
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.plateau import says_first_cut
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:

@@ -64,7 +64,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 ACCUMULATION = (
     "gradient_accumulation_steps",

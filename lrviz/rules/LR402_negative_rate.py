@@ -64,8 +64,9 @@ from collections.abc import Iterator
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.saying import where_known
+from lrviz.sentences import NotKnown
 from lrviz.shape import Shape
-from lrviz.site import NotKnown, Site
+from lrviz.site import Site
 
 ROUNDING = 1e-12
 """The part of the highest rate that rounding may leave below 0."""
@@ -100,8 +101,8 @@ def check(site: Site) -> Iterator[Remark]:
 
 
 def _by_parameters(site: Site) -> Iterator[Remark]:
-    """What is certain where the curve is not known, as in a file that does not say how long the run is."""
-    culprit = None if site.spec.needs_metric or site.window[1] is not None else _culprit(site, ALWAYS)
+    """What is as good as certain where the curve is not known, as in a file that says nothing of the run."""
+    culprit = None if site.spec.needs_metric else _culprit(site, ALWAYS)
     if culprit is not None:
         scheduler, name, index = culprit
         message = f"`{name}: {scheduler.source(name, index)}` makes the rate negative"

@@ -53,6 +53,18 @@ steps: 1000
 ```
 
 ```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: SequentialLR
+  milestones: [1]
+  schedulers:
+    - {name: LinearLR, start_factor: 0.1, total_iters: 1}
+    - {name: CosineAnnealingLR, T_max: 9}
+epochs: 10
+interval: epoch
+```
+
+```yaml
 scheduler:
   name: SequentialLR
   milestones: [20, 120]
@@ -107,11 +119,17 @@ def _is_declared(site: Site, tick: int, change: float) -> bool:
             return True
         here = site.start + tick - begun[-1].start
         if here == 0 and len(begun) > 1:
-            return change < 0 or not _rises(begun[-2])
+            return change < 0 or not _rises(begun[-2]) or _goes_on(begun[-2], site.start + tick)
         return _is_declared(begun[-1], here, change)
     if site.children:
         return any(_is_declared(child, tick, change) for child in site.children)
     return site.name == "ExponentialLR" or any(abs(turn - tick) <= 1 for turn in site.spec.turns(tick + 1))
+
+
+def _goes_on(ramp: Site, tick: int) -> bool:
+    """Whether the rate of the run is not far from where a ramp would have got to."""
+    root = ramp.root
+    return root.rate(tick) - ramp.rate(tick - ramp.start) <= LARGE * root.shape.peak
 
 
 def _rises(site: Site) -> bool:

@@ -63,8 +63,9 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
+from lrviz.sentences import STANDING_IN
 from lrviz.shape import Shape
-from lrviz.site import STANDING_IN, Site
+from lrviz.site import Site
 
 NEARLY = 0.95
 """The part of the base rate that is as good as the whole."""

@@ -6,7 +6,8 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 from schedules.formula import MOST_TURNS
 
 LENGTHS = {

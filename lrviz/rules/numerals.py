@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 from schedules.problems import Path
 
 AROUND = ("steps", "epochs", "steps_per_epoch")

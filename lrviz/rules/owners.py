@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from lrviz.site import Site
-from schedules.formula import SCALAR
 
 OWNERS = ("OneCycleLR", "CyclicLR")
 """Those that write their own first rate into the optimizer when they are built."""
@@ -32,10 +31,9 @@ ASSIGNING = (
 
 def first_rate(site: Site, group: int) -> float:
     """The rate that a OneCycleLR or CyclicLR leaves in the optimizer for a parameter group."""
-    needed = ("max_lr", "div_factor") if site.name == "OneCycleLR" else ("base_lr",)
-    for name in needed:
-        site[name]
-    return float(site.spec.for_group(group).rate(0, math.nan, SCALAR))
+    name, divisor = ("max_lr", site["div_factor"]) if site.name == "OneCycleLR" else ("base_lr", 1.0)
+    rate = site[name]
+    return float(rate[group] if isinstance(rate, list | tuple) else rate) / divisor
 
 
 def keeps_base_rates(site: Site) -> bool:

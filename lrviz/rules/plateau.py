@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lrviz.rules.metric_words import SPLITS, words
 from lrviz.rules.saying import is_met
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 from schedules.problems import Path
 
 PLATEAUS = ("ReduceLROnPlateau", "timm_PlateauLRScheduler")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lrviz.rules.saying import where_known
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 CYCLES = ("timm_CosineLRScheduler", "timm_PolyLRScheduler", "timm_TanhLRScheduler")
 """Those that can be repeated in cycles."""

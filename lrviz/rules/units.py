@@ -9,7 +9,8 @@ from typing import Any
 
 from lrviz.rules.base import Edit, Fix
 from lrviz.rules.timm_common import CYCLES
-from lrviz.site import NotKnown, Site
+from lrviz.sentences import NotKnown
+from lrviz.site import Site
 
 LENGTHS = {
     "ConstantLR": "total_iters",
