@@ -110,13 +110,26 @@ def start(tmp_path):
         process.communicate()
 
 
+TELL_WHEN_INTERRUPTS_ARE_HANDLED = """
+import signal, threading
+import lrviz.__main__
+
+def tell():
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        pass
+    print("ready", flush=True)
+
+threading.Thread(target=tell, daemon=True).start()
+lrviz.__main__.main()
+"""
+
+
 @pytest.fixture
 def ready(start):
-    """Starts `lrviz` and returns when its handler of interrupts is about to be in place, and hardly anything else."""
-    code = "import sys, lrviz.__main__; print('ready', flush=True); lrviz.__main__.main()"
+    """Starts `lrviz` and returns when its handler of interrupts is in place, and hardly anything else."""
 
     def run(*arguments: str, files: dict[str, str] | None = None) -> subprocess.Popen[str]:
-        process = start(*arguments, files=files, how=("-c", code))
+        process = start(*arguments, files=files, how=("-c", TELL_WHEN_INTERRUPTS_ARE_HANDLED))
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         return process
