@@ -203,6 +203,11 @@ def test_interrupt_ends_without_a_word_of_python(delay, ready, tmp_path):
     assert os.listdir(tmp_path) == ["x.yaml"]
 
 
+def test_interrupt_is_ignored_where_it_was_before(shell):
+    script = "trap '' INT; $LRVIZ table x.yaml --steps 300000 > /dev/null & sleep 1; kill -INT $!; wait $!"
+    assert shell(script, files={"x.yaml": GOOD}).code == 0
+
+
 HOSTILE = (
     "\x1b[31m \x07 \x9b31m \u202ex \u2066x\u2069 \n::error::x \r::add-mask::x ##[error]x ##vso[x] ::stop-commands::x"
 )
