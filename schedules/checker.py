@@ -271,8 +271,9 @@ def in_order(problems: Iterable[Problem], values: Any, above: int = 0) -> tuple[
         node, found = values, []
         for part in problem.path[above:]:
             if isinstance(node, Mapping):
-                keys = positions.setdefault(id(node), {key: index for index, key in enumerate(node)})
-                found.append(keys.get(part, len(keys)))
+                if id(node) not in positions:
+                    positions[id(node)] = {key: index for index, key in enumerate(node)}
+                found.append(positions[id(node)].get(part, len(node)))
                 node = node.get(part)
             else:
                 found.append(part if isinstance(part, int) else 0)
