@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 
 import pytest
 from claims import prove
 
 from lrviz.document import read_document
+from lrviz.limits import Limits
 from lrviz.lint import lint, site_findings
 from lrviz.options import Options
 from lrviz.rules import all_rules
 from lrviz.rules.page import HEADINGS, read_page
+from schedules.upstream import timm_scheduler
 
 RULES = list(all_rules().values())
 TOLD = {"LR003", "LR004", "LR110", "LR401"}
@@ -60,6 +63,31 @@ def test_every_rule_shows_what_it_finds_and_what_it_lets_pass(rule):
 def test_bad_has_the_findings_that_are_marked(rule, example):
     found = {(finding.span.line, finding.code) for finding in findings_of(example.text, rule)}
     assert found == set(example.expected)
+
+
+DEEP = "{name: ChainedScheduler, schedulers: [" * 51 + "{name: StepLR, step_size: 3}" + "]}" * 51
+
+
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        ("LR003", "name: StepLR\nstep_size: 30  # caf\xe9\n".encode("latin-1")),
+        ("LR003", "name: StepLR\nstep_size: 30\n".encode("utf-16")),
+        ("LR004", b"name: StepLR\nstep_size: 30  # \x07\n"),
+        ("LR004", b"name: StepLR\nstep_size: 30  # \x1b[0m\n"),
+        ("LR110", DEEP.encode()),
+    ],
+)
+def test_what_a_page_only_tells_of_is_found_too(code, content):
+    report = lint(read_document("page.yaml", content, Limits(depth=150)), Options())
+    assert [finding.code for finding in report.findings] == [code]
+
+
+def test_a_run_fails_as_the_page_tells(lrviz_in, monkeypatch):
+    monkeypatch.delattr(timm_scheduler(), "WSDLRScheduler")
+    (config,) = re.findall(r"```text\n(.*?)```", all_rules()["LR401"].page, re.DOTALL)
+    result = lrviz_in("validate", "--build", "--format", "concise", "wsd.yaml", files={"wsd.yaml": config})
+    assert result.out == f"wsd.yaml:1:19: LR401 error timm {version('timm')} has no WSDLRScheduler\n"
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
