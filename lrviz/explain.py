@@ -112,4 +112,4 @@ def example_config(spec_class: type[Spec]) -> dict[str, Any]:
     spec = check(example).spec
     if spec is not None and (ticks := spec.natural_ticks()):
         config["epochs" if spec.interval() == "epoch" else "steps"] = ticks
-    return config
+    return config | ({"monitor": "val_loss"} if spec_class.needs_metric else {})

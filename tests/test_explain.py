@@ -184,7 +184,8 @@ def test_every_scheduler_is_explained(name):
 def test_the_example_of_a_page_is_whole_and_nothing_is_found_in_it(name):
     (text,) = re.findall(r"```yaml\n(.*?)```", explain(name), re.DOTALL)
     report = lint(read_document("page.yaml", text.encode()), Options())
-    assert [finding.message for finding in report.findings if finding.is_at_least("warning")] == []
+    # that timm's milestones act a tick early is worth knowing of any
+    assert [finding.message for finding in report.findings if finding.code != "LR122"] == []
     assert not report.drafts[0].plan.implied
 
 
