@@ -115,9 +115,11 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _in_sequence(site: Site) -> Iterator[Remark]:
     index = first_never_reached(site)
-    if index is None or is_mistaken(site.children[index]):
+    # children that are not valid are not among them
+    warmup = next((child for child in site.children if child.index == index), None)
+    if index is None or warmup is None or is_mistaken(warmup):
         return
-    if is_unfinished_warmup(site.children[index]) and never_falls(site):
+    if is_unfinished_warmup(warmup) and never_falls(site):
         yield _remark(site, "milestones", f"{element(site, 'milestones', index)}, where the warm-up ends,", index)
 
 

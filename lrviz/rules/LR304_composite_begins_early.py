@@ -96,26 +96,29 @@ AHEAD = {
 
 
 def check(site: Site) -> Iterator[Remark]:
-    milestones = site["milestones"]
-    first = next(iter(site.children), None)
-    if first is None or first.index != 0 or not milestones or milestones[0] < 1 or not first.children:
+    milestones, first = site["milestones"], _first(site)
+    if first is None or not milestones or milestones[0] < 1 or not first.children:
         return
     ahead = _ahead(first)
     if ahead is None:
         return
     message = f"SequentialLR makes the first step of a {first.name} inside it twice: "
-    if ahead.name == "SequentialLR":
+    cut = _first(ahead)
+    if cut is not None:
         early = ahead["milestones"][0] - 1
         if not 0 <= early < milestones[0]:
             return
-        message += (
-            f"{ahead.children[0].name} loses its last {site.unit}, and the next scheduler takes over at {site.unit} "
-            f"{early + 1} - 1 = {early}"
-        )
+        takes_over = f"the next scheduler takes over at {site.unit} {early + 1} - 1 = {early}"
+        message += f"{cut.name} loses its last {site.unit}, and {takes_over}"
     else:
         name, what = AHEAD[ahead.name]
         message += f"`{name}: {ahead.source(name)}` of {ahead.name} {what}"
     yield first.remark("name", message, _hint(first, milestones))
+
+
+def _first(site: Site) -> Site | None:
+    """The first scheduler in a composite, where it is valid."""
+    return next((child for child in site.children if child.index == 0), None)
 
 
 def _ahead(site: Site) -> Site | None:
@@ -123,8 +126,9 @@ def _ahead(site: Site) -> Site | None:
     if site.name in AHEAD:
         name, _ = AHEAD[site.name]
         return None if site[name] == (1 if name == "gamma" else 0) else site
+    first = _first(site)
     if site.name == "SequentialLR":
-        return site if site["milestones"] else _ahead(site.children[0])
+        return first and (site if site["milestones"] else _ahead(first))
     return next((found for child in site.children if (found := _ahead(child))), None)
 
 

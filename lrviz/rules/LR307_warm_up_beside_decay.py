@@ -6,7 +6,7 @@ A ChainedScheduler steps all its schedulers at every tick, and their factors mul
 PolynomialLR is on its way down from tick 0 on, while the LinearLR beside it is still on its way up. The rate never gets
 to the base rate: its peak is where what the warm-up gains is what the decay takes.
 
-Silent where the peak is within 5 % of the base rate, as with a warm-up that is short beside the decay.
+Silent where the two together get to 95 % of the base rate, as with a warm-up that is short beside the decay.
 
 ## Why it is bad
 
@@ -69,8 +69,6 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.saying import where_known
-from lrviz.sentences import NotKnown
-from lrviz.shape import shape_of
 from lrviz.site import Site
 
 LENGTHS = {"CosineAnnealingLR": "T_max", "PolynomialLR": "total_iters"}
@@ -79,11 +77,14 @@ LENGTHS = {"CosineAnnealingLR": "T_max", "PolynomialLR": "total_iters"}
 NEARLY = 0.95
 """The part of the base rate that is as good as the whole."""
 
+LOOKS = 64
+"""At how many ticks of the warm-up the product is looked at."""
+
 
 def check(site: Site) -> Iterator[Remark]:
     decay = next((child for child in site.children if child.name in LENGTHS), None)
     warmup = next((child for child in site.children if _warms_up(child)), None)
-    if decay is None or warmup is None or _peak(site, decay) >= NEARLY * site.some_base_rate:
+    if decay is None or warmup is None or _highest_factor(warmup, decay) >= NEARLY:
         return
     ramp = warmup["total_iters"]
     yield site.remark(
@@ -99,17 +100,13 @@ def _warms_up(site: Site) -> bool:
     return bool(site.name == "LinearLR" and site["start_factor"] < site["end_factor"] == 1)
 
 
-def _peak(site: Site, decay: Site) -> float:
-    """The highest rate of the run, or that until the decay is over where nothing says how long the run is."""
-    try:
-        return site.shape.peak
-    except NotKnown:
-        if not site.whole or site.window[1] is not None:
-            raise
-    shape = shape_of(site.spec, site.some_base_rate, int(decay[LENGTHS[decay.name]]))
-    if shape is None:
-        raise NotKnown("formula")
-    return shape.peak
+def _highest_factor(warmup: Site, decay: Site) -> float:
+    """How far the two get together, of the way up to the base rate. It is in the warm-up or at its end."""
+    ramp, base = warmup["total_iters"], decay.some_base_rate
+    if base == 0:
+        return 1.0
+    ticks = (min(ramp, decay[LENGTHS[decay.name]]) * number / LOOKS for number in range(LOOKS + 1))
+    return max(warmup.rate(tick) * decay.rate(tick) for tick in ticks) / base**2
 
 
 def _in_sequence(site: Site, warmup: Site, decay: Site) -> Fix | None:
