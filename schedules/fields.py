@@ -67,7 +67,7 @@ StrictLength = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], WrapValidator(_list_as_written)]
 Wholes = Annotated[list[Whole], WrapValidator(_list_as_written)]
 
-PerGroup = Number | Numbers
+PerGroup = Number | Annotated[list[Number], Field(min_length=1), WrapValidator(_list_as_written)]
 """One number for all parameter groups, or a list with one for each."""
 
 LastEpoch = Literal[-1]
