@@ -134,7 +134,8 @@ def site_findings(
         try:
             for remark in _remarks(rule, site):
                 yield _finding(document, rule, remark)
-        except NotKnown:
+        except (NotKnown, OverflowError):
+            # a number that is beyond all floating-point numbers is as good as not known
             if silent is not None:
                 silent.add(rule.code)
     for child in site.children:

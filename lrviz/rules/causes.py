@@ -20,7 +20,7 @@ def is_named(site: Site, *codes: str) -> bool:
             try:
                 if next(iter(rule.check(each)), None) is not None:
                     return True
-            except NotKnown:
+            except (NotKnown, OverflowError):
                 pass
     return False
 

@@ -49,7 +49,7 @@ def is_mistaken(site: Site) -> bool:
     """Whether the length of a scheduler makes sense in the other unit alone."""
     try:
         return mistaken_length(site) is not None
-    except NotKnown:
+    except (NotKnown, OverflowError):
         return False
 
 
