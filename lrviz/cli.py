@@ -10,9 +10,10 @@ import typer
 
 from lrviz.cli_options import Plugins, takes_options
 from lrviz.console import Screen
+from lrviz.control import Choices
 from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
 from lrviz.options import Options
-from lrviz.rules.base import Severity
+from lrviz.reading import STDIN
 
 if TYPE_CHECKING:
     from lrviz.saving import Saver
@@ -26,13 +27,6 @@ app = typer.Typer(
 )
 
 
-class FailOn(StrEnum):
-    error = "error"
-    warning = "warning"
-    info = "info"
-    never = "never"
-
-
 class ReportFormat(StrEnum):
     text = "text"
     concise = "concise"
@@ -40,7 +34,7 @@ class ReportFormat(StrEnum):
 
 Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config files; - is standard input.")]
 Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders; - is standard input.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders and patterns; - is standard input.")]
 Outputs = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
@@ -155,32 +149,33 @@ def compare(
 def validate(
     paths: Paths,
     options: Options,
+    choices: Choices,
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", help="How findings are printed.")
+    ] = ReportFormat.text,
     build: Annotated[
         bool, typer.Option("--build", help="Also build and run each config with the real factory.")
     ] = False,
     if_any: Annotated[bool, typer.Option("--if-any", help="A file without a schedule is no finding.")] = False,
-    report_format: Annotated[
-        ReportFormat, typer.Option("--format", help="How findings are printed.")
-    ] = ReportFormat.text,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for a finding as bad as this, or worse.")] = FailOn.error,
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="PATH", help="What standard input is called; its settings are those of this path.")
+    ] = STDIN,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 in spite of findings.")] = False,
 ) -> None:
     """Lint configs, without torch. Files that were named must hold a schedule; folders are searched for them."""
+    from lrviz.control import Controls
     from lrviz.paths import sources
     from lrviz.workflow import validate as run_validate
 
     screen = Screen()
-    checked = run_validate(sources(paths), options, if_any, build)
-    for report in checked.reports:
-        screen.findings(report, concise=report_format is ReportFormat.concise)
+    checked = run_validate(sources(paths, stdin_filename), Controls(options, choices), if_any, build)
+    screen.report(checked, report_format)
     for error in checked.unreadable:
         screen.error(error)
     screen.tally(checked)
     if checked.unreadable:
         raise typer.Exit(UNUSABLE)
-    threshold: Severity | None = None if fail_on is FailOn.never else fail_on.value  # type: ignore[assignment]
-    failing = threshold and any(finding.is_at_least(threshold) for finding in checked.findings())
-    if failing and not exit_zero:
+    if checked.fails and not exit_zero:
         raise typer.Exit(FINDINGS)
 
 
@@ -217,7 +212,7 @@ def _simulate(screen: Screen, configs: Sequence[str], options: Options, same_run
         with screen.progress() as progress_for:
             outcome = simulate_all(configs, options, progress_for, same_run)
     except Refused as refused:
-        screen.findings(refused.report, to_stderr=True)
+        screen.findings(refused.report)
         raise
     for note in outcome.notes:
         screen.note(note)
@@ -244,4 +239,4 @@ def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool
 
 def _findings_below(screen: Screen, outcome: Outcome) -> None:
     for report in outcome.reports:
-        screen.findings(report, to_stderr=True)
+        screen.findings(report)

@@ -1,19 +1,21 @@
-"""The simulation options, declared once for all commands."""
+"""The options, declared once for all commands that have them."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import Annotated, Any
 
 import typer
 
+from lrviz.control import Choices
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS, Limits
 from lrviz.options import Options
 from lrviz.plugins import load_plugins
+from lrviz.selection import Layer
 
 DEEPEST = 200
 """The deepest nesting that can be read without running out of stack."""
@@ -28,6 +30,13 @@ class EngineChoice(StrEnum):
     auto = "auto"
     factory = "factory"
     formula = "formula"
+
+
+class FailOnChoice(StrEnum):
+    error = "error"
+    warning = "warning"
+    info = "info"
+    never = "never"
 
 
 Steps = Annotated[int | None, typer.Option(help="Optimizer updates of the run.")]
@@ -46,9 +55,7 @@ Plugins = Annotated[
 ]
 Engines = Annotated[
     EngineChoice,
-    typer.Option(
-        "--engine", help="Step the factory's objects, or evaluate formulas; auto: formulas for long runs."
-    ),
+    typer.Option("--engine", help="Step the factory's objects, or evaluate formulas; auto: formulas for long runs."),
 ]
 Metric = Annotated[str, typer.Option(help="What a plateau scheduler is fed: a number, decay:START:END, or a file.")]
 MaxBytes = Annotated[int, typer.Option(help="The largest file that is read.", show_default=True)]
@@ -56,6 +63,27 @@ MaxDepth = Annotated[int, typer.Option(max=200, help="The deepest nesting that i
 MaxNodes = Annotated[int, typer.Option(help="The most nodes of a document.")]
 MaxResolutions = Annotated[int, typer.Option(help="The most interpolations that are followed.")]
 MaxSteps = Annotated[int, typer.Option(help="The longest run that is simulated.")]
+SettingsFile = Annotated[
+    str | None,
+    typer.Option("--settings", metavar="FILE", help="Where [tool.lrviz] is; by default the nearest pyproject.toml."),
+]
+NoSettings = Annotated[bool, typer.Option("--no-settings", help="Read no settings.")]
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULES", help="Only these rules: codes, their beginnings, or names, with commas; repeat."),
+]
+ExtendSelect = Annotated[
+    list[str] | None, typer.Option(metavar="RULES", help="These rules too, also where they are off by default; repeat.")
+]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Not these rules; repeat.")]
+Exclude = Annotated[
+    list[str] | None, typer.Option(metavar="PATTERN", help="Not these files and folders, even if named; repeat.")
+]
+FailOn = Annotated[
+    FailOnChoice | None,
+    typer.Option(help="Exit with 1 for a finding as bad as this, or worse; by default error.", show_default=False),
+]
 
 
 def read_options(
@@ -75,6 +103,8 @@ def read_options(
     max_nodes: MaxNodes = LIMITS.nodes,
     max_resolutions: MaxResolutions = LIMITS.resolutions,
     max_steps: MaxSteps = LIMITS.steps,
+    settings: SettingsFile = None,
+    no_settings: NoSettings = False,
 ) -> Options:
     """Put together what the simulation options say. Its parameters are the options of every command.
 
@@ -94,6 +124,7 @@ def read_options(
         metric=metric,
         engine=None if engine is EngineChoice.auto else engine.value,  # type: ignore[arg-type]
         limits=Limits(max_bytes, max_depth, max_nodes, max_resolutions, max_steps),
+        settings="" if no_settings else settings,
     )
     _check(options)
     return options
@@ -119,20 +150,49 @@ def _check(options: Options) -> None:
         raise UsageProblem(f"--lr {options.lr} is not a rate: it must be 0 or more, and finite")
 
 
-def takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the simulation options in place of its parameter `options`.
+def read_choices(
+    select: Select = None,
+    extend_select: ExtendSelect = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    fail_on: FailOn = None,
+) -> Choices:
+    """Put together what a command that lints is told of findings. Its parameters are the options of such a command."""
+    rules = Layer(
+        select=None if select is None else _words(select),
+        extend_select=_words(extend_select or ()),
+        ignore=_words(ignore or ()),
+    )
+    return Choices(rules, fail_on.value if fail_on else None, tuple(exclude or ()))
 
-    Typer reads the options of a command from its signature, so the parameters of `read_options` are put into it.
+
+def _words(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
+
+
+_READERS: dict[type, Callable[..., Any]] = {Options: read_options, Choices: read_choices}
+
+
+def takes_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command options in place of its parameters that are annotated with `Options` or `Choices`.
+
+    Typer reads the options of a command from its signature, so the parameters of their readers are put into it.
     """
-    shared = inspect.signature(read_options, eval_str=True).parameters
     own = inspect.signature(command, eval_str=True).parameters
-    parameters = [parameter for name, parameter in own.items() if name != "options"]
-    parameters += shared.values()
+    groups = {name: _READERS[item.annotation] for name, item in own.items() if item.annotation in _READERS}
+    read_from = {name: inspect.signature(reader, eval_str=True).parameters for name, reader in groups.items()}
+    parameters = [parameter for name, parameter in own.items() if name not in groups]
+    # what a command has alone comes first in its help, and what all have last
+    for name in reversed(groups):
+        parameters += read_from[name].values()
 
     @wraps(command)
     def with_options(**given: Any) -> None:
-        options = read_options(**{name: given.pop(name) for name in shared})
-        command(options=options, **given)
+        read = {
+            name: reader(**{parameter: given.pop(parameter) for parameter in read_from[name]})
+            for name, reader in groups.items()
+        }
+        command(**read, **given)
 
     by_keyword = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in parameters]
     with_options.__signature__ = inspect.Signature(by_keyword)  # type: ignore[attr-defined]

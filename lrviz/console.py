@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lrviz.errors import LrvizError, UnwritableOutput
@@ -41,12 +42,18 @@ class Screen:
     def error(self, error: LrvizError) -> None:
         self._write(sys.stderr, f"error: {error.message}" + (f" ({error.hint})" if error.hint else ""))
 
-    def findings(self, report: Report, concise: bool = False, to_stderr: bool = False) -> None:
-        stream = sys.stderr if to_stderr else sys.stdout
-        colour = wants_colour(stream)
+    def findings(self, report: Report) -> None:
+        """What was found in a config beside what was asked for."""
+        colour = wants_colour(sys.stderr)
         for finding in report.findings:
-            text = report_text.concise(finding) if concise else report_text.full(finding, report.document, colour)
-            self._write(stream, text)
+            self._write(sys.stderr, report_text.full(finding, report.document, colour))
+
+    def report(self, checked: Checked, form: str) -> None:
+        """What was found, as data, in one of the formats."""
+        # imported here, as the others are not needed
+        render = import_module(f"lrviz.render.formats.{form}").render
+        if text := render(checked, wants_colour(sys.stdout)):
+            self._write(sys.stdout, text)
 
     def tally(self, checked: Checked) -> None:
         """One line on how much was checked and found."""
@@ -59,8 +66,9 @@ class Screen:
         unread = f", {len(checked.unreadable)} not read" if checked.unreadable else ""
         without = sum(1 for report in checked.reports if not report.drafts and not report.findings)
         passed_over = f", {without} without a schedule" if without else ""
+        excluded = f", {checked.excluded:,} excluded" if checked.excluded else ""
         what = ", ".join(found) or "no findings"
-        self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{passed_over}: {what}")
+        self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{excluded}{passed_over}: {what}")
 
     @property
     def width(self) -> int:

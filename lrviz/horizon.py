@@ -34,11 +34,11 @@ class Horizon:
 
 
 def read_horizon(setup: Setup, options: Options, values: Values, problems: list[Problem]) -> Horizon:
-    """Read the length of the run: options first, then the config, in each `steps` before `epochs`.
+    """Read the length of the run: options first, then the config, then settings, in each `steps` before `epochs`.
 
     Args:
         setup: What the config says.
-        options: What the command line says.
+        options: What the command line says, and the settings.
         values: Resolves interpolations.
         problems: Takes what is wrong with the lengths.
     """
@@ -46,15 +46,18 @@ def read_horizon(setup: Setup, options: Options, values: Values, problems: list[
     file_spe = reader.count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
     file_steps = reader.count(setup.steps, needed=not options.steps and not options.epochs)
     file_epochs = reader.count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
-    said = options.steps_per_epoch or file_spe
+    said = options.steps_per_epoch or file_spe or options.defaults.steps_per_epoch
     spe = said or 1
     epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
     updates = options.steps or (epochs * spe if epochs else file_steps)
+    if updates is None and setup.steps is None and setup.epochs is None:
+        epochs = None if options.defaults.steps else options.defaults.epochs
+        updates = epochs * spe if epochs else options.defaults.steps
     if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
         _compare(setup, file_steps, file_epochs, said, problems)
     if epochs is None and updates and said:
         epochs = updates // said
-    return Horizon(updates, said, epochs, spe > 1 or bool(options.epochs or file_epochs))
+    return Horizon(updates, said, epochs, spe > 1 or bool(options.epochs or file_epochs or options.defaults.epochs))
 
 
 def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, problems: list[Problem]) -> None:

@@ -18,10 +18,11 @@ from lrviz.options import Options
 from lrviz.plan import Draft, make_draft
 from lrviz.problem_fixes import fix_of
 from lrviz.rules import rules_by_kind
-from lrviz.rules.base import Remark, Rule
+from lrviz.rules.base import Remark, Rule, Severity
 from lrviz.selection import Selection, default_selection
+from lrviz.sentences import NotKnown
 from lrviz.sieve import Sieve
-from lrviz.site import NotKnown, Site
+from lrviz.site import Site
 from lrviz.spans import Span
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
@@ -37,6 +38,7 @@ class Report:
     Attributes:
         document: The document.
         sieve: Which findings are shown.
+        fail_on: From which severity on a finding fails, or None where none does.
         findings: In the order of the text.
         hidden: Those that are not shown, as their rule is off or a comment ignores them.
         paths: Where a scheduler was found that can be read.
@@ -45,6 +47,7 @@ class Report:
 
     document: Document
     sieve: Sieve
+    fail_on: Severity | None = "error"
     findings: list[Finding] = field(default_factory=list)
     hidden: list[Finding] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
@@ -57,6 +60,10 @@ class Report:
         self.hidden += [finding for finding, is_kept in kept.items() if is_kept]
         shown = dict.fromkeys([*self.findings, *(finding for finding, is_kept in kept.items() if not is_kept)])
         self.findings = sorted(shown, key=Finding.order)
+
+    def fails_for(self, finding: Finding) -> bool:
+        """Whether a finding is so severe that the command fails."""
+        return self.fail_on is not None and finding.is_at_least(self.fail_on)
 
     def reveal(self) -> None:
         """Show what is hidden too."""

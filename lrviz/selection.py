@@ -23,7 +23,8 @@ class UnknownRule(LookupError):
     """
 
     def __init__(self, word: str) -> None:
-        near = nearest(word, [*all_rules(), *(rule.name for rule in all_rules().values())])
+        names = [*all_rules(), *(rule.name for rule in all_rules().values())]
+        near = nearest(word, names) if len(word) >= len("LR20") else ""
         self.hint = f"did you mean `{near}`?" if near else "`lrviz list` shows every rule"
         super().__init__(word)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from lrviz.control import Control, Controls
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
@@ -50,13 +51,20 @@ class Checked:
     Attributes:
         reports: One for each file that could be read.
         unreadable: One error for each that could not be read, or not be run.
+        excluded: How many were not to be checked.
     """
 
     reports: list[Report] = field(default_factory=list)
     unreadable: list[LrvizError] = field(default_factory=list)
+    excluded: int = 0
 
     def findings(self) -> list[Finding]:
         return [finding for report in self.reports for finding in report.findings]
+
+    @property
+    def fails(self) -> bool:
+        """Whether any finding is so severe that the command fails."""
+        return any(report.fails_for(finding) for report in self.reports for finding in report.findings)
 
 
 class Refused(LrvizError):
@@ -64,33 +72,39 @@ class Refused(LrvizError):
 
     def __init__(self, report: Report, message: str, hint: str = "", exit_code: int = 1) -> None:
         super().__init__(message, hint)
+        # what keeps it from being drawn may be what is commonly not to be shown
+        report.reveal()
         self.report = report
         self.exit_code = exit_code
 
 
-def validate(sources: Iterable[Source], options: Options, if_any: bool = False, build: bool = False) -> Checked:
+def validate(sources: Iterable[Source], controls: Controls, if_any: bool = False, build: bool = False) -> Checked:
     """Lint every file, and go on after a bad one.
 
     Args:
         sources: The files.
-        options: What the command line says of the run.
+        controls: What holds for each.
         if_any: Whether a named file without a schedule is no finding either.
         build: Whether to build each config with the real factory and run it too, where its horizon is known.
     """
     checked = Checked()
-    documents: list[tuple[Document, bool]] = []
+    documents: list[tuple[Document, Control, bool]] = []
     for source in sources:
         try:
-            documents.append((_read(source.path, options), if_any or not source.named))
+            if controls.excludes(source.name):
+                checked.excluded += 1
+                continue
+            control = controls.of(source.name)
+            documents.append((_read(source.path, control.options, source.name), control, if_any or not source.named))
         except LrvizError as error:
             checked.unreadable.append(error)
-    if options.sets:
-        apply_overrides([document for document, _ in documents], options.sets)
-    for document, optional in documents:
-        report = lint(document, options, optional)
+    apply_overrides([document for document, _, _ in documents], controls.options.sets)
+    for document, control, optional in documents:
+        report = lint(document, control.options, optional, control.selection)
+        report.fail_on = control.fail_on
         checked.reports.append(report)
         if build:
-            checked.unreadable.extend(_build(report, options))
+            checked.unreadable.extend(_build(report, control.options))
     # what is missing is missing for every file
     checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
     return checked
@@ -112,7 +126,7 @@ def simulate_all(
 
     Raises:
         Refused: If a config has problems, or values that are not known.
-        LrvizError: If a file cannot be read, or a run fails.
+        LrvizError: If a file or its settings cannot be read, or a run fails.
     """
     from lrviz.engines import choose, compute
 
@@ -137,8 +151,10 @@ def simulate_all(
 
 def _reports_and_plans(documents: Sequence[Document], options: Options) -> tuple[list[Report], list[Plan]]:
     reports, plans = [], []
+    controls = Controls(options)
     for document in documents:
-        report = lint(document, options)
+        control = controls.of(document.name)
+        report = lint(document, control.options, selection=control.selection)
         reports.append(report)
         plans.append(_only_plan(report))
     return reports, plans
@@ -150,10 +166,10 @@ def _shared_updates(plans: Sequence[Plan]) -> int | None:
     return said.pop() if len(said) == 1 and any(plan.implied for plan in plans) else None
 
 
-def _read(path: str, options: Options) -> Document:
+def _read(path: str, options: Options, name: str = "") -> Document:
     content = read_bytes(path, options.limits.file_bytes)
     try:
-        return read_document(path, content, options.limits)
+        return read_document(name or path, content, options.limits)
     except UnreadablePath as error:
         raise UnreadablePath(f"{printable(path)}: {error.message}", error.hint) from None
 

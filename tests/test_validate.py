@@ -346,7 +346,7 @@ def test_folder_is_walked_in_order(lrviz_in):
     names = ["a/b.yml", "a.yaml", "b/a/z.YAML", "b/a.yaml", "b/c.yaml", "z.yaml", ".hidden/x.yaml", "a.txt", "b.json"]
     result = lrviz_in("validate", "--format", "concise", ".", files=dict.fromkeys(names, bad))
     found = [line.partition(":")[0] for line in result.out.splitlines()]
-    assert found == ["./a.yaml", "./z.yaml", "./a/b.yml", "./b/a.yaml", "./b/c.yaml", "./b/a/z.YAML"]
+    assert found == ["./a.yaml", "./a/b.yml", "./b/a.yaml", "./b/a/z.YAML", "./b/c.yaml", "./z.yaml"]
 
 
 def test_file_that_is_named_and_met_is_reported_once_and_counts_as_named(lrviz_in):

@@ -1,0 +1,15 @@
+"""For editors and `grep`: one line for each finding, `path:line:col: CODE severity message`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrviz.render.report import concise
+
+if TYPE_CHECKING:
+    from lrviz.workflow import Checked
+
+
+def render(checked: Checked, _colour: bool) -> str:
+    """All findings, file by file."""
+    return "\n".join(map(concise, checked.findings()))
