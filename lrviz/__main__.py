@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -56,6 +57,10 @@ def _run() -> int:
 
 
 def _command_line() -> int:
+    # pydantic would search every installed distribution for plugins, which a config is not checked with
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # a start makes a hundred thousand objects and no garbage among them
+    gc.set_threshold(100_000)
     from lrviz.guard import run_command_line
 
     return run_command_line()

@@ -12,6 +12,7 @@ from lrviz.cli_options import Plugins, takes_options
 from lrviz.console import Screen
 from lrviz.control import Choices
 from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
+from lrviz.mending import Fixing
 from lrviz.options import Options
 from lrviz.reading import STDIN
 
@@ -30,6 +31,11 @@ app = typer.Typer(
 class ReportFormat(StrEnum):
     text = "text"
     concise = "concise"
+    json = "json"
+    github = "github"
+    gitlab = "gitlab"
+    sarif = "sarif"
+    junit = "junit"
 
 
 Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config files; - is standard input.")]
@@ -150,6 +156,7 @@ def validate(
     paths: Paths,
     options: Options,
     choices: Choices,
+    fixing: Fixing,
     report_format: Annotated[
         ReportFormat, typer.Option("--format", help="How findings are printed.")
     ] = ReportFormat.text,
@@ -168,8 +175,14 @@ def validate(
     from lrviz.workflow import validate as run_validate
 
     screen = Screen()
-    checked = run_validate(sources(paths, stdin_filename), Controls(options, choices), if_any, build)
-    screen.report(checked, report_format)
+    checked = run_validate(sources(paths, stdin_filename), Controls(options, choices), if_any, build, fixing)
+    if fixing.mode == "diff":
+        for mended in checked.mended:
+            screen.line(mended.diff())
+    else:
+        screen.report(checked, report_format)
+    for mended in checked.mended:
+        screen.note(f"{'would fix' if fixing.mode == 'diff' else 'fixed'} {mended.summary()}")
     for error in checked.unreadable:
         screen.error(error)
     screen.tally(checked)

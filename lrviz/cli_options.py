@@ -13,6 +13,7 @@ import typer
 from lrviz.control import Choices
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS, Limits
+from lrviz.mending import Fixing
 from lrviz.options import Options
 from lrviz.plugins import load_plugins
 from lrviz.selection import Layer
@@ -170,11 +171,20 @@ def _words(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
 
 
-_READERS: dict[type, Callable[..., Any]] = {Options: read_options, Choices: read_choices}
+def read_fixing(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, in place.")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Mend what is likely too.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
+) -> Fixing:
+    """Put together what a command that lints is told of fixes. Its parameters are the options of such a command."""
+    return Fixing("diff" if diff else "write" if fix else None, unsafe_fixes)
+
+
+_READERS: dict[type, Callable[..., Any]] = {Options: read_options, Choices: read_choices, Fixing: read_fixing}
 
 
 def takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command options in place of its parameters that are annotated with `Options` or `Choices`.
+    """Give a command options in place of its parameters that are annotated with `Options`, `Choices` or `Fixing`.
 
     Typer reads the options of a command from its signature, so the parameters of their readers are put into it.
     """

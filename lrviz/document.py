@@ -34,6 +34,7 @@ class Document:
         places: Where each path stands.
         sources: The text of each scalar, as it was written, quotes included.
         troubles: What is wrong with the text.
+        has_bom: Whether the file begins with a byte-order mark, which is no part of the text.
         set_here: The paths that were set on the command line.
     """
 
@@ -43,6 +44,7 @@ class Document:
     places: dict[Path, Place] = field(default_factory=dict)
     sources: dict[Path, str] = field(default_factory=dict)
     troubles: list[TextTrouble] = field(default_factory=list)
+    has_bom: bool = False
     set_here: set[Path] = field(default_factory=set)
 
     @cached_property
@@ -80,7 +82,7 @@ def read_document(name: str, content: bytes, limits: Limits = LIMITS) -> Documen
     Raises:
         UnreadablePath: If it is deeper or has more nodes than the limits allow.
     """
-    document = Document(name)
+    document = Document(name, has_bom=content.startswith(codecs.BOM_UTF8))
     try:
         document.text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -4,61 +4,93 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from difflib import unified_diff
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lrviz.document import Document
+from lrviz.errors import UsageProblem
 from lrviz.finding import Finding
 from lrviz.fixing import Mended, mend
 from lrviz.limits import Limits
 from lrviz.outputs import rewrite
+from lrviz.reading import STDIN
 from lrviz.text import printable, printable_line
+
+
+@dataclass(frozen=True)
+class Fixing:
+    """What the command line says of fixes.
+
+    Attributes:
+        mode: Whether fixed files are written, or what would change is shown. None: nothing is fixed.
+        unsafe: Whether to make the fixes that are likely too, and not only those that are certain.
+    """
+
+    mode: Literal["write", "diff"] | None = None
+    unsafe: bool = False
+
+    def check(self, names: Iterable[str], sets: Iterable[str]) -> None:
+        """Refuse what cannot be fixed.
+
+        Raises:
+            UsageProblem: If values are set on the command line, or standard input is to be written.
+        """
+        if self.mode is not None and any(sets):
+            raise UsageProblem("--set changes what is read and not the files, so they cannot be fixed with it")
+        if self.mode == "write" and STDIN in names:
+            raise UsageProblem("standard input cannot be written", "--diff shows what would be changed")
 
 
 class MendedFile(NamedTuple):
     """A file that can be fixed.
 
     Attributes:
-        path: The path as it was typed.
-        before: The text as it was read.
+        document: The config as it was read.
         mended: The text with the fixes made, and what they are.
-        has_bom: Whether the file begins with a byte-order mark.
     """
 
-    path: str
-    before: str
+    document: Document
     mended: Mended
-    has_bom: bool
 
-    def write(self) -> None:
+    def write(self, path: str) -> bytes:
         """Put the new text in the place of the old one.
+
+        Args:
+            path: The file.
+
+        Returns:
+            Its new content.
 
         Raises:
             UnwritableOutput: If it cannot be written.
         """
-        rewrite(self.path, codecs.BOM_UTF8 * self.has_bom + self.mended.text.encode())
+        content = codecs.BOM_UTF8 * self.document.has_bom + self.mended.text.encode()
+        rewrite(path, content)
+        return content
 
     def diff(self) -> str:
         """The change as a unified diff, in lines that can be printed."""
-        name = printable(self.path)
-        before, after = self.before.splitlines(keepends=True), self.mended.text.splitlines(keepends=True)
+        name = printable(self.document.name)
+        before, after = (text.splitlines(keepends=True) for text in (self.document.text, self.mended.text))
         lines = unified_diff(before, after, fromfile=name, tofile=name)
         return "\n".join(printable_line(line.rstrip("\r\n")) for line in lines)
 
+    def summary(self) -> str:
+        """One line on what was done."""
+        return f"{printable(self.document.name)}: {'; '.join(printable(title) for title in self.mended.done)}"
+
 
 def mend_file(
-    document: Document, content: bytes, find: Callable[[Document], Iterable[Finding]], unsafe: bool, limits: Limits
+    document: Document, find: Callable[[Document], Iterable[Finding]], unsafe: bool, limits: Limits
 ) -> MendedFile | None:
     """What fixing would make of a file, or None where it would leave it as it is.
 
     Args:
         document: The config as it was read.
-        content: The bytes from which it was read.
         find: Lints a document.
         unsafe: Whether to make the fixes that are likely too, and not only those that are certain.
         limits: The bounds with which the new text is read.
     """
     mended = mend(document, find, unsafe, limits)
-    if not mended.done:
-        return None
-    return MendedFile(document.name, document.text, mended, content.startswith(codecs.BOM_UTF8))
+    return MendedFile(document, mended) if mended.done else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.lint import Report, add_failed_run, lint
+from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
 from lrviz.options import Options
 from lrviz.overrides import apply_overrides
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 ProgressFor = Callable[[str, int], "Progress | None"]
 """Makes a progress callback for a config and its number of updates."""
+
+
+NO_FIXING = Fixing()
 
 
 @dataclass
@@ -52,11 +56,13 @@ class Checked:
         reports: One for each file that could be read.
         unreadable: One error for each that could not be read, or not be run.
         excluded: How many were not to be checked.
+        mended: The files that were fixed, or would be.
     """
 
     reports: list[Report] = field(default_factory=list)
     unreadable: list[LrvizError] = field(default_factory=list)
     excluded: int = 0
+    mended: list[MendedFile] = field(default_factory=list)
 
     def findings(self) -> list[Finding]:
         return [finding for report in self.reports for finding in report.findings]
@@ -78,7 +84,13 @@ class Refused(LrvizError):
         self.exit_code = exit_code
 
 
-def validate(sources: Iterable[Source], controls: Controls, if_any: bool = False, build: bool = False) -> Checked:
+def validate(
+    sources: Sequence[Source],
+    controls: Controls,
+    if_any: bool = False,
+    build: bool = False,
+    fixing: Fixing = NO_FIXING,
+) -> Checked:
     """Lint every file, and go on after a bad one.
 
     Args:
@@ -86,7 +98,12 @@ def validate(sources: Iterable[Source], controls: Controls, if_any: bool = False
         controls: What holds for each.
         if_any: Whether a named file without a schedule is no finding either.
         build: Whether to build each config with the real factory and run it too, where its horizon is known.
+        fixing: Whether files are fixed first, and which fixes are made.
+
+    Raises:
+        UsageProblem: If an override fits no file, or what is asked for cannot be fixed.
     """
+    fixing.check((source.path for source in sources), controls.options.sets)
     checked = Checked()
     documents: list[tuple[Document, Control, bool]] = []
     for source in sources:
@@ -95,7 +112,11 @@ def validate(sources: Iterable[Source], controls: Controls, if_any: bool = False
                 checked.excluded += 1
                 continue
             control = controls.of(source.name)
-            documents.append((_read(source.path, control.options, source.name), control, if_any or not source.named))
+            optional = if_any or not source.named
+            document = _read(source.path, control.options, source.name)
+            if fixing.mode is not None:
+                document = _fix(checked, document, source, control, optional, fixing)
+            documents.append((document, control, optional))
         except LrvizError as error:
             checked.unreadable.append(error)
     apply_overrides([document for document, _, _ in documents], controls.options.sets)
@@ -108,6 +129,23 @@ def validate(sources: Iterable[Source], controls: Controls, if_any: bool = False
     # what is missing is missing for every file
     checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
     return checked
+
+
+def _fix(
+    checked: Checked, document: Document, source: Source, control: Control, optional: bool, fixing: Fixing
+) -> Document:
+    """The document with its fixes made, if the file is written; what was done is noted in either case."""
+
+    def find(document: Document) -> list[Finding]:
+        return lint(document, control.options, optional, control.selection).findings
+
+    mended = mend_file(document, find, fixing.unsafe, control.options.limits)
+    if mended is None:
+        return document
+    checked.mended.append(mended)
+    if fixing.mode == "diff":
+        return document
+    return read_document(document.name, mended.write(source.path), control.options.limits)
 
 
 def simulate_all(

@@ -9,6 +9,7 @@ import pytest
 from claims import prove
 
 from lrviz.document import read_document
+from lrviz.fixing import apply_fix
 from lrviz.limits import Limits
 from lrviz.lint import lint, site_findings
 from lrviz.options import Options
@@ -101,3 +102,14 @@ def test_every_number_of_a_message_follows_from_the_real_curve(rule, example):
     assert messages
     for message in messages:
         prove(message, example.text)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_the_fix_of_a_finding_mends_it(rule, example):
+    document = read_document("page.yaml", example.text.encode())
+    for finding in findings_of(example.text, rule):
+        if finding.code == rule.code and finding.fix is not None:
+            mended = apply_fix(document, finding.fix)
+            assert mended is not None, finding.fix
+            left = [(other.code, other.key) for other in findings_of(mended.text, rule)]
+            assert (finding.code, finding.key) not in left
