@@ -17,6 +17,8 @@ from lrviz.options import Options
 from lrviz.reading import STDIN
 
 if TYPE_CHECKING:
+    from lrviz.baseline import Baseline
+    from lrviz.paths import Source
     from lrviz.saving import Saver
     from lrviz.workflow import Outcome
 
@@ -175,7 +177,10 @@ def validate(
     from lrviz.workflow import validate as run_validate
 
     screen = Screen()
-    checked = run_validate(sources(paths, stdin_filename), Controls(options, choices), if_any, build, fixing)
+    files = sources(paths, stdin_filename)
+    baseline = _baseline(choices, files)
+    checked = run_validate(files, Controls(options, choices), if_any, build, fixing)
+    notes = baseline.use(checked) if baseline else []
     if fixing.mode == "diff":
         for mended in checked.mended:
             screen.line(mended.diff())
@@ -183,6 +188,8 @@ def validate(
         screen.report(checked, report_format)
     for mended in checked.mended:
         screen.note(f"{'would fix' if fixing.mode == 'diff' else 'fixed'} {mended.summary()}")
+    for note in notes:
+        screen.note(note)
     for error in checked.unreadable:
         screen.error(error)
     screen.tally(checked)
@@ -216,6 +223,14 @@ def list_all(plugins: Plugins = None) -> None:
     screen = Screen()
     for line in listing.everything(screen.width):
         screen.line(line)
+
+
+def _baseline(choices: Choices, files: Sequence[Source]) -> Baseline | None:
+    if not choices.baseline and not choices.write_baseline:
+        return None
+    from lrviz.baseline import Baseline
+
+    return Baseline(choices.baseline, choices.write_baseline, [source.path for source in files])
 
 
 def _simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:

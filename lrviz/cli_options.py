@@ -81,6 +81,12 @@ Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Not the
 Exclude = Annotated[
     list[str] | None, typer.Option(metavar="PATTERN", help="Not these files and folders, even if named; repeat.")
 ]
+BaselineFile = Annotated[
+    str | None, typer.Option("--baseline", metavar="FILE", help="Count the findings in this file as known.")
+]
+WriteBaseline = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write all findings to this file, to be known from now on.")
+]
 FailOn = Annotated[
     FailOnChoice | None,
     typer.Option(help="Exit with 1 for a finding as bad as this, or worse; by default error.", show_default=False),
@@ -157,6 +163,8 @@ def read_choices(
     ignore: Ignore = None,
     exclude: Exclude = None,
     fail_on: FailOn = None,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = None,
 ) -> Choices:
     """Put together what a command that lints is told of findings. Its parameters are the options of such a command."""
     rules = Layer(
@@ -164,7 +172,7 @@ def read_choices(
         extend_select=_words(extend_select or ()),
         ignore=_words(ignore or ()),
     )
-    return Choices(rules, fail_on.value if fail_on else None, tuple(exclude or ()))
+    return Choices(rules, fail_on.value if fail_on else None, tuple(exclude or ()), baseline, write_baseline)
 
 
 def _words(given: Iterable[str]) -> tuple[str, ...]:

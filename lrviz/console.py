@@ -64,10 +64,11 @@ class Screen:
         found = [_many(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
         found += [f"{counts['info']} info"] if counts["info"] else []
         unread = f", {len(checked.unreadable)} not read" if checked.unreadable else ""
-        without = sum(1 for report in checked.reports if not report.drafts and not report.findings)
+        without = sum(report.passed_over for report in checked.reports)
         passed_over = f", {without} without a schedule" if without else ""
         excluded = f", {checked.excluded:,} excluded" if checked.excluded else ""
-        what = ", ".join(found) or "no findings"
+        known = f", {checked.known:,} in the baseline" if checked.known else ""
+        what = (", ".join(found) or "no findings") + known
         self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{excluded}{passed_over}: {what}")
 
     @property

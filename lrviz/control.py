@@ -32,11 +32,15 @@ class Choices:
         rules: Which rules are on.
         fail_on: From which severity on a finding fails, or `never`. None where the option was not given.
         exclude: Patterns of the configs that are not linted, seen from the current folder.
+        baseline: The file with the findings that are known already.
+        write_baseline: The file to write them to.
     """
 
     rules: Layer = field(default_factory=Layer)
     fail_on: str | None = None
     exclude: tuple[str, ...] = ()
+    baseline: str | None = None
+    write_baseline: str | None = None
 
 
 @dataclass(frozen=True)

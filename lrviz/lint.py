@@ -43,6 +43,7 @@ class Report:
         hidden: Those that are not shown, as their rule is off or a comment ignores them.
         paths: Where a scheduler was found that can be read.
         drafts: One for each of these.
+        passed_over: Whether it holds no schedule, and need not.
     """
 
     document: Document
@@ -52,6 +53,7 @@ class Report:
     hidden: list[Finding] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    passed_over: bool = False
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Put findings among those that are shown or are not, each once."""
@@ -92,11 +94,11 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
         findings.extend(_draft_findings(document, draft, report.sieve.checks, silent))
     if not paths and not document.is_broken and (not if_any or _is_mistyped(document)):
         findings.append(_no_schedule(document, options))
-    if not paths and if_any and not _is_mistyped(document) and not _speaks_of_schedules(document):
-        return report
-    # several schedulers of one file share an optimizer and a horizon, and so their findings
-    report.add(findings)
-    report.add(report.sieve.remarks(report.drafts, silent, if_any))
+    if paths or not if_any or _is_mistyped(document) or _speaks_of_schedules(document):
+        # several schedulers of one file share an optimizer and a horizon, and so their findings
+        report.add(findings)
+        report.add(report.sieve.remarks(report.drafts, silent, if_any))
+    report.passed_over = not report.drafts and not report.findings and not report.hidden
     return report
 
 

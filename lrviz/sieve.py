@@ -13,7 +13,7 @@ from lrviz.rules.base import Rule
 from lrviz.selection import Selection
 from lrviz.suppressions import Suppressions, read_suppressions
 
-_FOUND_ELSEWHERE = ("run-fails", "curve-differs")
+_FOUND_BY_BUILDING = ("run-fails",)
 """The kinds of what is found with `--build` alone."""
 
 _NOT_FOUND_WITH_IF_ANY = ("no-schedule", "unread-shape")
@@ -38,6 +38,11 @@ class Sieve:
     def checks(self) -> list[Rule]:
         """The rules that are on and look at a scheduler."""
         return [rule for code, rule in all_rules().items() if rule.check and code in self._selection.on]
+
+    def looks_for(self, code: str) -> bool:
+        """Whether a rule is on, so that what it does not find is not there. What building alone finds may be."""
+        rule = all_rules().get(code)
+        return code in self._selection.on and rule is not None and rule.kind not in _FOUND_BY_BUILDING
 
     def rated(self, finding: Finding) -> Finding:
         """The finding as severe as it is to be."""
@@ -68,7 +73,7 @@ class Sieve:
             if not code:
                 return judged and whole
             kind = all_rules()[code].kind
-            if kind in _FOUND_ELSEWHERE or (if_any and kind in _NOT_FOUND_WITH_IF_ANY):
+            if kind in _FOUND_BY_BUILDING or (if_any and kind in _NOT_FOUND_WITH_IF_ANY):
                 return False
             if kind:
                 return judged if code.startswith("LR2") else planned

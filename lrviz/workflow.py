@@ -56,12 +56,14 @@ class Checked:
         reports: One for each file that could be read.
         unreadable: One error for each that could not be read, or not be run.
         excluded: How many were not to be checked.
+        known: How many findings are not shown, as they are in the baseline.
         mended: The files that were fixed, or would be.
     """
 
     reports: list[Report] = field(default_factory=list)
     unreadable: list[LrvizError] = field(default_factory=list)
     excluded: int = 0
+    known: int = 0
     mended: list[MendedFile] = field(default_factory=list)
 
     def findings(self) -> list[Finding]:

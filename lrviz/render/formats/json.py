@@ -20,12 +20,13 @@ SCHEMA_VERSION = 1
 
 
 def render(checked: Checked, _colour: bool) -> str:
-    """One document: the files, the findings, and what could not be read."""
+    """One document: the files, the findings, how many more are in the baseline, and what could not be read."""
     return dump(
         {
             "schema_version": SCHEMA_VERSION,
             "files": [file_name(report.document.name) for report in checked.reports],
             "findings": [_finding(finding) for finding in checked.findings()],
+            "known": checked.known,
             "errors": [{"message": error.message, "hint": error.hint} for error in checked.unreadable],
         }
     )
