@@ -14,7 +14,7 @@ from lrviz.control import Choices
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS, Limits
 from lrviz.mending import Fixing
-from lrviz.options import Options
+from lrviz.options import WORST_METRIC, Options
 from lrviz.plugins import load_plugins
 from lrviz.selection import Layer
 
@@ -103,7 +103,7 @@ def read_options(
     sets: Sets = None,
     allow_env: AllowEnv = None,
     plugins: Plugins = None,
-    metric: Metric = "1.0",
+    metric: Metric = WORST_METRIC,
     engine: Engines = EngineChoice.auto,
     max_bytes: MaxBytes = LIMITS.file_bytes,
     max_depth: MaxDepth = LIMITS.depth,

@@ -78,6 +78,12 @@ class Curve:
         """N, the number of updates."""
         return len(self.series[0].rates)
 
+    def by_tick(self) -> tuple[Values, ...]:
+        """The rate of each tick for each group: of each epoch, where the scheduler is stepped by epochs."""
+        ticks = self.plan.used_ticks()
+        every = 1 if ticks == self.updates else self.plan.steps_per_epoch
+        return tuple(series.rates[::every] for series in self.series)
+
     @property
     def rounding(self) -> float:
         """Up to which part of the peak the rates may be off."""

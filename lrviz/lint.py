@@ -21,8 +21,9 @@ from lrviz.rules import rules_by_kind
 from lrviz.rules.base import Remark, Rule, Severity
 from lrviz.selection import Selection, default_selection
 from lrviz.sentences import NotKnown
+from lrviz.shape import Rates
 from lrviz.sieve import Sieve
-from lrviz.site import Site
+from lrviz.site import Site, with_real_rates
 from lrviz.spans import Span
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
@@ -116,6 +117,23 @@ def add_failed_run(report: Report, path: Path, error: LrvizError) -> None:
     message = error.message.removeprefix(f"{printable(document.name)}: ")
     remark = Remark((*path, "name"), "value", message, error.hint)
     report.add([_finding(document, rules_by_kind()["run-fails"], remark)])
+
+
+def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -> None:
+    """Run the rules over the real curve too, and add what they find there and have not found by the formulas.
+
+    Args:
+        report: What was found so far.
+        draft: The scheduler that was built and run.
+        rates: The rate of each tick for each parameter group.
+    """
+    if draft.site is None:
+        return
+    site = with_real_rates(draft.site, rates)
+    # what is said of a place already has the same cause, though maybe other last digits
+    spoken_of = {finding.key for finding in (*report.findings, *report.hidden)}
+    found = site_findings(report.document, site, report.sieve.checks)
+    report.add(finding for finding in found if finding.key not in spoken_of)
 
 
 def _draft_findings(document: Document, draft: Draft, rules: list[Rule], silent: set[str]) -> Iterator[Finding]:

@@ -9,6 +9,9 @@ from lrviz.limits import LIMITS, Limits
 
 Interval = Literal["step", "epoch"]
 
+WORST_METRIC = "1.0"
+"""What a plateau scheduler is fed where nothing says it: a constant, the worst case."""
+
 
 @dataclass(frozen=True)
 class Defaults:
@@ -66,7 +69,7 @@ class Options:
     key: str | None = None
     sets: tuple[str, ...] = ()
     allow_env: tuple[str, ...] = ()
-    metric: str = "1.0"
+    metric: str = WORST_METRIC
     engine: Literal["factory", "formula"] | None = None
     limits: Limits = LIMITS
     settings: str | None = None

@@ -5,12 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from schedules.formula import SCALAR
 from schedules.spec import Spec
 
+LOOKED_AT_WHOLE = 5_000
+"""A computed curve of no more ticks than this is looked at whole."""
+
 EVENLY = 64
 """At how many evenly spaced ticks a curve is looked at, beside those at which it can turn."""
+
+
+class Rates(Protocol):
+    """The rate of each tick: a list, or an array."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, tick: int, /) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,23 @@ class Shape:
         return ((tick, old, new) for before, tick, old, new in pairs if tick == before + 1)
 
 
+def shape_of_values(values: Rates, turns: Iterable[float]) -> Shape:
+    """The shape of a curve that was computed, value by value.
+
+    Args:
+        values: The rate of each tick.
+        turns: The ticks at which it can turn. Where it is long, it is looked at there, at its highest and lowest rates,
+            and at even distances.
+    """
+    last = len(values) - 1
+    if last < LOOKED_AT_WHOLE:
+        ticks: Iterable[int] = range(last + 1)
+    else:
+        highest, lowest = (of(range(last + 1), key=values.__getitem__) for of in (max, min))
+        ticks = _looked_at(last, [*turns, highest, lowest])
+    return Shape(tuple(ticks), tuple(float(values[tick]) for tick in ticks))
+
+
 def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     """The shape of a scheduler over ticks 0 to length - 1, by its formula.
 
@@ -74,18 +102,23 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     if length < 1 or spec.formula_ends() < length - 1:
         return None
     last = length - 1
-    ticks = {0, last, *(round(number * last / EVENLY) for number in range(EVENLY))}
-    for turn in spec.turns(last):
-        if math.isfinite(turn):
-            ticks.update(tick for tick in range(math.floor(turn) - 1, math.floor(turn) + 3) if 0 <= tick <= last)
 
     def rate(tick: int) -> float:
         return float(spec.rate(tick, base_rate, SCALAR))
 
-    rates = {tick: rate(tick) for tick in sorted(ticks)}
+    rates = {tick: rate(tick) for tick in _looked_at(last, spec.turns(last))}
     rates.update((tick, rate(tick)) for tick in _top(rates, rate))
     ordered = sorted(rates)
     return Shape(tuple(ordered), tuple(rates[tick] for tick in ordered))
+
+
+def _looked_at(last: int, turns: Iterable[float]) -> list[int]:
+    """Ticks at even distances, the first and the last among them, and those around every turn."""
+    ticks = {0, last, *(round(number * last / EVENLY) for number in range(EVENLY))}
+    for turn in turns:
+        if math.isfinite(turn):
+            ticks.update(tick for tick in range(math.floor(turn) - 1, math.floor(turn) + 3) if 0 <= tick <= last)
+    return sorted(ticks)
 
 
 def _top(rates: Mapping[int, float], rate: Callable[[int], float]) -> range:

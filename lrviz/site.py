@@ -7,7 +7,7 @@ rate. Reading it raises `NotKnown` then, which ends the rule without a word.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
@@ -15,7 +15,7 @@ from lrviz.document import Document
 from lrviz.options import Interval
 from lrviz.rules.base import Fix, Remark
 from lrviz.sentences import STANDING_IN, NotKnown, Sentences
-from lrviz.shape import Shape, shape_of
+from lrviz.shape import Rates, Shape, shape_of, shape_of_values
 from schedules.checker import Checked
 from schedules.composite import Composite
 from schedules.formula import SCALAR
@@ -43,7 +43,7 @@ class Setting:
         base_rates: The rate of each parameter group, as the config, an option or the optimizer's default says it.
         optimizer: The optimizer, if it can be read.
         optimizer_path: Where the config describes it, or None where it does not.
-        real_shapes: The shapes of the real curve, where it was built and run.
+        real_rates: The rate of each tick for each parameter group, where the schedule was built and run.
     """
 
     document: Document
@@ -55,7 +55,7 @@ class Setting:
     base_rates: tuple[float, ...] | None = None
     optimizer: OptimizerSpec | None = None
     optimizer_path: Path | None = None
-    real_shapes: tuple[Shape, ...] | None = None
+    real_rates: tuple[Rates, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,8 @@ class Site(Sentences):
     def rate(self, tick: float) -> float:
         """The rate of this scheduler alone at one of its ticks, of the first parameter group."""
         self._must_be_whole()
+        if self.parent is None and self.setting.real_rates is not None and 0 <= tick < self.length:
+            return float(self.setting.real_rates[0][int(tick)])
         if tick > self._spec_in_force.formula_ends():
             raise NotKnown("formula")
         return float(self._spec_in_force.for_group(0).rate(tick, self.some_base_rate, SCALAR))
@@ -188,8 +190,9 @@ class Site(Sentences):
         For the whole schedule it is the real curve, where that was built and run.
         """
         self._must_be_whole()
-        if self.parent is None and self.setting.real_shapes is not None:
-            return self.setting.real_shapes
+        if self.parent is None and self.setting.real_rates is not None:
+            turns = list(self.spec.turns(self.length - 1))
+            return tuple(shape_of_values(rates, turns) for rates in self.setting.real_rates)
         rates = self.setting.base_rates or (STANDING_IN,)
         spec = self._spec_in_force
         found = (shape_of(spec.for_group(index), rate, self.length) for index, rate in enumerate(rates))
@@ -287,6 +290,22 @@ def make_site(checked: Checked, path: Path, setting: Setting, length: int | None
     site = Site(checked.spec, path, checked.valid, _is_whole(checked), setting, window=(0, length))
     _add_children(site, checked)
     return site
+
+
+def with_real_rates(site: Site, rates: tuple[Rates, ...]) -> Site:
+    """The same schedule after it was built and run, for which its curve is known without a formula.
+
+    Args:
+        site: The whole schedule.
+        rates: The rate of each tick for each parameter group.
+    """
+    return _copy(site, replace(site.setting, real_rates=rates), None)
+
+
+def _copy(site: Site, setting: Setting, parent: Site | None) -> Site:
+    copied = replace(site, setting=setting, parent=parent, children=[])
+    copied.children.extend(_copy(child, setting, copied) for child in site.children)
+    return copied
 
 
 def _add_children(site: Site, checked: Checked) -> None:

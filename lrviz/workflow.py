@@ -11,10 +11,10 @@ from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
-from lrviz.lint import Report, add_failed_run, lint
+from lrviz.lint import Report, add_curve_findings, add_failed_run, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
-from lrviz.options import Options
+from lrviz.options import WORST_METRIC, Options
 from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
@@ -261,7 +261,10 @@ def _build(report: Report, options: Options) -> Iterator[LrvizError]:
         if draft.plan is None or draft.plan.implied:
             continue
         try:
-            compute(draft.plan, options, "factory")
+            curve, _ = compute(draft.plan, options, "factory")
+            # a metric that stands in for the true one says nothing of the true curve
+            if not draft.plan.spec.needs_metric or options.metric != WORST_METRIC:
+                add_curve_findings(report, draft, curve.by_tick())
         except NotPlottable as error:
             add_failed_run(report, draft.plan.path, error)
         except LrvizError as error:

@@ -123,6 +123,9 @@ def _is_declared(site: Site, tick: int, change: float) -> bool:
         return _is_declared(begun[-1], here, change)
     if site.children:
         return any(_is_declared(child, tick, change) for child in site.children)
+    if site.spec.formula_ends() < 0:
+        # it follows a metric or chance, or is the user's own: nobody knows where it may jump
+        return True
     return site.name == "ExponentialLR" or any(abs(turn - tick) <= 1 for turn in site.spec.turns(tick + 1))
 
 
