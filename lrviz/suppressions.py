@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from lrviz.comments import Comments
@@ -82,9 +83,18 @@ class Suppressions:
     ignores: list[Ignore] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
+    @cached_property
+    def _by_line(self) -> dict[int | None, list[Ignore]]:
+        # a file may have as many comments as findings
+        found: dict[int | None, list[Ignore]] = {}
+        for ignore in self.ignores:
+            found.setdefault(ignore.line, []).append(ignore)
+        return found
+
     def meet(self, finding: Finding) -> bool:
         """Whether a finding is ignored; what ignores it has then been of use."""
-        meeting = [ignore for ignore in self.ignores if ignore.meets(finding)]
+        near = self._by_line.get(None, []) + (self._by_line.get(finding.span.line, []) if finding.span else [])
+        meeting = [ignore for ignore in near if ignore.meets(finding)]
         for ignore in meeting:
             ignore.used = True
         return bool(meeting)
