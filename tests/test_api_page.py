@@ -45,7 +45,7 @@ def train_one_epoch(model, loader, optimizer):
 
 
 @pytest.fixture(params=PAGES, ids=lambda page: page.name)
-def page(request, capsys):
+def page(request, capsys, registrations):  # noqa: ARG001 - the page registers a scheduler
     """The namespace after all blocks of a page have run in order, and what they printed."""
     names = namespace()
     for number, block in enumerate(blocks(request.param)):
