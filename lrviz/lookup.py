@@ -10,7 +10,7 @@ from schedules.problems import Path
 NOTHING = object()
 """Stands for what is not there, as None is a value."""
 
-_PATH_PARTS = re.compile(r"\[([^\]]*)\]|\.?([^.\[]+)")
+_PATH_PARTS = re.compile(r"\[([^\]]*)\]|(?:^|\.)([^.\[]*)")
 _INDEX = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 
@@ -28,7 +28,8 @@ def absolute(key: str, path: Path) -> tuple[str, ...] | None:
     dots = len(key) - len(rest)
     if dots > len(path):
         return None
-    parts = tuple(bracket or plain for bracket, plain in _PATH_PARTS.findall(rest))
+    # after a dot there is always a key, though it may be an empty one; before a bracket there may be none
+    parts = tuple(match[1] or match[2] or "" for match in _PATH_PARTS.finditer(rest) if match[0])
     return (*map(str, path[: len(path) - dots] if dots else ()), *parts)
 
 

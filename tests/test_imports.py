@@ -213,7 +213,7 @@ TOUCHES = {
     "sys.stdin": ("lrviz.reading",),
     "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation"),
     "os.getenv": (),
-    "open": ("lrviz.saving", "lrviz.streams"),
+    "open": ("lrviz.baseline", "lrviz.saving", "lrviz.streams"),
     "os.open": ("lrviz.reading", "lrviz.outputs", "lrviz.streams"),
     "import_module": (
         "lrviz.console",
