@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from lrviz.errors import LrvizError, UsageProblem
 from lrviz.options import Options
+from lrviz.paths import absolute
 from lrviz.reading import read_bytes
 from lrviz.rules.base import Severity
 from lrviz.selection import Layer, Selection, UnknownRule, make_selection, selector
@@ -90,7 +91,7 @@ class Controls:
             UsageProblem: If its settings are wrong.
             UnreadablePath: If they cannot be read.
         """
-        path = _absolute(name)
+        path = absolute(name)
         settings = self._settings(path)
         tables = settings.tables(path) if settings else ()
         known = tuple(map(id, tables))
@@ -100,7 +101,7 @@ class Controls:
 
     def excludes(self, name: str) -> bool:
         """Whether a config is not to be linted."""
-        path = _absolute(name)
+        path = absolute(name)
         settings = self._settings(path)
         return any(glob.matches(path) for glob in (*self._exclude, *(settings.exclude if settings else ())))
 
@@ -152,7 +153,7 @@ def _read(path: str, options: Options) -> Settings | None:
     # imported here, with the parser of TOML, as most folders have no settings
     from lrviz.settings import load_settings
 
-    return load_settings(content, _absolute(path))
+    return load_settings(content, absolute(path))
 
 
 def _named_settings(options: Options) -> Settings | None:
@@ -181,12 +182,4 @@ def _check_rules(rules: Layer) -> None:
 def _glob(pattern: str) -> Glob:
     from lrviz.globs import Glob
 
-    return Glob(pattern, _absolute("."))
-
-
-def _absolute(name: str) -> str:
-    try:
-        return os.path.abspath(name)
-    except (OSError, ValueError):
-        # the current folder is gone, or it is not a path
-        return ""
+    return Glob(pattern, absolute("."))

@@ -47,8 +47,8 @@ def _below(path: str, folder: str) -> list[str]:
     """The names from the folder down to the path, or none where it is not below it."""
     try:
         names = os.path.relpath(path, folder).split(os.sep)
-    except ValueError:
-        # on another drive
+    except (OSError, ValueError):
+        # on another drive, or there is no current folder
         return []
     return [] if names[0] in ("..", ".") else names
 

@@ -36,7 +36,7 @@ def sources(paths: Sequence[str], stdin_name: str = STDIN) -> list[Source]:
     found: dict[str, Source] = {}
     for path in paths:
         for source in _meant(path, stdin_name):
-            key = source.path if source.path == STDIN else _absolute(source.path)
+            key = source.path if source.path == STDIN else absolute(source.path)
             if key not in found or (source.named and not found[key].named):
                 found[key] = source
     return sorted(found.values(), key=lambda source: source.name)
@@ -73,7 +73,17 @@ def _walk(folder: str) -> Iterator[str]:
     yield from (error.filename for error in unread)
 
 
-def _absolute(path: str) -> str:
+def from_here(path: str) -> str:
+    """A path as seen from the current folder, with slashes and without `./`, if it is below that."""
+    try:
+        below = os.path.relpath(path)
+    except (OSError, ValueError):
+        return path
+    return (os.path.normpath(path) if below.startswith(os.pardir) else below).replace(os.sep, "/")
+
+
+def absolute(path: str) -> str:
+    """A path from the root."""
     try:
         return os.path.abspath(path)
     except (OSError, ValueError):

@@ -11,6 +11,7 @@ from typing import Any
 from lrviz.errors import UsageProblem
 from lrviz.globs import Glob
 from lrviz.options import Defaults
+from lrviz.paths import from_here
 from lrviz.rules.base import SEVERITIES
 from lrviz.selection import Layer, UnknownRule, selector
 from lrviz.text import printable
@@ -67,7 +68,7 @@ def load_settings(content: bytes, path: str) -> Settings | None:
     Raises:
         UsageProblem: If it is not TOML, a key is unknown, or a value is none that the key takes.
     """
-    shown = printable(_shown(path))
+    shown = printable(from_here(path))
     try:
         tool = tomllib.loads(content.decode()).get("tool", {})
     except (ValueError, RecursionError) as error:
@@ -174,15 +175,6 @@ class _Reader:
         message = f"{self.shown}: `{_join('tool.lrviz', where)}` has no key `{printable(key, 40)}`"
         near = nearest(key, known)
         return UsageProblem(message, f"did you mean `{near}`?" if near else f"the keys are {', '.join(known)}")
-
-
-def _shown(path: str) -> str:
-    """The path as seen from the current folder, if it is below that."""
-    try:
-        below = os.path.relpath(path)
-    except (OSError, ValueError):
-        return path
-    return path if below.startswith(os.pardir) else below
 
 
 def _join(*parts: str) -> str:

@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from lrviz.control import Controls
+from lrviz.control import Choices, Controls
 from lrviz.options import Options
 from lrviz.settings import _KEYS, _ONLY_AT_TOP
 
@@ -95,7 +95,9 @@ def test_no_folder_to_be_in(tmp_path, monkeypatch):
     (tmp_path / "a.yaml").write_text(COSINE)
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    assert Controls(Options(), None).of("a.yaml").options == Options()
+    controls = Controls(Options(), Choices(exclude=("a.yaml",)))
+    assert controls.of("a.yaml").options == Options()
+    assert not controls.excludes("a.yaml")
 
 
 # ---- what they say -------------------------------------------------------------------------------------------------

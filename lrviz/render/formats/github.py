@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrviz.finding import Finding
+from lrviz.paths import from_here
 from lrviz.reading import STDIN
-from lrviz.render.formats.machine import file_name, from_here
+from lrviz.render.formats.machine import file_name
 from lrviz.rules import all_rules
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lrviz.fingerprint import digests
-from lrviz.render.formats.machine import dump, file_name, from_here
+from lrviz.paths import from_here
+from lrviz.render.formats.machine import dump, file_name
 
 if TYPE_CHECKING:
     from lrviz.lint import Report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from typing import Any
 
@@ -15,15 +14,6 @@ LONGEST_PATH = 4096
 def file_name(path: str) -> str:
     """A path as programs get it: whole, and with an escape for what cannot be printed."""
     return printable(path, LONGEST_PATH)
-
-
-def from_here(path: str) -> str:
-    """A path as seen from the current folder, with slashes and without `./`, if it is below that."""
-    try:
-        below = os.path.relpath(path)
-    except (OSError, ValueError):
-        return path
-    return (os.path.normpath(path) if below.startswith(os.pardir) else below).replace(os.sep, "/")
 
 
 def dump(document: Any) -> str:

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
 from lrviz.fingerprint import digests
-from lrviz.render.formats.machine import dump, file_name, from_here
+from lrviz.paths import from_here
+from lrviz.render.formats.machine import dump, file_name
 from lrviz.rules import all_rules
 from lrviz.rules.base import Rule
 from lrviz.rules.page import read_page
