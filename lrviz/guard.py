@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -11,6 +13,9 @@ from lrviz.cli import app
 from lrviz.console import Screen
 from lrviz.errors import UNUSABLE, LrvizError
 from lrviz.text import printable
+
+if TYPE_CHECKING:
+    from typer.models import CommandInfo
 
 # typer carries its own copy of click in newer versions, and uses click itself in older ones
 _ClickError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
@@ -23,7 +28,7 @@ def run_command_line() -> int:
         The exit code. What nobody expected is raised.
     """
     try:
-        result = app(standalone_mode=False)
+        result = _with_one_command(sys.argv[1:])(standalone_mode=False)
     except typer.Exit as stop:
         return stop.exit_code
     except LrvizError as error:
@@ -36,3 +41,18 @@ def run_command_line() -> int:
         sys.stderr.write(f"error: {message} (`lrviz --help` shows what there is)\n")
         return UNUSABLE
     return result if isinstance(result, int) else 0
+
+
+def _with_one_command(arguments: Sequence[str]) -> typer.Typer:
+    """The application with nothing but the command that is called: typer builds every option of every command."""
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    chosen = [command for command in app.registered_commands if called in (command.name, _name_of(command))]
+    if not chosen:
+        return app
+    alone = copy(app)
+    alone.registered_commands = chosen
+    return alone
+
+
+def _name_of(command: CommandInfo) -> str:
+    return getattr(command.callback, "__name__", "")
