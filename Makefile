@@ -39,6 +39,7 @@ bench: $(READY) .bench-venv/.ready ## measure the figures of the README, beside 
 
 docs: $(READY) ## bring the pictures and the output in README.md up to date
 	$(BIN)/python docs/draw_pictures.py docs/images
+	$(BIN)/python docs/write_pages.py
 	$(BIN)/python docs/run_blocks.py README.md
 
 check: $(READY) ## format, lint and types

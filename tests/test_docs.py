@@ -1,4 +1,4 @@
-"""What README.md shows is what the commands print."""
+"""The documentation says what the commands print."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
+def run(*arguments):
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
 def test_readme_shows_what_appears():
-    done = subprocess.run(
-        [sys.executable, "docs/run_blocks.py", "--check", "README.md"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run("docs/run_blocks.py", "--check", "README.md") == (0, "")
+
+
+def test_every_rule_and_scheduler_has_its_page():
+    assert run("docs/write_pages.py", "--check") == (0, "")
