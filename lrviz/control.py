@@ -167,6 +167,8 @@ def _named_settings(options: Options) -> Settings | None:
 
 def _check_rules(rules: Layer) -> None:
     """Refuse a word that means no rule before anything is read."""
+    if rules.select == ():
+        raise UsageProblem("--select names no rule, so nothing would be found")
     for option, words in (
         ("--select", rules.select),
         ("--extend-select", rules.extend_select),

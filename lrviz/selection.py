@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lrviz.rules import all_rules
-from lrviz.rules.base import Rule, Severity
+from lrviz.rules.base import Severity
 from schedules.suggest import nearest
 
 NAMED = 1_000
@@ -74,10 +74,6 @@ class Layer:
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
-    def words(self) -> Iterable[str]:
-        """Every word in it that has to mean a rule."""
-        return [*(self.select or ()), *self.extend_select, *self.ignore, *self.severities]
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -90,9 +86,6 @@ class Selection:
 
     on: frozenset[str]
     severities: Mapping[str, Severity]
-
-    def severity(self, rule: Rule) -> Severity:
-        return self.severities.get(rule.code, rule.severity)
 
 
 def make_selection(layers: Sequence[Layer]) -> Selection:

@@ -98,6 +98,7 @@ def test_severity_of_the_word_that_means_it_most():
         pytest.param(
             ("--ignore", "LR9"), "--ignore: no rule is called `LR9` (`lrviz list` shows every rule)", id="a-beginning"
         ),
+        pytest.param(("--select", " ,"), "--select names no rule, so nothing would be found", id="none"),
         pytest.param(
             ("--select", "\x1b[31m##[error]"),
             "--select: no rule is called `\\x1b[31m#\\x23[error]` (`lrviz list` shows every rule)",
