@@ -69,7 +69,18 @@ class Screen:
         excluded = f", {checked.excluded:,} excluded" if checked.excluded else ""
         known = f", {checked.known:,} in the baseline" if checked.known else ""
         what = (", ".join(found) or "no findings") + known
+        self._fixes(checked)
         self._write(sys.stderr, f"checked {_many(files, 'file')}{unread}{excluded}{passed_over}: {what}")
+
+    def _fixes(self, checked: Checked) -> None:
+        """How many of the findings can be mended, where nobody has asked for that yet."""
+        fixes = [finding.fix for finding in checked.findings() if finding.fix is not None]
+        if not fixes or checked.mended:
+            return
+        certain = sum(fix.safe for fix in fixes)
+        parts = [f"{certain} with --fix"] if certain else []
+        parts += [f"{len(fixes) - certain}{' more' if certain else ''} with --fix --unsafe-fixes"]
+        self._write(sys.stderr, f"can be mended: {', '.join(parts if len(fixes) > certain else parts[:1])}")
 
     @property
     def width(self) -> int:

@@ -84,7 +84,10 @@ def test_nothing_to_say(form, lrviz_in):
 @pytest.mark.parametrize("form", FORMATS)
 def test_exit_code_and_tally_are_those_of_the_text(form, lrviz_in):
     result = lrviz_in("validate", "--format", form, ".", *RULES, files=FILES)
-    assert (result.code, result.err) == (1, "checked 6 files: 5 errors, 1 warning, 1 info\n")
+    assert (result.code, result.err) == (
+        1,
+        "can be mended: 2 with --fix, 1 more with --fix --unsafe-fixes\nchecked 6 files: 5 errors, 1 warning, 1 info\n",
+    )
 
 
 def test_an_unknown_format(lrviz_in):
