@@ -95,7 +95,8 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
         findings.extend(_draft_findings(document, draft, report.sieve.checks, silent))
     if not paths and not document.is_broken and (not if_any or _is_mistyped(document)):
         findings.append(_no_schedule(document, options))
-    if paths or not if_any or _is_mistyped(document) or _speaks_of_schedules(document):
+    # one that is written for another program is as good as none where none need be there
+    if report.paths or not if_any or _is_mistyped(document) or _speaks_of_schedules(document):
         # several schedulers of one file share an optimizer and a horizon, and so their findings
         report.add(findings)
         report.add(report.sieve.remarks(report.drafts, silent, if_any))

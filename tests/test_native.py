@@ -462,3 +462,28 @@ def test_option_that_supplies_a_value_is_named(text, hint, lrviz_in):
         f"error: x.yaml: some values are only known in the run ({hint})",
     )
     assert lrviz_in("validate", "x.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        pytest.param(
+            "name: MultiStepLR\ninit_args:\n  milestones: null\n",
+            "a name with its parameters below (`init_args`)",
+            id="name-and-parameters-below",
+        ),
+        pytest.param(
+            "lr_scheduler:\n  __import__: cosine.yaml\n", "a part of another file (`__import__`)", id="another-file"
+        ),
+        pytest.param(
+            "model: !join [a, b]\nscheduler: {key: StepLR, kwargs: {step_size: 3}}\n",
+            "torchdistill (`key`)",
+            id="tags-of-another-program",
+        ),
+    ],
+)
+def test_a_shape_of_another_program_is_named_and_passed_over_where_no_schedule_need_be(lrviz_in, text, shape):
+    named = lrviz_in("validate", "x.yaml", "--format", "concise", files={"x.yaml": text})
+    assert f"LR015 error this schedule is written as in {shape}, which lrviz does not read yet" in named.out
+    met = lrviz_in("validate", "x.yaml", "--if-any")
+    assert (met.code, met.out, met.err) == (0, "", "checked 1 file, 1 without a schedule: no findings\n")

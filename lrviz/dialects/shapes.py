@@ -17,12 +17,19 @@ MARKS = {
     "scheduler_type": "a type with parameters (`scheduler_type`)",
     "type": "a type with parameters (`type`)",
     "key": "torchdistill (`key`)",
+    "__import__": "a part of another file (`__import__`)",
 }
 """Keys that tell a shape, each with how it is called."""
+
+PARAMETERS = ("args", "params", "kwargs", "init_args", "PARAMS")
+"""Keys under which other programs put the parameters of what a `name` names."""
 
 
 def name_of(node: Any) -> str:
     """What shape a scheduler is written in that is not read, or an empty string."""
-    if not isinstance(node, dict) or "name" in node:
+    if not isinstance(node, dict):
         return ""
+    if "name" in node:
+        below = next((key for key in PARAMETERS if isinstance(node.get(key), dict)), "")
+        return f"a name with its parameters below (`{below}`)" if below else ""
     return next((shape for mark, shape in MARKS.items() if mark in node), "")
