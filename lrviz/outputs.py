@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -16,7 +17,10 @@ MARK = "made with lrviz"
 """Stands in every picture and JSON file that is written, so that it may be written again."""
 
 CSV_HEADERS = (b"step,epoch,lr", b"config,step,epoch,lr")
-"""How a CSV file begins, which has no room for a mark."""
+"""How a CSV file begins. It has no room for a mark, and others write such files too."""
+
+ATTRIBUTE = "user.lrviz"
+"""The attribute of a file that says so, where the file system has attributes."""
 
 MARKED = 4096
 """How many bytes from the start and from the end are looked at for the mark."""
@@ -43,12 +47,13 @@ def check_output(path: str, inputs: Iterable[str], force: bool) -> None:
         raise UnwritableOutput(f"{shown}: {getattr(error, 'strerror', None) or 'not a path'}") from None
 
 
-def write_output(path: str, write: Callable[[str], None]) -> None:
+def write_output(path: str, write: Callable[[str], None], mark: bool = True) -> None:
     """Write a file by way of a temporary one in the same folder, which then takes its place.
 
     Args:
         path: The file to write.
         write: Writes the content to the path that it is given.
+        mark: Whether the file is then one that lrviz made, which it may overwrite.
 
     Raises:
         UnwritableOutput: If the disk or the folder does not take it. An older file is then still there.
@@ -59,6 +64,8 @@ def write_output(path: str, write: Callable[[str], None]) -> None:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
         os.close(handle)
         write(temporary)
+        if mark:
+            _mark(temporary)
         _settle(temporary, target)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
@@ -79,7 +86,7 @@ def rewrite(path: str, content: bytes) -> None:
     def write(temporary: str) -> None:
         Path(temporary).write_bytes(content)
 
-    write_output(os.path.realpath(path), write)
+    write_output(os.path.realpath(path), write, mark=False)
 
 
 def _settle(temporary: str, target: Path) -> None:
@@ -102,8 +109,27 @@ def _same_file(path: str, source: str) -> bool:
         return False
 
 
+def _mark(path: str) -> None:
+    if hasattr(os, "setxattr"):
+        # a file system without attributes is no reason not to write
+        with contextlib.suppress(OSError):
+            os.setxattr(path, ATTRIBUTE, MARK.encode())
+
+
 def _is_ours(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(MARKED)
         file.seek(max(0, path.stat().st_size - MARKED))
-        return MARK.encode() in head + file.read(MARKED) or head.startswith(CSV_HEADERS) or not head
+        if not head or MARK.encode() in head + file.read(MARKED):
+            return True
+    return head.startswith(CSV_HEADERS) and _may_be_marked(path)
+
+
+def _may_be_marked(path: Path) -> bool:
+    """Whether a file has the attribute, or is where there are none."""
+    if not hasattr(os, "getxattr"):
+        return True
+    try:
+        return os.getxattr(path, ATTRIBUTE) == MARK.encode()
+    except OSError as error:
+        return error.errno != errno.ENODATA

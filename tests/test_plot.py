@@ -142,6 +142,14 @@ def test_an_input_is_never_written_even_by_force(lrviz_in, tmp_path):
     assert (tmp_path / "a.yaml").read_text() == STEP
 
 
+def test_a_log_with_the_same_header_is_not_ours(lrviz_in, tmp_path):
+    log = "step,epoch,lr\n0,0.0,0.123\n"
+    result = lrviz_in("plot", "a.yaml", "-o", "log.csv", files={"a.yaml": STEP, "log.csv": log})
+    assert result.code == 2
+    assert result.err == "error: log.csv was not made by lrviz and is left as it is (--force writes it anyway)\n"
+    assert (tmp_path / "log.csv").read_text() == log
+
+
 def test_force_overwrites_what_is_not_ours(lrviz_in, tmp_path):
     assert lrviz_in("plot", "a.yaml", "-o", "a.csv", "--force", files={"a.yaml": STEP, "a.csv": "mine\n"}).code == 0
     assert rows(tmp_path / "a.csv")[0] == ["step", "epoch", "lr"]
