@@ -18,6 +18,7 @@ def main() -> None:
     """Run the command line and exit with its code."""
     try:
         _be_interrupted_once()
+        _end_when_terminated()
         open_missing_streams()
         code = _flush(_run())
         # the code is set: nothing must change it now, nor show where it came in
@@ -37,6 +38,17 @@ def _be_interrupted_once() -> None:
     # a job in the background was told to ignore them
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         _set_interrupts(interrupt)
+
+
+def _end_when_terminated() -> None:
+    """Let a signal to terminate, as of `timeout` or a batch system, end the command as an error would: tidily."""
+
+    def terminate(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    with suppress(ValueError):
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, terminate)
 
 
 def _set_interrupts(handler: Any) -> None:

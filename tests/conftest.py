@@ -100,6 +100,8 @@ def start(tmp_path):
             errors="surrogateescape",
             cwd=tmp_path,
             env=plain_environment(**environment),
+            # a test run in the background was told to ignore interrupts, and its children are not
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         running.append(process)
         return process

@@ -301,3 +301,21 @@ def test_script_and_module_are_the_same(tmp_path):
         for command in ([script], [sys.executable, "-m", "lrviz"])
     ]
     assert runs[0].stdout == runs[1].stdout and runs[0].returncode == runs[1].returncode == 1
+
+
+def test_a_signal_to_terminate_leaves_nothing_half_written(start, tmp_path):
+    files = {"a.yaml": "name: CosineAnnealingLR\nT_max: 1000\n"}
+    process = start("plot", "a.yaml", "--steps", "9000000", "-o", "a.csv", files=files)
+    while process.poll() is None and not list(tmp_path.glob(".a.csv*")):
+        pass
+    process.terminate()
+    _, err = process.communicate()
+    assert process.returncode == 143
+    assert "Traceback" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_help_shows_every_command(lrviz_in):
+    shown = lrviz_in("--help").out
+    commands = [line.split()[0] for line in shown[shown.index("Commands:") :].splitlines()[1:] if line.strip()]
+    assert commands == ["plot", "table", "compare", "validate", "explain", "list"]
