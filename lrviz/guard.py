@@ -45,8 +45,9 @@ def run_command_line() -> int:
 
 def _with_one_command(arguments: Sequence[str]) -> typer.Typer:
     """The application with nothing but the command that is called: typer builds every option of every command."""
+    # without a command, as with `--help`, all of them are shown
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
-    chosen = [command for command in app.registered_commands if called in (command.name, _name_of(command))]
+    chosen = [command for command in app.registered_commands if called == (command.name or _name_of(command))]
     if not chosen:
         return app
     alone = copy(app)
