@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lrviz.document import Document
+from lrviz.document import Document, read_document
 from lrviz.rules.base import Edit, Fix
-from schedules.foreign import REMOVED, RENAMED
+from schedules.foreign import REMOVED
 from schedules.problems import Problem
 
 
@@ -12,7 +12,7 @@ def fix_of(document: Document, problem: Problem) -> Fix | None:
     """The fix of a Problem, or None where nobody can tell what was meant."""
     if problem.kind == "unknown-key":
         return _fix_key(problem)
-    if problem.kind == "wrong-type":
+    if problem.kind in ("wrong-type", "horizon"):
         return _unquote(document, problem)
     if problem.near and problem.at == "value" and problem.kind in ("unknown-name", "out-of-bounds"):
         return Fix((Edit("value", problem.path, problem.near),), f"write {problem.near}")
@@ -23,7 +23,7 @@ def _fix_key(problem: Problem) -> Fix | None:
     key = problem.path[-1]
     if key in REMOVED:
         return Fix((Edit("delete", problem.path),), f"delete {key}", safe=True)
-    near = problem.near or RENAMED.get(str(key), "")
+    near = problem.near
     return Fix((Edit("rename", problem.path, near),), f"rename {key} to {near}", safe=True) if near else None
 
 
@@ -37,9 +37,11 @@ def _unquote(document: Document, problem: Problem) -> Fix | None:
 
 
 def _is_plain_number(text: str) -> bool:
-    """Whether it is a number to Python and to YAML alike: digits, a point and an exponent alone."""
+    """Whether it is the same number to Python and to YAML: `0100` is 64 to the one and 100 to the other."""
+    read = read_document("", f"value: {text}".encode()).get(("value",))
+    if isinstance(read, bool) or not isinstance(read, int | float):
+        return False
     try:
-        float(text)
+        return float(text) == read
     except ValueError:
         return False
-    return text[:1] in set("0123456789.+-") and "_" not in text and text == text.strip()

@@ -159,7 +159,8 @@ class _Checker:
         for _, below in children.values():
             problems.extend(below.problems)
         bad = set(hidden)
-        meant = {problem.near for problem in unknown}
+        # what a misspelt or a foreign key stands for is there, under another name
+        meant = {word for problem in unknown for word in (problem.near, *_QUOTED.findall(problem.hint)) if word in keys}
         for problem in self._fields(spec_class, usable, hidden, path):
             bad.add(str(problem.path[len(path)]) if len(problem.path) > len(path) else problem.near)
             # a key that is there, but misspelt, is one mistake and not two
@@ -172,7 +173,10 @@ class _Checker:
         if spec_class.takes_any_key:
             object.__setattr__(spec, "__pydantic_extra__", {key: valid[key] for key in valid if key not in keys})
         sound = frozenset(keys.values()) - fields
-        problems.extend(self._constraints(spec, set(sound), path, run))
+        conflicts = list(self._constraints(spec, set(sound), path, run))
+        problems.extend(conflicts)
+        # what contradicts something else is not to be reckoned with either
+        sound -= {keys.get(str(problem.path[len(path)]), "") for problem in conflicts if len(problem.path) > len(path)}
         complete = not hidden and all(below.complete for _, below in children.values())
         checked = tuple(child for _, found in children.values() for child in found.children)
         return Checked(spec, in_order(problems, values, len(path)), complete, sound, checked)
@@ -201,7 +205,9 @@ class _Checker:
             if key in known or spec_class.takes_key(key):
                 continue
             advice = spec_class.foreign_keys.get(key) if isinstance(key, str) else None
+            renamed = spec_class.renamed.get(key, "") if isinstance(key, str) else ""
             near = "" if advice or not isinstance(key, str) else nearest(key, set(known) - set(values))
+            near = renamed if renamed and renamed not in values else near
             hint = advice or (f"did you mean `{near}`?" if near else "its keys are " + ", ".join(known))
             shown = self.quote((*path, key), key, True)
             message = f"{spec_class.__name__} has no parameter `{shown}`"
@@ -247,6 +253,7 @@ class _Checker:
         )
 
 
+_QUOTED = re.compile(r"`(\w+)`")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:\[(\d+)\])?\}")
 
 

@@ -20,6 +20,8 @@ def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any
     Returns:
         The number of the cycle from 0 on, the ticks into it, and its length.
     """
+    # whole floats are whole numbers, and only these have no rounding
+    first, factor = int(first), int(factor)
     if factor == 1:
         return t // first, t % first, first
     starts, lengths = [0], [first]
@@ -32,7 +34,7 @@ def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any
 
 def cycle_starts(first: int, factor: int, until: int) -> Iterator[int]:
     """The ticks up to `until` at which cycles 1, 2, ... begin, at most `MOST_TURNS` of them."""
-    start, length = first, first
+    start = length = int(first)
     for _ in range(MOST_TURNS):
         if start > until:
             return

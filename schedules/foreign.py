@@ -11,7 +11,6 @@ TIMM = {
     "T_max": "`T_max` is torch's: use `t_initial`",
     "eta_min": "`eta_min` is torch's: use `lr_min`",
     "min_lr": "timm calls it `lr_min`",
-    "t_mul": "timm renamed it: use `cycle_mul`",
     "warmup_epochs": "timm calls it `warmup_t`",
     "warmup_steps": "timm calls it `warmup_t`, with `t_in_epochs: false`",
     "warmup_lr": "timm calls it `warmup_lr_init`",
@@ -19,6 +18,3 @@ TIMM = {
 
 REMOVED = frozenset({"verbose"})
 """Keys that did nothing for the rate, and are gone."""
-
-RENAMED = {"t_mul": "cycle_mul"}
-"""Keys that have another name since, with the same meaning."""

@@ -20,3 +20,7 @@ class Run:
     groups: int | None = None
     cycles_momentum: bool | None = None
     ticks: int | None = None
+
+    def ends_before(self, tick: float) -> bool:
+        """Whether it is known that the scheduler is never stepped so often."""
+        return self.ticks is not None and self.ticks < tick

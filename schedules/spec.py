@@ -48,19 +48,22 @@ class Constraint(NamedTuple):
     fields: tuple[str, ...]
     run_fields: tuple[str, ...]
     kind: str
+    sees_run: bool
 
     def conflicts(self, spec: Spec, valid: set[str], run: Run) -> list[Conflict]:
         """What it finds, or nothing where a field that it needs is not valid or not known."""
         if not valid.issuperset(self.fields) or any(getattr(run, name) is None for name in self.run_fields):
             return []
-        found = self.method(spec, run) if self.run_fields else self.method(spec)
+        found = self.method(spec, run) if self.sees_run else self.method(spec)
         return [found] if isinstance(found, Conflict) else list(found or ())
 
 
 Check = TypeVar("Check", bound=Callable[..., Conflict | Iterator[Conflict] | None])
 
 
-def constraint(*fields: str, run: tuple[str, ...] = (), kind: str = "") -> Callable[[Check], Check]:
+def constraint(
+    *fields: str, run: tuple[str, ...] = (), kind: str = "", sees_run: bool = False
+) -> Callable[[Check], Check]:
     """Mark a method of a Spec as a check between fields, or between fields and the run.
 
     Args:
@@ -68,6 +71,7 @@ def constraint(*fields: str, run: tuple[str, ...] = (), kind: str = "") -> Calla
         run: The fields of `Run` that the check cannot do without. With any of them, the method takes the run.
         kind: What sort of problem it finds, one of `problems.KINDS`. By default `against-run` where it takes the run,
             else `conflict`.
+        sees_run: Whether the method takes the run although it can do without all that is in it.
 
     Returns:
         The decorator. The method returns None, one `Conflict`, or yields several.
@@ -75,7 +79,7 @@ def constraint(*fields: str, run: tuple[str, ...] = (), kind: str = "") -> Calla
     kind = kind or ("against-run" if run else "conflict")
 
     def mark(method: Check) -> Check:
-        method.constraint = Constraint(method, fields, run, kind)  # type: ignore[attr-defined]
+        method.constraint = Constraint(method, fields, run, kind, sees_run or bool(run))  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -139,6 +143,7 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
 
     Attributes:
         upstream: The import path of the class, or an empty string where the class is made from the Spec.
+        renamed: Keys that have another name since, with the same meaning.
         foreign_keys: Keys of other implementations, removed ones and common mistakes, with what to use instead.
         default_interval: How often the scheduler is stepped where nothing says so.
         sets_rate: True where the scheduler overwrites the optimizer's rate.
@@ -158,6 +163,7 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
     )
 
     upstream: ClassVar[str] = ""
+    renamed: ClassVar[dict[str, str]] = {}
     foreign_keys: ClassVar[dict[str, str]] = {}
     default_interval: ClassVar[Literal["step", "epoch"]] = "step"
     sets_rate: ClassVar[bool] = False

@@ -108,6 +108,13 @@ class TimmTimeSpec(TimmSpec):
 class TimmCycleSpec(TimmTimeSpec):
     """A decay of timm that can be repeated in cycles."""
 
+    renamed: ClassVar[dict[str, str]] = {"t_mul": "cycle_mul", "decay_rate": "cycle_decay"}
+    foreign_keys: ClassVar[dict[str, str]] = {
+        **TIMM,
+        "t_mul": "timm renamed it: use `cycle_mul`",
+        "decay_rate": "timm renamed it: use `cycle_decay`",
+    }
+
     t_initial: Annotated[Number, Field(gt=0)] = parameter(
         doc="ticks in the first cycle", unit="ticks", otherwise="timm stops with an AssertionError without a text"
     )

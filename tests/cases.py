@@ -76,6 +76,7 @@ OURS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
             {"T_up": 20},
             {"gamma": 0.5},
             {"T_mult": 2, "eta_min": 0.03, "T_up": 99, "gamma": 0.5},
+            {"T_0": 1e2, "T_mult": 2.0, "T_up": 1e1, "gamma": 0.5},
         ],
     ),
 }

@@ -9,6 +9,7 @@ from pydantic import Field
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
+from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
 
@@ -47,10 +48,10 @@ class ConstantLR(Spec):
     def natural_ticks(self) -> int:
         return 2 * int(self.total_iters) or 1
 
-    @constraint("factor", "total_iters")
-    def factor_can_be_taken_back(self) -> Conflict | None:
+    @constraint("factor", "total_iters", sees_run=True)
+    def factor_can_be_taken_back(self, run: Run) -> Conflict | None:
         """`factor` must not be 0: torch divides by it at tick `total_iters`."""
-        if self.factor != 0 or self.total_iters < 1:
+        if self.factor != 0 or self.total_iters < 1 or run.ends_before(self.total_iters):
             return None
         return Conflict(
             "factor",

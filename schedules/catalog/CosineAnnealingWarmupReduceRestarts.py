@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from schedules.cycles import cycle_starts, find_cycle
-from schedules.fields import Count, LastEpoch, Number, StrictLength
+from schedules.fields import Count, LastEpoch, Length, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
 from schedules.spec import MOST_TICKS, Conflict, Spec, constraint, parameter
@@ -36,10 +36,10 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         "warmup_steps": "it is called `T_up` here",
     }
 
-    T_0: StrictLength = parameter(
+    T_0: Length = parameter(
         doc="ticks in the first cycle, its warm-up included", unit="ticks", otherwise="a cycle has at least one tick"
     )
-    T_mult: StrictLength = parameter(
+    T_mult: Length = parameter(
         1,
         doc="factor from the length of one cycle to the next",
         unit="factor",
@@ -70,7 +70,7 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
 
     def natural_ticks(self) -> int:
         """Three cycles."""
-        return self.T_0 * (1 + self.T_mult + self.T_mult**2)
+        return int(self.T_0 * (1 + self.T_mult + self.T_mult**2))
 
     @constraint("T_0", "T_up")
     def warmup_is_shorter_than_cycle(self) -> Conflict | None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
+from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
 
@@ -43,10 +44,10 @@ class PolynomialLR(Spec):
     def natural_ticks(self) -> int:
         return int(self.total_iters) + 1
 
-    @constraint("power", "total_iters")
-    def power_ends_at_zero(self) -> Conflict | None:
+    @constraint("power", "total_iters", sees_run=True)
+    def power_ends_at_zero(self, run: Run) -> Conflict | None:
         """`power` must not be below 0: at tick `total_iters` torch raises 0 to it."""
-        if self.power >= 0 or self.total_iters < 1:
+        if self.power >= 0 or self.total_iters < 1 or run.ends_before(self.total_iters):
             return None
         return Conflict(
             "power",

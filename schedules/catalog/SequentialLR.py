@@ -106,11 +106,11 @@ class SequentialLR(Composite):
         in_order = list(self.milestones) == sorted(self.milestones)
         return in_order and milestone >= 1 and all(milestone < later for later in following)
 
-    @constraint("schedulers", "milestones", kind="not-a-child")
-    def later_children_can_be_entered(self) -> Iterator[Conflict]:
+    @constraint("schedulers", "milestones", kind="not-a-child", sees_run=True)
+    def later_children_can_be_entered(self, run: Run) -> Iterator[Conflict]:
         """A later child must not be a composite, nor LinearLR or PolynomialLR with `total_iters: 0`."""
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
-            if not self._is_entered(index):
+            if not self._is_entered(index) or run.ends_before(self.milestones[index - 1]):
                 continue
             if isinstance(child, Composite):
                 yield Conflict(
