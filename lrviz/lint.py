@@ -27,7 +27,7 @@ from lrviz.site import Site, with_real_rates
 from lrviz.spans import Span
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
-from schedules.problems import Path, dotted
+from schedules.problems import Path, Problem, dotted
 from schedules.suggest import nearest
 from schedules.wording import describe
 
@@ -86,7 +86,7 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
         The report.
     """
     report = Report(document, Sieve(document, selection or default_selection()))
-    paths = _paths(document, options)
+    paths = _paths(document, options, if_any)
     report.paths = [path for path in paths if not shapes.name_of(document.get(path))]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
     findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
@@ -104,9 +104,9 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
     return report
 
 
-def _paths(document: Document, options: Options) -> list[Path]:
+def _paths(document: Document, options: Options, if_any: bool) -> list[Path]:
     if options.key is None:
-        return native.find(document)
+        return native.find(document, need_not_be=if_any)
     path = locate(document.data, options.key)
     return [] if path is None or document.get(path) is None else [path]
 
@@ -118,6 +118,12 @@ def add_failed_run(report: Report, path: Path, error: LrvizError) -> None:
     message = error.message.removeprefix(f"{printable(document.name)}: ")
     remark = Remark((*path, "name"), "value", message, error.hint)
     report.add([_finding(document, rules_by_kind()["run-fails"], remark)])
+
+
+def add_obstacle(report: Report, problem: Problem) -> None:
+    """Add why a scheduler cannot be built and run here."""
+    remark = Remark(problem.path, problem.at, problem.message, problem.hint)
+    report.add([_finding(report.document, rules_by_kind()[problem.kind], remark)])
 
 
 def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -> None:

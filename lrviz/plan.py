@@ -80,12 +80,14 @@ class Draft:
         plan: The plan, or None where problems or unknown values leave none.
         problems: What would fail, with paths from the top of the document.
         unresolved: Values that cannot be known, or must not be.
+        obstacle: Why a run that is all right cannot be simulated, or None.
         site: The scheduler as rules see it, as far as it is valid.
     """
 
     plan: Plan | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    obstacle: Problem | None = None
     site: Site | None = None
 
 
@@ -113,7 +115,7 @@ class _Planner:
         spec = self._scheduler(optimizer, base_rates, horizon, interval)
         self.result.unresolved = self.values.unresolved
         whole = not self.result.unresolved and not any(problem.kind != "horizon-mismatch" for problem in self.problems)
-        if whole and spec is not None and optimizer is not None:
+        if whole and spec is not None and optimizer is not None and self.result.obstacle is None:
             self.result.plan = self._plan(spec, optimizer, groups, base_rates, horizon, interval)
         return self.result
 
@@ -227,16 +229,9 @@ class _Planner:
         if problems or not checked.complete or not isinstance(checked.spec, OptimizerSpec):
             return None, [], ()
         if checked.spec.needs_for_step:
-            self._cannot_step(checked.spec, found)
-            return None, [], ()
+            self.result.obstacle = _cannot_step(checked.spec, found)
         rates = [group.options.get("lr", checked.spec.lr) for group in groups] or [checked.spec.lr]
         return checked.spec, groups, tuple(float(rate) for rate in rates)
-
-    def _cannot_step(self, spec: OptimizerSpec, found: Found) -> None:
-        name = type(spec).__name__
-        message = f"{name} needs {spec.needs_for_step} for each step, so its run cannot be simulated"
-        hint = "the schedule is the same with SGD: --set optimizer.name=SGD"
-        self.problems.append(Problem((*found.path, "name"), "value", "against-run", message, hint))
 
     def _with_rate(self, config: dict[str, Any]) -> dict[str, Any]:
         """Put the base rate into the optimizer's config: option, else file, settings, what the class says."""
@@ -249,7 +244,7 @@ class _Planner:
             self.elsewhere[("lr",)] = beside.path
         elif "lr" not in config and self.options.defaults.lr is not None:
             config["lr"] = self.options.defaults.lr
-        elif "lr" not in config and not named:
+        elif "lr" not in config and self.setup.optimizer is None:
             config["lr"] = FALLBACK_RATE
             self.assumes_rate = True
         rate = f"lr {config['lr']}" if "lr" in config else "its own default rate"
@@ -276,6 +271,13 @@ class _Planner:
             self.problems.append(Problem(found.path, "value", "horizon", message))
             return None
         return cast(Interval, value)
+
+
+def _cannot_step(spec: OptimizerSpec, found: Found) -> Problem:
+    name = type(spec).__name__
+    message = f"{name} needs {spec.needs_for_step} for each step, so its run cannot be simulated"
+    hint = "the schedule is the same with SGD: --set optimizer.name=SGD"
+    return Problem((*found.path, "name"), "value", "against-run", message, hint)
 
 
 def _ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +47,26 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
     for library in ("torch", "numpy"):
         if find_spec(library) is None:
             raise MissingExtra("this", "torch")
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, _logged() as logged:
         warnings.simplefilter("always")
         recorder = _run(plan, read_metric(options.metric), progress)
-    notes = dict.fromkeys(printable(str(warning.message), 300) for warning in caught)
-    return recorder.curve(plan), list(notes)
+    said = [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
+    return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said))
+
+
+@contextmanager
+def _logged() -> Iterator[list[logging.LogRecord]]:
+    """What timm writes to its log meanwhile, in place of standard error."""
+    records: list[logging.LogRecord] = []
+    handler, logger = logging.Handler(), logging.getLogger("timm")
+    handler.emit = records.append  # type: ignore[method-assign, assignment]
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield records
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
 
 
 def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:

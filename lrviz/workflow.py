@@ -11,7 +11,7 @@ from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
 from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
-from lrviz.lint import Report, add_curve_findings, add_failed_run, lint
+from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
 from lrviz.options import WORST_METRIC, Options
@@ -230,6 +230,8 @@ def _only_plan(report: Report) -> Plan:
 def _refusal(report: Report, draft: Draft) -> Refused:
     name = printable(report.document.name)
     unknown = [item for item in draft.unresolved if item.kind in ONLY_THE_RUN_KNOWS]
+    if draft.obstacle is not None and not draft.problems and not draft.unresolved:
+        return Refused(report, f"{name}: {draft.obstacle.message}", draft.obstacle.hint)
     if draft.problems or len(unknown) < len(draft.unresolved) or not unknown:
         return Refused(report, f"{name}: no curve can be drawn")
     options_to_give = " ".join(dict.fromkeys(_option_for(item) for item in unknown))
@@ -254,16 +256,20 @@ def _metric_note(plan: Plan, options: Options) -> list[str]:
 
 
 def _build(report: Report, options: Options) -> Iterator[LrvizError]:
-    """Run every plan with a known horizon, add what fails as a finding, and give what kept a run from being tried."""
+    """Build every plan, run those with a known horizon, add what fails, and give what kept a run from being tried."""
     from lrviz.engines import compute
 
     for draft in report.drafts:
-        if draft.plan is None or draft.plan.implied:
+        if draft.obstacle is not None:
+            add_obstacle(report, draft.obstacle)
+        if draft.plan is None:
             continue
         try:
-            curve, _ = compute(draft.plan, options, "factory")
+            # a run whose length nobody said is built, and not judged
+            plan = replace(draft.plan, updates=1) if draft.plan.implied else draft.plan
+            curve, _ = compute(plan, options, "factory")
             # a metric that stands in for the true one says nothing of the true curve
-            if not draft.plan.spec.needs_metric or options.metric != WORST_METRIC:
+            if not plan.implied and (not plan.spec.needs_metric or options.metric != WORST_METRIC):
                 add_curve_findings(report, draft, curve.by_tick())
         except NotPlottable as error:
             add_failed_run(report, draft.plan.path, error)

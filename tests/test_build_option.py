@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 CHAIN = """\
 optimizer: {lr: 0.1}
 scheduler:
@@ -56,3 +58,28 @@ def test_what_the_formulas_say_is_not_said_twice(lrviz_in):
     static = lrviz_in("validate", "a.yaml", files=files)
     assert lrviz_in("validate", "a.yaml", "--build").out == static.out
     assert "LR204" in static.out
+
+
+BROKEN = """\
+from schedules import register
+
+
+@register
+class BrokenLR:
+    def __init__(self, optimizer, length: int = 3):
+        raise RuntimeError("no such thing")
+"""
+
+
+@pytest.mark.usefixtures("registrations")
+def test_a_schedule_whose_length_nobody_said_is_built_and_not_judged(lrviz_in):
+    files = {"broken_plugin.py": BROKEN, "a.yaml": "name: BrokenLR\n", "b.yaml": "name: CosineAnnealingLR\nT_max: 5\n"}
+    result = lrviz_in("validate", ".", "--build", "--plugin", "broken_plugin", "--format", "concise", files=files)
+    assert result.out == ("./a.yaml:1:7: LR401 error the run fails at the first step: RuntimeError: no such thing\n")
+
+
+def test_what_timm_logs_is_a_note(lrviz_in):
+    text = "name: timm_CosineLRScheduler\nt_initial: 1\nepochs: 2\n"
+    result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": text})
+    assert "note: Cosine annealing scheduler will have no effect on the learning rate" in result.err
+    assert result.err.count("Cosine annealing scheduler") == 1

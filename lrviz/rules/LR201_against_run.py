@@ -4,7 +4,7 @@
 
 The scheduler is right by itself, and this optimizer or this run makes it fail: a list has not one value for each
 parameter group; CyclicLR or OneCycleLR is to move a momentum that the optimizer does not have; a phase has no tick in
-a run of this length; or the optimizer needs a closure or a Hessian for each step, so that its run cannot be simulated.
+a run of this length. With `--build`, the optimizer needs more than a plain step, so that its run cannot be simulated.
 
 Silent where the optimizer or the length of the run is not known.
 
@@ -41,10 +41,7 @@ scheduler:
 steps: 100
 ```
 
-```yaml
-optimizer: {name: LBFGS, lr: 0.1}  # LR201
-scheduler: {name: StepLR, step_size: 30}
-```
+With `--build` also an optimizer that cannot be stepped without a loss, such as LBFGS.
 
 ## Good
 
