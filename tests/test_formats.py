@@ -86,7 +86,7 @@ def test_exit_code_and_tally_are_those_of_the_text(form, lrviz_in):
     result = lrviz_in("validate", "--format", form, ".", *RULES, files=FILES)
     assert (result.code, result.err) == (
         1,
-        "can be mended: 2 with --fix, 1 more with --fix --unsafe-fixes\nchecked 6 files: 5 errors, 1 warning, 1 info\n",
+        "can be mended: 2 with --fix, 1 more with --unsafe-fixes\nchecked 6 files: 5 errors, 1 warning, 1 info\n",
     )
 
 
@@ -219,7 +219,7 @@ NAMES = ("::error::x.yaml", "a\n::warning::forged.yaml", "##[error]x.yaml", "b\x
 @pytest.fixture
 def hostile(tmp_path):
     texts = [
-        f"scheduler: {{name: {json.dumps(HOSTILE)}}}\n",
+        f"scheduler: {{name: {json.dumps(HOSTILE)}, T_max: 5}}\n",
         f"scheduler: {{name: StepLR, step_size: 3, {json.dumps(HOSTILE)}: 1}}  # ##[error]forged ::error::forged\n",
         f"scheduler: {{name: StepLR, step_size: {json.dumps(HOSTILE)}}}\n",
         f"scheduler: {{name: StepLR, step_size: ${{{HOSTILE.splitlines()[-1]}}}}}\n",

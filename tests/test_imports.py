@@ -90,7 +90,7 @@ MAY_IMPORT = {
     "outputs": "errors text",
     "dialects.setup": "",
     "dialects.shapes": "",
-    "dialects.native": "dialects.setup document edits",
+    "dialects.native": "dialects.setup dialects.shapes document edits",
     "values": "dialects.setup document interpolation options text",
     "horizon": "dialects.setup options values",
     "render.frame": "spans text",

@@ -218,8 +218,8 @@ SGD = "SGD with momentum 0.9"
         pytest.param(
             "optimizer: {momentum: 0.5}",
             {},
-            (0.1,),
-            "the optimizer has no name: SGD with momentum 0.9 and lr 0.1 stands for it",
+            (0.001,),
+            "the optimizer has no name: SGD with momentum 0.9 and its own default rate stands for it",
             id="no name and no rate",
         ),
         pytest.param("optimizer: {name: Adam, lr: 0.2}", {}, (0.2,), None, id="name and rate"),
@@ -337,17 +337,6 @@ def test_note_says_that_the_scheduler_sets_the_rate():
             "optimizer: {name: SDG}",
             [("LR101", (2, 19), "there is no optimizer called `SDG`")],
             id="no such optimizer",
-        ),
-        pytest.param(
-            "optimizer: LBFGS\nsteps: 9",
-            [
-                (
-                    "LR201",
-                    (2, 12),
-                    "LBFGS needs a closure that evaluates the loss for each step, so its run cannot be simulated",
-                )
-            ],
-            id="optimizer that cannot be stepped",
         ),
         pytest.param(
             "optimizer: [Adam]",
@@ -487,3 +476,41 @@ def test_a_shape_of_another_program_is_named_and_passed_over_where_no_schedule_n
     assert f"LR015 error this schedule is written as in {shape}, which lrviz does not read yet" in named.out
     met = lrviz_in("validate", "x.yaml", "--if-any")
     assert (met.code, met.out, met.err) == (0, "", "checked 1 file, 1 without a schedule: no findings\n")
+
+
+def test_an_optimizer_that_cannot_be_stepped_is_refused_where_it_is_to_be_simulated(lrviz_in):
+    text = "scheduler: {name: StepLR, step_size: 3}\noptimizer: LBFGS\nsteps: 9\n"
+    said = "LBFGS needs a closure that evaluates the loss for each step, so its run cannot be simulated"
+    assert lrviz_in("validate", "x.yaml", files={"x.yaml": text}).code == 0
+    built = lrviz_in("validate", "x.yaml", "--build", "--format", "concise")
+    assert (built.code, built.out) == (1, f"x.yaml:2:12: LR201 error {said}\n")
+    drawn = lrviz_in("plot", "x.yaml", "--no-save")
+    hint = "(the schedule is the same with SGD: --set optimizer.name=SGD)"
+    assert (drawn.code, drawn.out, drawn.err) == (1, "", f"error: x.yaml: {said} {hint}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("scheduler: {name: slurm, partition: gpu}\n", id="jobs"),
+        pytest.param("services: {scheduler: {image: airflow, command: x}}\n", id="containers"),
+        pytest.param("scheduler: {num_train_timesteps: 1000, beta_schedule: linear}\n", id="noise-of-diffusion"),
+        pytest.param("scheduler: {interval: 60, jobs: [a]}\n", id="periodic-jobs"),
+    ],
+)
+def test_what_schedules_something_else_is_passed_over_where_no_schedule_need_be(lrviz_in, text):
+    met = lrviz_in("validate", "x.yaml", "--if-any", files={"x.yaml": text})
+    assert (met.code, met.out, met.err) == (0, "", "checked 1 file, 1 without a schedule: no findings\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("scheduler: {name: CosineAnealingLR}\n", "LR101", id="a-name-that-is-nearly-one"),
+        pytest.param("scheduler: {name: cosine, T_max: 5}\n", "LR101", id="a-parameter-that-tells"),
+        pytest.param("scheduler: {step_size: 5}\n", "LR108", id="a-parameter-without-a-name"),
+    ],
+)
+def test_what_is_about_rates_is_not_passed_over(lrviz_in, text, code):
+    met = lrviz_in("validate", "x.yaml", "--if-any", "--format", "concise", files={"x.yaml": text})
+    assert (met.code, met.out.split()[1]) == (1, code)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from lrviz.dialects import shapes
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import BESIDE
 from schedules.problems import Path
+from schedules.suggest import nearest
 
 KEYS = ("scheduler", "lr_scheduler")
 """Under which a scheduler is searched."""
@@ -49,14 +52,19 @@ def read(document: Document, path: Path) -> Setup:
     )
 
 
-def find(document: Document) -> list[Path]:
+def find(document: Document, need_not_be: bool = False) -> list[Path]:
     """The paths of all schedulers in a document, nearest to the top first.
 
     The whole document may be one; otherwise they are searched by key, and not inside one that was found.
+
+    Args:
+        document: The config.
+        need_not_be: Whether there may be none. What schedules jobs or containers is then not taken for one.
     """
     if is_bare(document.data):
         return [()]
-    return [path for path, value in _search(document) if may_be_scheduler(value)]
+    found = [(path, value) for path, value in _search(document) if may_be_scheduler(value)]
+    return [path for path, value in found if not need_not_be or speaks_of_rates(value)]
 
 
 def passed_over(document: Document) -> Found | None:
@@ -100,6 +108,23 @@ def may_be_scheduler(value: Any) -> bool:
     if isinstance(value, str):
         return value in _names() or "${" in value
     return isinstance(value, dict) and bool(value)
+
+
+def speaks_of_rates(node: Any) -> bool:
+    """Whether what may be a scheduler is about learning rates: by its name, or by a parameter that only these have."""
+    if not isinstance(node, dict):
+        return True
+    name = node.get("name")
+    if isinstance(name, str) and ("${" in name or nearest(name, _names())):
+        return True
+    return bool(shapes.name_of(node)) or any(key in _telling_keys() for key in node)
+
+
+@cache
+def _telling_keys() -> frozenset[str]:
+    """The parameters of all schedulers, but for words that others use too."""
+    keys = {key for name in SCHEDULERS.names() for key in SCHEDULERS.load(name).key_fields()}
+    return frozenset(keys - {"epochs", "mode", "initialize", "threshold", "cooldown", "power", "factor"})
 
 
 def _names() -> list[str]:
