@@ -27,7 +27,7 @@ def _run_block(block: re.Match[str], folder: Path) -> str:
     kind, body = block.groups()
     if kind == "yaml":
         if name := FILE.match(body):
-            (folder / name[1]).write_text(body[name.end() :])
+            (folder / name[1]).write_text(body)
         return block[0]
     shown = []
     for line in body.splitlines():
@@ -40,7 +40,7 @@ def _run(command: str, folder: Path) -> list[str]:
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "90",
+        "COLUMNS": "80",
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }

@@ -181,11 +181,11 @@ def _words(given: Iterable[str]) -> tuple[str, ...]:
 
 def read_fixing(
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, in place.")] = False,
-    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Mend what is likely too.")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Mend what is likely too, in place.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
 ) -> Fixing:
     """Put together what a command that lints is told of fixes. Its parameters are the options of such a command."""
-    return Fixing("diff" if diff else "write" if fix else None, unsafe_fixes)
+    return Fixing("diff" if diff else "write" if fix or unsafe_fixes else None, unsafe_fixes)
 
 
 _READERS: dict[type, Callable[..., Any]] = {Options: read_options, Choices: read_choices, Fixing: read_fixing}

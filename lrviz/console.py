@@ -79,7 +79,7 @@ class Screen:
             return
         certain = sum(fix.safe for fix in fixes)
         parts = [f"{certain} with --fix"] if certain else []
-        parts += [f"{len(fixes) - certain}{' more' if certain else ''} with --fix --unsafe-fixes"]
+        parts += [f"{len(fixes) - certain}{' more' if certain else ''} with --unsafe-fixes"]
         self._write(sys.stderr, f"can be mended: {', '.join(parts if len(fixes) > certain else parts[:1])}")
 
     @property

@@ -57,12 +57,17 @@ def mend(
         if not wanted:
             break
         mended = apply_fix(document, wanted[0], limits)
-        if mended is None:
+        if mended is None or (not wanted[0].safe and _errors(find(mended)) - _errors(find(document))):
+            # what is only likely may also make the run fail
             failed.add(wanted[0])
         else:
             document = mended
             done.append(wanted[0].title)
     return Mended(document.text, tuple(done))
+
+
+def _errors(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    return {(finding.code, finding.key) for finding in findings if finding.severity == "error"}
 
 
 def apply_fix(document: Document, fix: Fix, limits: Limits = LIMITS) -> Document | None:
@@ -129,14 +134,16 @@ def _patches(document: Document, edit: Edit) -> list[_Patch]:
 
 
 def _sorted(document: Document, edit: Edit, at: _Offsets) -> list[_Patch]:
-    """The scalars of a list change places; what stands between them stays."""
-    values = document.get(edit.path)
-    paths = [(*edit.path, index) for index in range(len(values))]
+    """The scalars of a list change places, each in a block with the comment behind it; what is between them stays."""
+    text, values = document.text, document.get(edit.path)
+    start, end = at.span(document.places[edit.path].value)
+    flow = text[start] == "["
+    if flow and "#" in text[start:end]:
+        raise ValueError("a comment would stand beside another value then")
+    spans = [at.span(document.places[(*edit.path, index)].value) for index in range(len(values))]
+    wholes = spans if flow else [(first, _line_end(text, last)) for first, last in spans]
     order = sorted(range(len(values)), key=lambda index: values[index])
-    return [
-        _Patch(*at.span(document.places[path].value), document.sources[paths[index]])
-        for path, index in zip(paths, order, strict=True)
-    ]
+    return [_Patch(*whole, text[slice(*wholes[index])]) for whole, index in zip(wholes, order, strict=True)]
 
 
 def _inserted(text: str, entry: str, column: int, end: int, flow: bool) -> _Patch:

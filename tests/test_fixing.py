@@ -52,8 +52,8 @@ def mended(text, unsafe=False):
         pytest.param(
             "a:\n- 30 # late\n- 1e1 # early\n",
             Edit("sort", ("a",)),
-            "a:\n- 1e1 # late\n- 30 # early\n",
-            id="sort-keeps-the-writing-of-each-number",
+            "a:\n- 1e1 # early\n- 30 # late\n",
+            id="sort-keeps-each-number-as-it-is-written-and-its-comment",
         ),
     ],
 )
@@ -70,6 +70,7 @@ def test_an_edit_changes_its_span_alone(before, edit, after):
         pytest.param("a: 1\n", Edit("value", ("z",), "2"), id="nothing-is-there"),
         pytest.param("a: 1\nb: 2\n", Edit("rename", ("a",), "b"), id="the-new-name-is-taken"),
         pytest.param("a: [1, x]\n", Edit("sort", ("a",)), id="what-cannot-be-compared"),
+        pytest.param("a: [2, # two\n 1]\n", Edit("sort", ("a",)), id="a-comment-between-brackets"),
         pytest.param("a: |\n  1\nb: 2\n", Edit("insert", ("a",), "c: 3"), id="inside-a-block-of-text"),
     ],
 )
@@ -111,6 +112,23 @@ def test_likely_fixes_are_made_when_asked_for():
         "scheduler: {name: CosineAnnealingLR, T_max: 100}\nsteps: 100\n",
         ("write CosineAnnealingLR", "set T_max to 100"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param('name: StepLR\nstep_size: "0100"\n', "LR104", id="octal-without-its-quotes"),
+        pytest.param('name: StepLR\nstep_size: 3\ngamma: "-.5"\n', "LR104", id="text-without-its-quotes-too"),
+    ],
+)
+def test_a_number_that_yaml_reads_otherwise_keeps_its_quotes(text, left):
+    assert mended(text, unsafe=True) == (text, ())
+    assert left in [finding.code for finding in lint(read_document("x", text.encode()), Options()).findings]
+
+
+def test_a_likely_fix_that_makes_the_run_fail_is_not_made():
+    text = "scheduler: {name: timm_WSDLRScheduler, t_initial: 326, decay_t: 214}\nepochs: 200\n"
+    assert mended(text, unsafe=True) == (text, ())
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=8))
