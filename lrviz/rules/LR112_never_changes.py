@@ -2,10 +2,10 @@
 
 ## What happens
 
-A factor of 1, an exponent of 0 or two equal ends make a schedule that never moves. The most frequent case is a default:
-`decay_rate` of timm_StepLRScheduler and timm_MultiStepLRScheduler is 1.0, where torch's `gamma` is 0.1, so that a
-config with `decay_t` alone never decays. LinearLR with `start_factor: 1` ends at the default `end_factor` of 1, and
-CosineAnnealingWarmRestarts with `T_0: 1` starts again before it has moved.
+A factor of 1, an exponent of 0, no milestones or two equal ends make a schedule that never moves. The most frequent
+case is a default: `decay_rate` of timm_StepLRScheduler and timm_MultiStepLRScheduler is 1.0, where torch's `gamma` is
+0.1, so that a config with `decay_t` alone never decays. LinearLR with `start_factor: 1` ends at the default
+`end_factor` of 1, and CosineAnnealingWarmRestarts with `T_0: 1` starts again before it has moved.
 
 Silent inside a SequentialLR, where such a scheduler holds the rate between two others, and where timm's `decay_rate: 1`
 is written out beside a warm-up or noise.
@@ -50,6 +50,13 @@ scheduler:
     - name: StepLR
       step_size: 30
       gamma: 1.0  # LR112
+steps: 100
+```
+
+```yaml
+scheduler:
+  name: MultiStepLR
+  milestones: []  # LR112
 steps: 100
 ```
 
@@ -122,6 +129,13 @@ def _gamma(site: Site) -> Iterator[Remark]:
         yield _flat(site, "gamma", "is no decay")
 
 
+def _milestones(site: Site) -> Iterator[Remark]:
+    if site["milestones"] == []:
+        yield _flat(site, "milestones", "names nothing to cut at")
+    else:
+        yield from _gamma(site)
+
+
 def _power(site: Site) -> Iterator[Remark]:
     # the cycles of timm may still be steps of a stair
     falls_by_cycles = site.spec.counts_itself and site["cycle_decay"] != 1 and site["cycle_limit"] > 1
@@ -159,7 +173,7 @@ def _flat(site: Site, name: str, why: str) -> Remark:
 
 LOOKS: Mapping[str, Callable[[Site], Iterator[Remark]]] = {
     "StepLR": _gamma,
-    "MultiStepLR": _gamma,
+    "MultiStepLR": _milestones,
     "ExponentialLR": _gamma,
     "LinearLR": _factors,
     "PolynomialLR": _power,
