@@ -51,7 +51,9 @@ def check(site: Site) -> Iterator[Remark]:
         return
     path = site.setting.optimizer_path
     if path is not None and len(site.setting.base_rates or ()) == 1:
-        yield Remark((*path, "lr"), "value", "the base rate is 0, so the schedule has nothing to scale", "use a rate above 0")
+        yield Remark(
+            (*path, "lr"), "value", "the base rate is 0, so the schedule has nothing to scale", "use a rate above 0"
+        )
 
 
 def _sets_rate(site: Site) -> bool:
