@@ -2,8 +2,8 @@
 
 ## What happens
 
-Every scheduler that goes by the optimizer's rate multiplies it or moves it towards a floor. From 0 it stays at 0 for the
-whole run, or rises to the floor at best.
+Every scheduler that goes by the optimizer's rate multiplies it or moves it towards a floor. From 0 it stays at 0 for
+the whole run, or rises to the floor at best.
 
 Silent for OneCycleLR and CyclicLR, which set the rate themselves.
 
