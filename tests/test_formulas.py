@@ -8,13 +8,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import COMPOSITES, RATES, SIMPLE
 
 from schedules import Stepper, build_scheduler, check
 from schedules.catalog import SCHEDULERS
-from schedules.formula import SCALAR, arrays
+from schedules.formula import MOST_TURNS, SCALAR, arrays
 
 WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
 TOLERANCE = 1e-9
@@ -109,11 +109,13 @@ def test_until_when_a_formula_holds(config, last):
 
 @pytest.mark.filterwarnings("ignore")
 @given(st.one_of(*SIMPLE.values()), RATES)
+@example({"name": "CyclicLR", "base_lr": 0, "max_lr": 1, "step_size_up": 23, "gamma": 0.95, "mode": "exp_range"}, 0.1)
+@example({"name": "CyclicLR", "base_lr": 0, "max_lr": 1, "step_size_up": 23, "gamma": 1.08, "mode": "exp_range"}, 0.1)
 @settings(max_examples=100)
 def test_a_curve_turns_where_the_spec_says(config, base_rate):
     """Between two turns it goes one way: no second difference changes its sign."""
     spec = check(config).spec
-    last = int(min(400, spec.formula_ends()))
+    last = int(min(MOST_TURNS, spec.formula_ends()))
     rates = [spec.rate(tick, base_rate, SCALAR) for tick in range(last + 1)]
     near = {tick + shift for turn in spec.turns(last) for tick in (math.floor(turn),) for shift in (-1, 0, 1, 2)}
     steps = [after - before for before, after in pairwise(rates)]

@@ -87,7 +87,18 @@ class CyclicLR(Spec):
 
     def turns(self, until: int) -> Iterable[float]:
         whole = [0.0, *multiples(self.cycle_ticks(), until)]
-        return [*whole, *(start + self.step_size_up for start in whole)]
+        within = [self.step_size_up, *self._crests()]
+        return [*whole, *(start + turn for start in whole for turn in within)]
+
+    def _crests(self) -> Iterator[float]:
+        """Where, in a cycle, `gamma` outruns the straight lines of `exp_range`: before the top, or after it."""
+        if self.mode != "exp_range" or self.gamma <= 0 or self.gamma == 1:
+            return
+        crest = -1 / math.log(self.gamma)
+        if crest < 0:
+            crest += self.cycle_ticks()
+        if 0 < crest < self.cycle_ticks():
+            yield crest
 
     def natural_ticks(self) -> int:
         """Three cycles."""
