@@ -132,7 +132,7 @@ from lrviz.rules.lengths import (
     written,
 )
 from lrviz.rules.milestones import LISTS, acts_at, element
-from lrviz.rules.saying import where_known
+from lrviz.rules.reach import says_never_begins, says_never_reached
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
@@ -158,7 +158,7 @@ def _no_cut(site: Site) -> Iterator[Remark]:
     name = "decay_t" if timm else "step_size"
     at = site[name] + (warmup_before(site) if timm else 0)
     if _is_missed(site, at):
-        yield site.remark(name, _message(site, f"`{name}: {site.source(name)}`"), _hint(site, site[name]))
+        yield site.remark(name, says_never_reached(site, f"`{name}: {site.source(name)}`"), _hint(site, site[name]))
 
 
 def _no_milestone(site: Site) -> Iterator[Remark]:
@@ -167,7 +167,7 @@ def _no_milestone(site: Site) -> Iterator[Remark]:
     if first is None or not _is_missed(site, acts_at(site, first)):
         return
     index = site[name].index(first)
-    yield site.remark(name, _message(site, element(site, name, index)), _hint(site, first), index=index)
+    yield site.remark(name, says_never_reached(site, element(site, name, index)), _hint(site, first), index=index)
 
 
 def _is_missed(site: Site, tick: float) -> bool:
@@ -176,11 +176,6 @@ def _is_missed(site: Site, tick: float) -> bool:
     A cut at the very tick at which another scheduler takes over may be meant as that.
     """
     return tick >= site.length if ends_with_run(site) else tick > site.length
-
-
-def _message(site: Site, what: str) -> str:
-    ends = where_known(site.says_end, ": ") if ends_with_run(site) else ""
-    return f"{what} is never reached in {site.says_run()}{ends}"
 
 
 def _outlasting_patience(site: Site) -> Iterator[Remark]:
@@ -206,14 +201,7 @@ def _next_never_begins(site: Site) -> Iterator[Remark]:
     index = first_never_reached(site)
     if index is None or not never_falls(site) or is_unfinished_warmup(site.children[index]):
         return
-    later = type(site["schedulers"][index + 1]).__name__
-    yield site.remark(
-        "milestones",
-        f"{element(site, 'milestones', index)} is never reached in {site.says_run()}, so {later} never begins: "
-        f"{site.says_end()}",
-        _hint(site),
-        index=index,
-    )
+    yield site.remark("milestones", says_never_begins(site, index), _hint(site), index=index)
 
 
 def _hint(site: Site, ticks: float = 0) -> str:

@@ -78,7 +78,7 @@ from collections.abc import Iterator
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.lengths import ends_with_run, first_never_reached, is_cut_off, never_falls
 from lrviz.rules.milestones import LISTS, acts_at, element
-from lrviz.rules.saying import where_known
+from lrviz.rules.reach import says_never_begins, says_never_reached
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
@@ -99,8 +99,7 @@ def _no_cut(site: Site) -> Iterator[Remark]:
     if site[factor] == 1 or not missed or min(ticks)[0] >= site.length or _counts_from_start(site):
         return
     index = min(missed)[1]
-    ends = where_known(site.says_end, ": ") if ends_with_run(site) else ""
-    message = f"{element(site, name, index)} is never reached in {site.says_run()}{ends}"
+    message = says_never_reached(site, element(site, name, index))
     yield site.remark(name, message, "let the run go on to it, or leave it out", index=index)
 
 
@@ -118,14 +117,8 @@ def _next_never_begins(site: Site) -> Iterator[Remark]:
     index = first_never_reached(site)
     if index is None or site["milestones"][index] == site.length or not ends_with_run(site) or never_falls(site):
         return
-    later = type(site["schedulers"][index + 1]).__name__
-    yield site.remark(
-        "milestones",
-        f"{element(site, 'milestones', index)} is never reached in {site.says_run()}, so {later} never begins: "
-        f"{site.says_end()}",
-        "let the run go on to it, or leave the scheduler out",
-        index=index,
-    )
+    hint = "let the run go on to it, or leave the scheduler out"
+    yield site.remark("milestones", says_never_begins(site, index), hint, index=index)
 
 
 RULE = Rule("info", check=check, schedulers=("SequentialLR", *LISTS))
