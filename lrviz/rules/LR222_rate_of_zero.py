@@ -43,21 +43,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
+from lrviz.rules.causes import overwrites_base_rate
 from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.parent is not None or site.base_rate != 0 or _sets_rate(site):
+    if site.parent is not None or site.base_rate != 0 or overwrites_base_rate(site):
         return
     path = site.setting.optimizer_path
     if path is not None and len(site.setting.base_rates or ()) == 1:
         yield Remark(
             (*path, "lr"), "value", "the base rate is 0, so the schedule has nothing to scale", "use a rate above 0"
         )
-
-
-def _sets_rate(site: Site) -> bool:
-    return site.spec.sets_rate or any(_sets_rate(child) for child in site.children)
 
 
 RULE = Rule("warning", check=check)

@@ -32,6 +32,11 @@ def everything(site: Site) -> Iterator[Site]:
         yield from everything(child)
 
 
+def overwrites_base_rate(site: Site) -> bool:
+    """Whether a schedule, or a scheduler in it, sets the rate itself, whatever the optimizer's is."""
+    return any(each.spec.sets_rate for each in everything(site))
+
+
 def in_force(site: Site, tick: int) -> Site:
     """The scheduler that sets the rate at a tick of the whole schedule; the chain itself where several do."""
     if site.name != "SequentialLR":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lrviz.rules.causes import overwrites_base_rate
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
@@ -59,15 +60,11 @@ def floors(site: Site) -> Iterator[Floor]:
         NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them.
     """
     rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
-    if rates is None or _is_overwritten(site.root):
+    if rates is None or overwrites_base_rate(site.root):
         raise NotKnown("base_rate")
     for group, base in enumerate(rates):
         index = group if isinstance(lowest, list | tuple) else None
         yield Floor(group if len(rates) > 1 else None, index, base, lowest if index is None else lowest[index])
-
-
-def _is_overwritten(site: Site) -> bool:
-    return site.spec.sets_rate or any(_is_overwritten(child) for child in site.children)
 
 
 def group_names(site: Site, groups: list[int | None]) -> str:
