@@ -35,7 +35,7 @@ mutate: $(READY) ## take the check out of each lint rule in turn; its page has t
 	@touch $@
 
 bench: $(READY) .bench-venv/.ready ## measure the figures of the README, beside the peers
-	$(BIN)/python -m bench .bench-venv
+	$(BIN)/python -m bench $(CURDIR)/.bench-venv
 
 docs: $(READY) ## bring the pictures and the output in README.md up to date
 	$(BIN)/python docs/draw_pictures.py docs/images

@@ -7,14 +7,17 @@ import warnings
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from lrviz.dummy import dummy_optimizer
 from lrviz.errors import MissingExtra, NotPlottable
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
 from lrviz.text import printable
-from schedules.build import construct_optimizer, construct_scheduler
+from schedules.build import construct_scheduler
 from schedules.problems import ConfigError
 from schedules.stepper import Stepper
 from schedules.upstream import MissingLibrary
@@ -49,6 +52,8 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
             raise MissingExtra("this", "torch")
     with warnings.catch_warnings(record=True) as caught, _logged() as logged:
         warnings.simplefilter("always")
+        # the optimizer of a simulation has nothing to update
+        warnings.filterwarnings("ignore", r"Detected call of `lr_scheduler.step\(\)` before `optimizer.step\(\)`")
         recorder = _run(plan, read_metric(options.metric), progress)
     said = [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
     return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said))
@@ -72,11 +77,9 @@ def _logged() -> Iterator[list[logging.LogRecord]]:
 def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:
     recorder = _Recorder()
     try:
-        optimizer = _dummy_optimizer(plan)
+        optimizer = dummy_optimizer(plan)
         stepper = Stepper(construct_scheduler(optimizer, plan.spec), plan.interval)
         recorder.watch(optimizer.param_groups, plan.spec.moves_momentum)
-        # one real step keeps torch from warning of the wrong order; without gradients it changes nothing
-        optimizer.step()
         _drive(plan, stepper, metric, recorder, progress)
     except MissingLibrary as error:
         raise MissingExtra("this", error.extra) from None
@@ -97,41 +100,52 @@ def _failure(plan: Plan, done: int, error: Exception) -> NotPlottable:
 
 def _drive(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
     """Step through the run. The rate stands still between two calls that can move it, so only these are made."""
-    per_epoch = plan.steps_per_epoch
-    evaluations = plan.updates if plan.interval == "step" else plan.updates // per_epoch
-    fed = plan.spec.needs_metric
-
-    def after_epoch() -> None:
-        stepper.after_epoch(metric(stepper.epochs, evaluations) if fed else None)
-
     if not stepper.moves_after_step:
-        for start in range(0, plan.updates, per_epoch):
-            if start:
-                after_epoch()
-            recorder.record(min(per_epoch, plan.updates - start))
-            if progress is not None:
-                progress(start)
-        return
-    record, after_step = recorder.recording(), stepper.after_step
+        _by_epochs(plan, stepper, metric, recorder, progress)
+    elif plan.spec.needs_metric or stepper.moves_after_epoch:
+        _by_updates(plan, stepper, metric, recorder, progress)
+    else:
+        _walk(plan, stepper, recorder, progress)
+
+
+def _by_epochs(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+    per_epoch, fed = plan.steps_per_epoch, plan.spec.needs_metric
+    epochs, rest = divmod(plan.updates, per_epoch)
+    record = recorder.recording(per_epoch)
+    for epoch in range(epochs):
+        if epoch:
+            stepper.after_epoch(metric(epoch - 1, epochs) if fed else None)
+        record()
+        if progress is not None and epoch % REPORT_EVERY == 0:
+            progress(epoch * per_epoch)
+    if rest:
+        if epochs:
+            stepper.after_epoch(metric(epochs - 1, epochs) if fed else None)
+        recorder.recording(rest)()
+
+
+def _by_updates(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+    per_epoch, fed = plan.steps_per_epoch, plan.spec.needs_metric
+    evaluations = plan.updates if plan.interval == "step" else plan.updates // per_epoch
+    record = recorder.recording()
     for done in range(1, plan.updates):
         record()
-        after_step(metric(done - 1, evaluations)) if fed else after_step()
+        stepper.after_step(metric(done - 1, evaluations) if fed else None)
         if stepper.moves_after_epoch and done % per_epoch == 0:
-            after_epoch()
+            stepper.after_epoch(metric(stepper.epochs, evaluations) if fed else None)
         if progress is not None and done % REPORT_EVERY == 0:
             progress(done)
     record()
 
 
-def _dummy_optimizer(plan: Plan) -> Any:
-    """The optimizer of the plan, with one parameter of 1 x 1 in each group."""
-    import torch
-
-    def dummy() -> Any:
-        return torch.nn.Parameter(torch.zeros(1, 1))
-
-    options = [group.options for group in plan.groups] or [{}]
-    return construct_optimizer(plan.optimizer, [{"params": [dummy()], **group} for group in options])
+def _walk(plan: Plan, stepper: Stepper, recorder: _Recorder, progress: Progress | None) -> None:
+    record, walk = recorder.recording(), stepper.walk(plan.updates - 1)
+    record()
+    for start in range(1, plan.updates, REPORT_EVERY):
+        for _ in islice(walk, REPORT_EVERY):
+            record()
+        if progress is not None:
+            progress(start)
 
 
 class _Recorder:
@@ -158,18 +172,17 @@ class _Recorder:
         """How many updates have been noted."""
         return len(self.rates[0]) if self.rates else 0
 
-    def recording(self) -> Callable[[], None]:
-        """What notes one update, as fast as it goes: a run calls it for each of a million updates."""
-        if len(self.groups) > 1:
-            return self.record
+    def recording(self, updates: int = 1) -> Callable[[], None]:
+        """What notes the values of one tick, for this many updates, as fast as it goes."""
+        if len(self.groups) > 1 or updates > 1:
+            return partial(self._record, updates)
         append, group, momentum_of = self.rates[0].append, self.groups[0], self.momentum_of
         if momentum_of is None:
             return lambda: append(group["lr"])
         append_momentum = self.momenta[0].append
         return lambda: (append(group["lr"]), append_momentum(momentum_of(group)))[0]
 
-    def record(self, updates: int = 1) -> None:
-        """Note what the groups have, for this many updates."""
+    def _record(self, updates: int) -> None:
         for group, rates, momenta in zip(self.groups, self.rates, self.momenta, strict=True):
             rates.extend(array("d", [group["lr"]]) * updates)
             if self.momentum_of is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
+
+from schedules.quick import quick_step
 
 
 class Stepper:
@@ -73,6 +76,34 @@ class Stepper:
         elif self._is_timm:
             self.scheduler.step_update(self.updates + 1)
         self.updates += 1
+
+    def walk(self, updates: int) -> Iterator[None]:
+        """Do what `after_step` does, many times over and several times as fast: for simulations.
+
+        Args:
+            updates: How many times.
+
+        Yields:
+            None, after each. The rates and the momentum of the optimizer are those after that step; the scheduler's own
+            state, such as `get_last_lr()`, is only up to date when the walk has ended.
+
+        Raises:
+            ValueError: If the scheduler is one that needs a metric with each update.
+        """
+        if not self._steps_each_update:
+            for _ in range(updates):
+                self.after_step()
+                yield
+            return
+        self._need(None, "step")
+        before, done = self.updates, 0
+        try:
+            with quick_step(self.scheduler) as step:
+                for done in range(1, updates + 1):  # noqa: B007 - it is looked at when the walk has ended
+                    step()
+                    yield
+        finally:
+            self.updates = before + done
 
     def after_epoch(self, metric: float | None = None) -> None:
         """Call this at the end of each epoch, after its last update.

@@ -107,3 +107,29 @@ def test_without_torch_a_plateau_says_what_to_install(python, tmp_path):
     assert python(WITHOUT_TORCH, "plot", "a.yaml").endswith(
         'error: this needs torch; install it with: pip install "lrviz[torch]"\nexit 2\n'
     )
+
+
+LOADED = """
+import sys
+sys.argv = ["lrviz", *sys.argv[1:]]
+from lrviz.__main__ import main
+try:
+    main()
+except SystemExit:
+    from torch.optim import Optimizer
+    marked = hasattr(Optimizer.add_param_group.__wrapped__, "__dynamo_disable")
+    print(*[name for name in ("torch", "torch._dynamo", "timm.models", "torchvision") if name in sys.modules], marked)
+"""
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW", "Muon"])
+def test_a_simulation_does_not_load_the_compiler_of_torch(python, tmp_path, optimizer):
+    """It would take about as long as all the rest, and torch is left as it was found."""
+    (tmp_path / "a.yaml").write_text(f"optimizer: {optimizer}\n{STEP}")
+    assert python(LOADED, "plot", "a.yaml", "--no-save").splitlines()[-1] == "torch False"
+
+
+def test_a_simulation_does_not_warn_of_an_optimizer_that_has_nothing_to_do(lrviz_in):
+    chain = "{name: ChainedScheduler, schedulers: [{name: StepLR, step_size: 3}, {name: ExponentialLR, gamma: 0.9}]}"
+    result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": f"optimizer: SGD\nscheduler: {chain}\nlr: 1\n"})
+    assert "optimizer.step" not in result.err
