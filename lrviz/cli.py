@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import Plugins, takes_options
+from lrviz.command import Command
 from lrviz.console import Screen
 from lrviz.control import Choices
 from lrviz.errors import FINDINGS, UNUSABLE, UsageProblem
@@ -69,7 +70,7 @@ def start(
         Screen().line(context.get_help())
 
 
-@app.command()
+@app.command(cls=Command)
 @takes_options
 def plot(
     configs: Configs,
@@ -93,7 +94,7 @@ def plot(
     _save(screen, saver, outcome, log_y=log_y)
 
 
-@app.command()
+@app.command(cls=Command)
 @takes_options
 def table(
     config: Config,
@@ -115,7 +116,7 @@ def table(
     _save(screen, saver, outcome)
 
 
-@app.command()
+@app.command(cls=Command)
 @takes_options
 def compare(
     configs: Configs,
@@ -152,7 +153,7 @@ def compare(
         raise typer.Exit(FINDINGS)
 
 
-@app.command()
+@app.command(cls=Command)
 @takes_options
 def validate(
     paths: Paths,
@@ -199,7 +200,7 @@ def validate(
         raise typer.Exit(FINDINGS)
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     name: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A lint rule, a scheduler or an optimizer.")],
     plugins: Plugins = None,
@@ -213,7 +214,7 @@ def explain(
     screen.page(page_of(name, screen.width, screen.unicode))
 
 
-@app.command(name="list")
+@app.command(name="list", cls=Command)
 def list_all(plugins: Plugins = None) -> None:
     """List the schedulers, the optimizers and the lint rules."""
     from lrviz.plugins import load_plugins
