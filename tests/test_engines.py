@@ -57,6 +57,14 @@ def test_the_engine_is_named(lrviz_in, tmp_path):
     assert json.loads((tmp_path / "a.json").read_text())["configs"][0]["engine"] == "formula"
 
 
+def test_the_momentum_of_a_chain_of_one_is_evaluated():
+    text = "scheduler: {name: ChainedScheduler, schedulers: [{name: OneCycleLR, max_lr: 0.1, total_steps: 90}]}\n"
+    plan = plan_of(text, steps=90)
+    stepped, evaluated = (compute(plan, Options(), engine)[0].series[0] for engine in ("factory", "formula"))
+    assert np.abs(stepped.momentum - evaluated.momentum).max() <= 1e-12
+    assert (evaluated.momentum.min(), evaluated.momentum.max()) == (pytest.approx(0.85, abs=1e-4), 0.95)
+
+
 def test_what_has_no_formula_is_stepped_and_said(lrviz_in):
     result = lrviz_in("plot", "a.yaml", "--engine", "formula", "--no-save", files={"a.yaml": PLATEAU})
     assert result.out.splitlines()[0] == "a.yaml: ReduceLROnPlateau, 9 steps, 9 epochs (factory)"

@@ -43,6 +43,10 @@ class ChainedScheduler(Composite):
             factor = factor * child.rate(t, 1.0, at)
         return base * factor
 
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
+        """That of the last child that moves it, as each sets it anew."""
+        return [child for child in self.schedulers if child.moves_momentum][-1].momentum_at(t, at)
+
     def turns(self, until: int) -> Iterable[float]:
         return [tick for child in self.schedulers for tick in child.turns(until)]
 
