@@ -57,6 +57,13 @@ class Document:
         """Whether nothing could be read of it."""
         return self.data is None and bool(self.troubles)
 
+    def settle(self, keep_text: bool) -> None:
+        """Let go of all that was read, but for the text where it is still to be shown."""
+        self.data = None
+        self.places, self.sources = {}, {}
+        if not keep_text:
+            self.text = ""
+
     def get(self, path: Path) -> Any:
         """The value at a path, or None."""
         node = self.data

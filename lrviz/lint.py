@@ -12,7 +12,6 @@ from lrviz.document import Document
 from lrviz.edits import one_edit_apart
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
-from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.lookup import locate
 from lrviz.options import Options
 from lrviz.plan import Draft, make_draft
@@ -26,6 +25,7 @@ from lrviz.sieve import Sieve
 from lrviz.site import Site, with_real_rates
 from lrviz.spans import Span
 from lrviz.text import printable
+from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
 from schedules.catalog import SCHEDULERS
 from schedules.problems import Path, Problem, dotted
 from schedules.suggest import nearest
@@ -67,6 +67,11 @@ class Report:
     def fails_for(self, finding: Finding) -> bool:
         """Whether a finding is so severe that the command fails."""
         return self.fail_on is not None and finding.is_at_least(self.fail_on)
+
+    def settle(self) -> None:
+        """Let go of what only the checks needed: a thousand files weigh no more than what was found in them."""
+        self.drafts = []
+        self.document.settle(keep_text=bool(self.findings))
 
     def reveal(self) -> None:
         """Show what is hidden too."""

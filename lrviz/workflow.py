@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lrviz.control import Control, Controls
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
-from lrviz.interpolation import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
@@ -20,6 +20,7 @@ from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
 from lrviz.reading import read_bytes
 from lrviz.text import printable
+from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
 from schedules.problems import dotted
 
 if TYPE_CHECKING:
@@ -107,7 +108,34 @@ def validate(
     """
     fixing.check((source.path for source in sources), controls.options.sets)
     checked = Checked()
-    documents: list[tuple[Document, Control, bool]] = []
+    # what starting made is here to stay, and what a file makes is not
+    gc.freeze()
+    gc.enable()
+    documents: Iterable[tuple[Document, Control, bool]] = _documents(checked, sources, controls, if_any, fixing)
+    if controls.options.sets:
+        # a value that is set has to fit one of all the files
+        documents = list(documents)
+        apply_overrides([document for document, _, _ in documents], controls.options.sets)
+    for document, control, optional in documents:
+        report = lint(document, control.options, optional, control.selection)
+        report.fail_on = control.fail_on
+        checked.reports.append(report)
+        if build:
+            checked.unreadable.extend(_build(report, control.options))
+        report.settle()
+    # what is missing is missing for every file
+    checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
+    return checked
+
+
+def _documents(
+    checked: Checked, sources: Sequence[Source], controls: Controls, if_any: bool, fixing: Fixing
+) -> Iterator[tuple[Document, Control, bool]]:
+    """Read, and fix, one config after the other; what cannot be read is noted.
+
+    Yields:
+        The config, what holds for it, and whether it may hold no schedule.
+    """
     for source in sources:
         try:
             if controls.excludes(source.name):
@@ -118,19 +146,10 @@ def validate(
             document = _read(source.path, control.options, source.name)
             if fixing.mode is not None:
                 document = _fix(checked, document, source, control, optional, fixing)
-            documents.append((document, control, optional))
         except LrvizError as error:
             checked.unreadable.append(error)
-    apply_overrides([document for document, _, _ in documents], controls.options.sets)
-    for document, control, optional in documents:
-        report = lint(document, control.options, optional, control.selection)
-        report.fail_on = control.fail_on
-        checked.reports.append(report)
-        if build:
-            checked.unreadable.extend(_build(report, control.options))
-    # what is missing is missing for every file
-    checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
-    return checked
+        else:
+            yield document, control, optional
 
 
 def _fix(
@@ -175,7 +194,7 @@ def simulate_all(
     outcome = Outcome()
     outcome.reports, plans = _reports_and_plans(documents, options)
     if same_run and (shared := _shared_updates(plans)):
-        outcome.reports, plans = _reports_and_plans(documents, replace(options, steps=shared))
+        outcome.reports, plans = _reports_and_plans(documents, options._replace(steps=shared))
         outcome.notes.append(f"{shared:,} steps are run of every config, as those that say a length agree on it")
     engine = choose(plans, options.engine)
     for plan in plans:
@@ -266,7 +285,7 @@ def _build(report: Report, options: Options) -> Iterator[LrvizError]:
             continue
         try:
             # a run whose length nobody said is built, and not judged
-            plan = replace(draft.plan, updates=1) if draft.plan.implied else draft.plan
+            plan = draft.plan._replace(updates=1) if draft.plan.implied else draft.plan
             curve, _ = compute(plan, options, "factory")
             # a metric that stands in for the true one says nothing of the true curve
             if not plan.implied and (not plan.spec.needs_metric or options.metric != WORST_METRIC):

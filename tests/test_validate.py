@@ -7,7 +7,11 @@ import sys
 
 import pytest
 
+from lrviz.control import Controls
+from lrviz.options import Options
+from lrviz.paths import sources
 from lrviz.render.frame import WIDEST
+from lrviz.workflow import validate
 
 WIDE = "{日: 本, 🙂: e\u0301, name: StepLR, step_size: 0}"
 GOOD = "name: StepLR\nstep_size: 3\n"
@@ -572,3 +576,13 @@ def test_good_file_is_checked_without_any_heavy_library(python, tmp_path):
     (tmp_path / "good.yaml").write_text(f"scheduler: {{name: timm_CosineLRScheduler, t_initial: 5}}\n{SETTING}")
     (tmp_path / "also.yaml").write_text(GOOD)
     assert python(RUN_AND_LIST_MODULES, "good.yaml", "also.yaml", "--set", "steps=5") == "[]\n"
+
+
+def test_what_is_found_weighs_and_not_what_was_read(tmp_path):
+    """A thousand files take no more memory than one, as of those that are in order nothing is kept."""
+    (tmp_path / "a.yaml").write_text("name: StepLR\nstep_size: 3\n")
+    (tmp_path / "b.yaml").write_text("name: StepLR\nstep_sizes: 3\n")
+    checked = validate(sources([str(tmp_path)]), Controls(Options()))
+    good, bad = checked.reports
+    assert (good.drafts, good.document.data, good.document.text, good.document.places) == ([], None, "", {})
+    assert (bad.drafts, bad.document.data, bad.document.lines[1]) == ([], None, "step_sizes: 3")
