@@ -25,6 +25,8 @@ def main() -> None:
         _set_interrupts(signal.SIG_IGN)
     except KeyboardInterrupt:
         code = _flush(INTERRUPTED)
+    # or Python would go through a million objects for garbage as it ends
+    gc.freeze()
     sys.exit(code)
 
 
@@ -71,8 +73,9 @@ def _run() -> int:
 def _command_line() -> int:
     # pydantic would search every installed distribution for plugins, which a config is not checked with
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # a start makes a hundred thousand objects and no garbage among them
-    gc.set_threshold(100_000)
+    # to start and to import torch makes a million objects and hardly any garbage, and to look for it takes a sixth of
+    # the time
+    gc.disable()
     from lrviz.guard import run_command_line
 
     return run_command_line()

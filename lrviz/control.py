@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lrviz.errors import LrvizError, UsageProblem
 from lrviz.options import Options
@@ -25,8 +24,7 @@ FAIL_ON = "error"
 """From which severity on a finding fails, where nothing says it."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """What the command line says of findings.
 
     Attributes:
@@ -37,15 +35,14 @@ class Choices:
         write_baseline: The file to write them to.
     """
 
-    rules: Layer = field(default_factory=Layer)
+    rules: Layer = Layer()
     fail_on: str | None = None
     exclude: tuple[str, ...] = ()
     baseline: str | None = None
     write_baseline: str | None = None
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(NamedTuple):
     """What holds for one config.
 
     Attributes:
@@ -114,7 +111,7 @@ class Controls:
         key = self.options.key if self.options.key is not None else defaults.key
         fail_on = self._choices.fail_on or fail_on
         return Control(
-            replace(self.options, defaults=defaults, key=key),
+            self.options._replace(defaults=defaults, key=key),
             make_selection([*layers, self._choices.rules]),
             cast("Severity | None", None if fail_on == "never" else fail_on),
         )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 DEEPEST = 50
 """How deep interpolations, lists and mappings may nest within one text."""
@@ -14,16 +13,14 @@ class GrammarError(ValueError):
     """A text that is no interpolation. It says what is wrong without quoting more than a character of it."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """`${a.b[0]}`: what stands somewhere else. The pieces are dots, brackets and keys, in order."""
 
     source: str
     pieces: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """`${name:a,b}`: what a resolver gives."""
 
     source: str
@@ -31,28 +28,24 @@ class Call:
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Parts that are joined. A single interpolation keeps its type, unless it stands in quotes."""
 
     parts: tuple[Part, ...]
     quoted: bool = False
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """A value that is written out in an argument."""
 
     value: Any
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     items: tuple[Argument, ...]
 
 
-@dataclass(frozen=True)
-class DictOf:
+class DictOf(NamedTuple):
     pairs: tuple[tuple[Any, Argument], ...]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lrviz.dialects.setup import Found, Setup
 from lrviz.options import Options
@@ -11,8 +11,7 @@ from schedules.checker import UNKNOWN
 from schedules.problems import Problem
 
 
-@dataclass(frozen=True)
-class Horizon:
+class Horizon(NamedTuple):
     """The length of the run.
 
     Attributes:

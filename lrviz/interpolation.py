@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from lrviz.document import Document
 from lrviz.grammar import (
@@ -24,6 +24,7 @@ from lrviz.grammar import (
 )
 from lrviz.limits import LIMITS, Limits
 from lrviz.lookup import NOTHING, absolute, child, size
+from lrviz.unresolved import Unresolved, is_open
 from schedules.checker import UNKNOWN
 from schedules.problems import Path, dotted
 
@@ -32,26 +33,6 @@ LONGEST_CHAIN = 100
 
 MOST_TEXT = 1_000_000
 """How many characters all interpolations of a document may make together."""
-
-
-class Unresolved(NamedTuple):
-    """Why a value is not known.
-
-    Attributes:
-        path: Where the value stands.
-        kind: `missing` (`???`), `reference` or `resolver`, which only the run can tell; else `environment`, `cycle`,
-            `syntax` or `budget`, which are mistakes.
-        message: What is the matter.
-        hint: What to do, or an empty string.
-    """
-
-    path: Path
-    kind: str
-    message: str
-    hint: str = ""
-
-
-ONLY_THE_RUN_KNOWS = ("missing", "reference", "resolver")
 
 
 class _Stop(Exception):
@@ -94,7 +75,7 @@ class Interpolations:
             return {key: self.resolve(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self.resolve(item, (*path, index)) for index, item in enumerate(value)]
-        if not _is_open(value):
+        if not is_open(value):
             return value
         try:
             return self._scalar(value, path)
@@ -172,7 +153,7 @@ class Interpolations:
             self._spend(size(node))
             with self._following(where):
                 return self.resolve(node, where)
-        return self._scalar(node, where) if _is_open(node) else node
+        return self._scalar(node, where) if is_open(node) else node
 
     def _find(self, reference: Reference, path: Path) -> tuple[Any, Path]:
         """The node that a reference means, and where it stands, through references on the way to it."""
@@ -194,7 +175,7 @@ class Interpolations:
 
     def _container(self, node: Any, where: Path) -> tuple[Any, Path]:
         """What a node stands for on the way to something below it, without resolving what lies beside the way."""
-        if not _is_open(node):
+        if not is_open(node):
             return node, where
         text = _parsed(node)
         only = text.parts[0] if len(text.parts) == 1 else ""
@@ -271,10 +252,6 @@ _RESOLVERS: dict[str, tuple[Callable[..., Any], int]] = {
 """The resolvers whose outcome is known without the run, and how many arguments they take. Nothing else is called."""
 
 _VARIABLE = re.compile(r"\w+$", re.ASCII)
-
-
-def _is_open(value: Any) -> bool:
-    return isinstance(value, str) and ("${" in value or value == "???")
 
 
 def _name(path: Path) -> str:

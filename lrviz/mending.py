@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Literal, NamedTuple
 
@@ -18,8 +17,7 @@ from lrviz.reading import STDIN
 from lrviz.text import printable, printable_line
 
 
-@dataclass(frozen=True)
-class Fixing:
+class Fixing(NamedTuple):
     """What the command line says of fixes.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lrviz.limits import LIMITS, Limits
 
@@ -13,8 +12,7 @@ WORST_METRIC = "1.0"
 """What a plateau scheduler is fed where nothing says it: a constant, the worst case."""
 
 
-@dataclass(frozen=True)
-class Defaults:
+class Defaults(NamedTuple):
     """What settings say of a run, for what neither an option nor the config says.
 
     Attributes:
@@ -35,14 +33,13 @@ class Defaults:
 
     def over(self, weaker: Defaults) -> Defaults:
         """These, and where they are silent the weaker ones. `steps` and `epochs` both say how long the run is."""
-        said = {name: value for name, value in vars(self).items() if value is not None}
+        said = {name: value for name, value in self._asdict().items() if value is not None}
         if self.steps or self.epochs:
-            weaker = replace(weaker, steps=None, epochs=None)
-        return replace(weaker, **said)
+            weaker = weaker._replace(steps=None, epochs=None)
+        return weaker._replace(**said)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """The simulation options. None means that the option was not given.
 
     Attributes:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from lrviz.dialects import native
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
-from lrviz.interpolation import Unresolved
 from lrviz.options import Interval, Options
 from lrviz.site import Setting, Site, make_site
 from lrviz.text import printable
+from lrviz.unresolved import Unresolved
 from lrviz.values import Values
 from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
 from schedules.checker import UNKNOWN, Checked, check
@@ -31,8 +31,7 @@ LONGEST_IMPLIED = 1_000_000
 """The most updates that a schedule itself can ask for; a longer run has to be said."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """Everything that a simulation needs.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lrviz.rules import all_rules
@@ -58,8 +58,7 @@ def selector(word: str) -> Selector:
     return Selector(frozenset(begun), len(word))
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """What one place says of the rules: the settings, a table for some files in them, or the command line.
 
     Attributes:
@@ -72,11 +71,10 @@ class Layer:
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """The rules that are on for a file.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schedules.formula import SCALAR
 from schedules.spec import Spec
@@ -24,8 +23,7 @@ class Rates(Protocol):
     def __getitem__(self, tick: int, /) -> float: ...
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """The rates of one parameter group at some ticks of the run.
 
     Every tick at which the curve turns or jumps is among them, and so are those before and after it, and that of the

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from lrviz.document import Document
 from lrviz.options import Interval
@@ -29,8 +29,7 @@ LOOKED_AT = 1000
 Known = TypeVar("Known")
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of the run around the schedulers of a plan. What is not known is None, and nothing is assumed.
 
     Attributes:
@@ -299,7 +298,7 @@ def with_real_rates(site: Site, rates: tuple[Rates, ...]) -> Site:
         site: The whole schedule.
         rates: The rate of each tick for each parameter group.
     """
-    return _copy(site, replace(site.setting, real_rates=rates), None)
+    return _copy(site, site.setting._replace(real_rates=rates), None)
 
 
 def _copy(site: Site, setting: Setting, parent: Site | None) -> Site:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrviz.dialects.setup import Found
 from lrviz.document import Document
-from lrviz.interpolation import Interpolations, Unresolved
 from lrviz.options import Options
 from lrviz.text import printable
+from lrviz.unresolved import Unresolved, is_open
 from schedules.problems import Path
 from schedules.wording import Quote, plain_quote
+
+if TYPE_CHECKING:
+    from lrviz.interpolation import Interpolations
 
 NOWHERE: Mapping[Path, Path] = MappingProxyType({})
 
@@ -27,16 +31,27 @@ class Values:
 
     def __init__(self, document: Document, options: Options) -> None:
         self._document = document
-        self._interpolations = Interpolations(document, options.allow_env, options.limits)
-
-    @property
-    def unresolved(self) -> list[Unresolved]:
+        self._options = options
+        self.unresolved: list[Unresolved] = []
         """What was asked for and could not be resolved."""
-        return self._interpolations.unresolved
+
+    @cached_property
+    def _interpolations(self) -> Interpolations:
+        # imported here, as most documents have none
+        from lrviz.interpolation import Interpolations
+
+        return Interpolations(self._document, self._options.allow_env, self._options.limits, self.unresolved)
 
     def resolve(self, found: Found) -> Any:
-        """The value with everything in it resolved; `UNKNOWN` stands for what cannot be."""
-        return self._interpolations.resolve(found.value, found.path)
+        """The value with everything in it resolved, in a new tree; `UNKNOWN` stands for what cannot be."""
+        return self._resolve(found.value, found.path)
+
+    def _resolve(self, value: Any, path: Path) -> Any:
+        if isinstance(value, dict):
+            return {key: self._resolve(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._resolve(item, (*path, index)) for index, item in enumerate(value)]
+        return self._interpolations.resolve(value, path) if is_open(value) else value
 
     def resolve_if_possible(self, found: Found) -> Any:
         """The same for a value that may stay unresolved."""

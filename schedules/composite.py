@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import InstanceOf
@@ -32,7 +31,7 @@ class Composite(Spec):
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003 - for subclasses
         """What is known of the run of one child. By default its steps are not known."""
-        return replace(run, ticks=None)
+        return run._replace(ticks=None)
 
     window_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that say when each child is in force."""

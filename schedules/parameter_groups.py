@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from schedules.checker import UNKNOWN, check_values, in_order
 from schedules.optimizer_base import OptimizerSpec
@@ -14,8 +13,7 @@ from schedules.problems import ConfigError, Path, Problem
 from schedules.wording import Quote, describe, plain_quote, through_lists
 
 
-@dataclass(frozen=True)
-class GroupPlan:
+class GroupPlan(NamedTuple):
     """One parameter group: which parameters go into it, and what differs in it.
 
     Attributes:

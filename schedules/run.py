@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """The surroundings of a scheduler. A field that is None is not known, and checks that need it stay silent.
 
     Attributes:

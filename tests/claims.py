@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 
 import pytest
 import yaml
@@ -52,7 +51,7 @@ class Truth:
 
     def rate_left(self) -> float:
         """The rate in the optimizer when all is done."""
-        longer = replace(self.plan, updates=self.plan.updates + 1)
+        longer = self.plan._replace(updates=self.plan.updates + 1)
         return float(simulate(longer, Options())[0].series[0].rates[-1])
 
     def says(self, rate: float, in_base_rates: str | None) -> str:
@@ -92,9 +91,9 @@ def _prove_no_rate(rest: str, text: str) -> str:
     for unit, tick in NO_RATE.findall(rest):
         plan = lint(read_document("page.yaml", text.encode()), Options()).drafts[0].plan
         updates = int(tick.replace(",", "")) * (plan.steps_per_epoch if unit == "epoch" else 1)
-        simulate(replace(plan, updates=updates), Options())
+        simulate(plan._replace(updates=updates), Options())
         with pytest.raises(NotPlottable, match="the run fails"):
-            simulate(replace(plan, updates=updates + 1), Options())
+            simulate(plan._replace(updates=updates + 1), Options())
     return NO_RATE.sub("", rest)
 
 

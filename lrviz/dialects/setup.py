@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schedules.problems import Path
@@ -15,8 +14,7 @@ class Found(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(NamedTuple):
     """One scheduler of a document and what surrounds it. What the document does not say is None."""
 
     scheduler: Found

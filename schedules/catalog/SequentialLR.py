@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -37,12 +36,12 @@ class SequentialLR(Composite):
         """The ticks of a child are those of its window, where the milestones are in order."""
         milestones = values.get("milestones")
         if run.ticks is None or not _in_order(milestones):
-            return replace(run, ticks=None)
+            return run._replace(ticks=None)
         starts = [0, *milestones]  # type: ignore[misc]
         if index >= len(starts) or run.ticks < starts[index]:
-            return replace(run, ticks=None)
+            return run._replace(ticks=None)
         end = run.ticks if index + 1 >= len(starts) else min(run.ticks, starts[index + 1] - 1)
-        return replace(run, ticks=int(end - starts[index]))
+        return run._replace(ticks=int(end - starts[index]))
 
     window_fields: ClassVar[tuple[str, ...]] = ("milestones",)
 
