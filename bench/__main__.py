@@ -6,31 +6,32 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import peers, pictures, simulation, start
+from bench import formulas, pictures, simulation, start
 from bench.measure import Figure, load
 
 
 def main(environment: str) -> int:
-    """Measure everything."""
+    """Measure everything, one figure after the other."""
+    peers = Path(environment).resolve() / "bin"
     print(load())
-    missed = False
+    missed = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for group in (
-            start.figures(folder, f"{environment}/bin/check-jsonschema"),
+            start.figures(folder, str(peers / "check-jsonschema")),
             pictures.figures(folder),
-            simulation.figures(),
-            peers.figures(f"{environment}/bin/python"),
+            simulation.figures(str(peers / "python")),
+            formulas.figures(),
         ):
-            for figure in group:
-                missed |= _show(figure)
+            missed += [figure.name for figure in map(_show, group) if not figure.holds]
     print(load())
-    return int(missed)
+    print(f"missed: {', '.join(missed)}" if missed else "every figure holds")
+    return int(bool(missed))
 
 
-def _show(figure: Figure) -> bool:
-    print(figure.line(), flush=True)
-    return not figure.holds
+def _show(figure: Figure) -> Figure:
+    print(figure.lines(), flush=True)
+    return figure
 
 
 if __name__ == "__main__":

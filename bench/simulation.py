@@ -1,127 +1,151 @@
-"""How fast curves are computed: by the factory's objects beside the plain loop, and by the formulas."""
+"""How fast the factory's objects are stepped, beside the loop that a script would have, and beside a peer."""
 
 from __future__ import annotations
 
-import json
-import resource
 import statistics
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from bench.configs import config, names, plan
 from bench.measure import ROUNDS, Figure
 
-STEPS = 20_000
+STEPS = 100_000
+LOOPED = 20_000
+"""How many steps of the plain loop are enough to know what each costs."""
+
 CHAINS = ("ChainedScheduler",)
 
+IGNITE = f"""
+import time, torch
+from ignite.handlers import LRScheduler
+optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1, 1))], lr=0.1)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 30)
+optimizer.step()
+start = time.process_time()
+LRScheduler.simulate_values({STEPS}, scheduler)
+print((time.process_time() - start) / {STEPS})
+"""
 
-def figures() -> Iterator[Figure]:
-    """The factory's engine and the formula engine."""
+
+def figures(python_of_peers: str) -> Iterator[Figure]:
+    """The factory's engine."""
     warnings.simplefilter("ignore")
-    ratios = {name: _ratio(name) for name in _stepped()}
-    others = {name: ratio for name, ratio in ratios.items() if name not in CHAINS}
-    slowest = min(others, key=lambda name: others[name])
-    raw = ", ".join(f"{name} {ratio:.1f}" for name, ratio in sorted(ratios.items(), key=lambda item: item[1]))
-    yield Figure(f"plain loop / factory engine, the least ({slowest})", others[slowest], 5, raw, at_least=True)
-    yield Figure("plain loop / factory engine, the median", statistics.median(ratios.values()), 8, "", at_least=True)
+    costs = {name: _costs(name) for name in names()}
+    ratios = {name: statistics.median(plain / ours for plain, ours in pairs) for name, pairs in costs.items()}
+    raw = [_cost_line(name, costs[name], ratios[name]) for name in sorted(ratios, key=lambda name: ratios[name])]
+    slowest = min((name for name in ratios if name not in CHAINS), key=lambda name: ratios[name])
+    title = f"plain loop / factory engine a step, the least but chains ({slowest})"
+    yield Figure(title, ratios[slowest], 5, raw, at_least=True)
+    yield Figure("plain loop / factory engine a step, the median", statistics.median(ratios.values()), 8, at_least=True)
     yield from _growth()
-    yield from _formulas()
+    yield _beside_ignite(python_of_peers)
 
 
-def _config(name: str, steps: int) -> dict[str, Any]:
-    from schedules.catalog import SCHEDULERS
-
-    config = {"name": name, **SCHEDULERS.load(name).example()}
-    if name == "OneCycleLR":
-        config["total_steps"] = steps
-    if "t_in_epochs" in SCHEDULERS.load(name).key_fields():
-        config["t_in_epochs"] = False
-    return config
+def _cost_line(name: str, pairs: list[tuple[float, float]], ratio: float) -> str:
+    plain, ours = (" ".join(f"{time * 1e6:.2f}" for time in times) for times in zip(*pairs, strict=True))
+    return f"{name}: {ratio:.1f}; us a step, the loop {plain}, the engine {ours}"
 
 
-def _stepped() -> list[str]:
-    from schedules.catalog import SCHEDULERS
-
-    return [name for name in SCHEDULERS.names() if "Plateau" not in name]
-
-
-def _plan(name: str, steps: int) -> Any:
-    from lrviz.document import read_document
-    from lrviz.lint import lint
-    from lrviz.options import Options
-
-    text = json.dumps({"scheduler": _config(name, steps), "steps": steps})
-    return lint(read_document("bench.yaml", text.encode()), Options()).drafts[0].plan
+def _costs(name: str) -> list[tuple[float, float]]:
+    """CPU seconds a step of the plain loop and of the engine, measured in turns."""
+    long = plan(name, STEPS)
+    return [(_looped(name), _simulated(long)) for _ in range(ROUNDS)]
 
 
-def _ratio(name: str) -> float:
-    """How much longer the plain loop takes a step, without gradients; both in turns."""
-    plan = _plan(name, STEPS)
-    pairs = [(_plain(name), _simulated(plan)) for _ in range(ROUNDS)]
-    return statistics.median(plain / ours for plain, ours in pairs)
-
-
-def _simulated(plan: Any) -> float:
+def _simulated(long: Any) -> float:
     from lrviz.options import Options
     from lrviz.simulate import simulate
 
     start = time.process_time()
-    simulate(plan, Options())
+    simulate(long, Options())
     return (time.process_time() - start) / STEPS
 
 
-def _plain(name: str) -> float:
-    """CPU seconds a step of the loop that a training script has, without a loss."""
+def _looped(name: str) -> float:
+    """The loop that a training script has, without a loss and without gradients."""
     import torch
 
     from schedules import build_scheduler
 
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1, 1))], lr=0.1, momentum=0.9)
-    scheduler = build_scheduler(optimizer, _config(name, STEPS))
-    rates, group, steps = [], optimizer.param_groups[0], STEPS // 4
+    scheduler = build_scheduler(optimizer, config(name, STEPS))
+    rates, group = [], optimizer.param_groups[0]
     start = time.process_time()
-    for step in range(steps):
+    for step in range(LOOPED):
         rates.append(group["lr"])
         optimizer.step()
-        scheduler.step_update(step + 1) if name.startswith("timm_") else scheduler.step()
-    return (time.process_time() - start) / steps
+        if name == "timm_PlateauLRScheduler":
+            scheduler.step(step + 1, 1.0)
+        elif name == "ReduceLROnPlateau":
+            scheduler.step(1.0)
+        elif name.startswith("timm_"):
+            scheduler.step_update(step + 1)
+        else:
+            scheduler.step()
+    return (time.process_time() - start) / LOOPED
 
 
 def _growth() -> Iterator[Figure]:
     """Memory a step and group, and whether ten times the steps take ten times as long."""
-    short, long = (min(_cost("StepLR", steps, "factory") for _ in range(3)) for steps in (100_000, 1_000_000))
-    raw = f"100,000 steps {short[0]:.2f} s, 1,000,000 steps {long[0]:.2f} s"
-    yield Figure("factory engine, seconds of ten times the steps", long[0] / short[0], 12, raw)
-    yield Figure("factory engine, bytes a step", (long[1] - short[1]) / 900_000, 32, "")
+    short = [cost("StepLR", STEPS, "factory") for _ in range(ROUNDS)]
+    long = [cost("StepLR", 10 * STEPS, "factory") for _ in range(ROUNDS)]
+    double = [cost("StepLR", 10 * STEPS, "factory", groups=2) for _ in range(ROUNDS)]
+    seconds = [statistics.median(seconds for seconds, _ in costs) for costs in (long, short)]
+    raw = [
+        f"{count:,} steps: " + " ".join(f"{time:.3f}" for time, _ in costs) + " s"
+        for count, costs in ((STEPS, short), (10 * STEPS, long))
+    ]
+    yield Figure("factory engine, CPU s of ten times the steps", seconds[0] / seconds[1], 11.5, raw)
+    each = [[memory / (10 * STEPS) / groups for _, memory in costs] for groups, costs in ((1, long), (2, double))]
+    raw = [f"{groups}: " + " ".join(f"{size:.1f}" for size in sizes) for groups, sizes in enumerate(each, start=1)]
+    yield Figure("factory engine, bytes a step and group", max(map(statistics.median, each)), 32, raw)
 
 
-def _formulas() -> Iterator[Figure]:
-    steps = 10_000_000
-    costs = {name: min(_cost(name, steps, "formula") for _ in range(2))[0] for name in _stepped()}
-    slowest = max(costs, key=lambda name: costs[name])
-    raw = ", ".join(f"{name} {cost:.2f}" for name, cost in sorted(costs.items(), key=lambda item: -item[1])[:6])
-    yield Figure(f"formula engine, CPU s of 10 million steps, the most ({slowest})", costs[slowest], 1.0, raw)
+def _beside_ignite(python: str) -> Figure:
+    """pytorch-ignite's `simulate_values` beside the factory's engine."""
+    long = plan("StepLR", STEPS)
+    pairs = []
+    for _ in range(ROUNDS):
+        done = subprocess.run([python, "-c", IGNITE], check=True, capture_output=True, text=True)
+        pairs.append((float(done.stdout), _simulated(long)))
+    ratio = statistics.median(theirs / ours for theirs, ours in pairs)
+    raw = [_cost_line("StepLR", pairs, ratio).replace("the loop", "simulate_values")]
+    return Figure("pytorch-ignite simulate_values / factory engine a step", ratio, 1, raw, at_least=True)
 
 
-def _cost(name: str, steps: int, engine: str) -> tuple[float, int]:
+def cost(name: str, steps: int, engine: str, groups: int = 1) -> tuple[float, int]:
     """CPU seconds and bytes of memory of one simulation, in a process of its own."""
-    code = f"from bench.simulation import cost_here; print(*cost_here({name!r}, {steps}, {engine!r}))"
+    code = f"from bench.simulation import cost_here; print(*cost_here({name!r}, {steps}, {engine!r}, {groups}))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     seconds, memory = done.stdout.split()[-2:]
     return float(seconds), int(memory)
 
 
-def cost_here(name: str, steps: int, engine: str) -> tuple[float, int]:
+def cost_here(name: str, steps: int, engine: str, groups: int) -> tuple[float, int]:
     """What a simulation costs in this process, beyond its start."""
     from lrviz.engines import compute
     from lrviz.options import Options
 
     warnings.simplefilter("ignore")
-    compute(_plan(name, 1000), Options(), engine)  # type: ignore[arg-type]
-    plan = _plan(name, steps)
+    compute(plan(name, 1000, groups), Options(), engine)  # type: ignore[arg-type]
+    long = plan(name, steps, groups)
+    before = _forget_peak()
     start = time.process_time()
-    compute(plan, Options(), engine)  # type: ignore[arg-type]
-    return time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    compute(long, Options(), engine)  # type: ignore[arg-type]
+    return time.process_time() - start, _memory("VmHWM") - before
+
+
+def _forget_peak() -> int:
+    """Let the largest size of this process be what it is now, which is returned: to import took more than that."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _memory("VmRSS")
+
+
+def _memory(kind: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(kind)) * 1024
