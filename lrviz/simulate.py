@@ -174,13 +174,26 @@ class _Recorder:
 
     def recording(self, updates: int = 1) -> Callable[[], None]:
         """What notes the values of one tick, for this many updates, as fast as it goes."""
-        if len(self.groups) > 1 or updates > 1:
+        if updates > 1 or (self.momentum_of is not None and len(self.groups) > 1):
             return partial(self._record, updates)
-        append, group, momentum_of = self.rates[0].append, self.groups[0], self.momentum_of
-        if momentum_of is None:
-            return lambda: append(group["lr"])
-        append_momentum = self.momenta[0].append
-        return lambda: (append(group["lr"]), append_momentum(momentum_of(group)))[0]
+        pairs = [(rates.append, group) for rates, group in zip(self.rates, self.groups, strict=True)]
+        ((append, only),) = pairs[:1]
+        momentum_of, append_momentum = self.momentum_of, self.momenta[0].append
+
+        def note_rate() -> None:
+            append(only["lr"])
+
+        def note_rates() -> None:
+            for append_rate, group in pairs:
+                append_rate(group["lr"])
+
+        def note_rate_and_momentum() -> None:
+            append(only["lr"])
+            append_momentum(momentum_of(only))  # type: ignore[misc]
+
+        if len(pairs) > 1:
+            return note_rates
+        return note_rate if momentum_of is None else note_rate_and_momentum
 
     def _record(self, updates: int) -> None:
         for group, rates, momenta in zip(self.groups, self.rates, self.momenta, strict=True):
