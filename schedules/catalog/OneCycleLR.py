@@ -88,23 +88,30 @@ class OneCycleLR(Spec):
 
     def _anneal(self, t: Any, turns: Sequence[float], at: Namespace) -> Any:
         """Go from each value to the next, a phase each. The tick at the end of a phase belongs to it."""
-        ends = self.phase_ends(self.length() or 1)
+        length = self.length()
+        assert length is not None
+        ends = self.phase_ends(length)
         starts = [0.0, *ends[:-1]]
-        value: Any = math.nan
+        value: Any = None
         for start, end, before, after in reversed(list(zip(starts, ends, turns[:-1], turns[1:], strict=True))):
             part = (t - start) / ((end - start) or math.nan)
             if self.anneal_strategy == "cos":
                 here = after + (before - after) / 2.0 * (at.cos(at.pi * part) + 1)
             else:
                 here = (after - before) * part + before
-            value = here if end == ends[-1] else at.where(t <= end, here, value)
+            value = here if value is None else at.where(t <= end, here, value)
         return value
 
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return self.phase_ends(self.length() or 1)
 
     def formula_ends(self) -> float:
-        return self.length() or -1
+        length = self.length()
+        if length is None:
+            return -1
+        before, end = self.phase_ends(length)[-2:]
+        # torch extends the last phase by a tick, if it has a length
+        return length if before != end else length - 1
 
     def for_group(self, index: int) -> OneCycleLR:
         return pick(self, index, "max_lr", "base_momentum", "max_momentum")
