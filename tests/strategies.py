@@ -62,7 +62,7 @@ RATE_SETTERS = {
         "CyclicLR",
         {"base_lr": RATES, "max_lr": RATES},
         step_size_up=st.integers(1, 200),
-        step_size_down=st.one_of(st.none(), st.integers(0, 200)),
+        step_size_down=st.one_of(st.none(), st.just(0), st.integers(1, 200)),
         mode=st.sampled_from(["triangular", "triangular2", "exp_range"]),
         gamma=st.floats(0.9, 1.01),
         cycle_momentum=st.booleans(),
@@ -71,7 +71,11 @@ RATE_SETTERS = {
     ),
     "OneCycleLR": config(
         "OneCycleLR",
-        {"max_lr": RATES, "total_steps": st.integers(10, 900), "pct_start": st.floats(0.21, 0.99)},
+        {
+            "max_lr": RATES,
+            "total_steps": st.integers(10, 900),
+            "pct_start": st.one_of(st.floats(0.21, 0.99), st.just(1.0)),
+        },
         anneal_strategy=st.sampled_from(["cos", "linear"]),
         cycle_momentum=st.booleans(),
         base_momentum=MOMENTA,
@@ -118,7 +122,7 @@ TIMM_SCHEDULERS = {
             "t_initial": st.integers(60, 300),
             "decay_t": st.one_of(st.integers(1, 60), st.floats(0.5, 60)),
             "t_in_epochs": st.just(False),
-            "stable_timescale": st.floats(1, 100),
+            "stable_timescale": st.one_of(st.floats(1, 100), st.none()),
         },
         **TIMM_TIME,
         lr_min=RATES,
@@ -127,9 +131,14 @@ TIMM_SCHEDULERS = {
         decay_fn=st.sampled_from(["linear", "1-sqrt", "cosine", "power", "exp"]),
         decay_power=st.floats(0.1, 3),
         decay_ratio=st.floats(0.01, 0.9),
-    ),
+    ).filter(lambda found: found["stable_timescale"] or found.get("warmup_t") or "stable_fn" not in found),
 }
-SIMPLE = {**PLAIN_SCHEDULERS, **RATE_SETTERS, **TIMM_SCHEDULERS}
+# what stands alone may have no length; in a sequence torch would divide by it
+WITHOUT_LENGTH = {
+    "LinearLR": st.one_of(FACTOR_SCHEDULERS["LinearLR"], config("LinearLR", {"total_iters": st.just(0)})),
+    "PolynomialLR": st.one_of(FACTOR_SCHEDULERS["PolynomialLR"], config("PolynomialLR", {"total_iters": st.just(0)})),
+}
+SIMPLE = {**PLAIN_SCHEDULERS, **WITHOUT_LENGTH, **RATE_SETTERS, **TIMM_SCHEDULERS}
 
 
 @st.composite

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
+from branches import Branches
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import COMPOSITES, RATES, SIMPLE
@@ -18,6 +19,8 @@ from schedules.formula import MOST_TURNS, SCALAR, arrays
 
 WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
 TOLERANCE = 1e-9
+LONGEST = 2000
+"""The most ticks of an example; those of a million are further below."""
 ABSOLUTE = ("eta_min", "end_learning_rate", "lr_min", "warmup_lr_init", "base_lr", "max_lr")
 
 
@@ -27,10 +30,8 @@ def stepped(config, base_rate, ticks):
     stepper = Stepper(build_scheduler(optimizer, config))
     group = optimizer.param_groups[0]
     optimizer.step()
-    rates, momenta = [], []
-    for tick in range(ticks):
-        if tick:
-            stepper.after_step()
+    rates, momenta = [group["lr"]], [group["momentum"]]
+    for _ in stepper.walk(ticks - 1):
         rates.append(group["lr"])
         momenta.append(group["momentum"])
     return rates, momenta
@@ -48,28 +49,97 @@ def close(found, true, config):
     return np.abs(np.asarray(found, dtype=float) - np.asarray(true)).max() <= TOLERANCE * peak
 
 
-def compare(config, base_rate, ticks):
+def horizon(config, ticks):
+    """So many windows of the schedule, as far as its formula holds and a test should go."""
     spec = check(config).spec
     assert spec.formula_ends() >= 0
-    ticks = int(min(ticks, spec.formula_ends() + 1))
+    return spec, int(min(ticks * (spec.natural_ticks() or 100) + 9, LONGEST, spec.formula_ends() + 1))
+
+
+def compare(config, base_rate, windows):
+    spec, ticks = horizon(config, windows)
     rates, momenta = stepped(config, base_rate, ticks)
+    looked_at = sorted({*range(0, ticks, max(1, ticks // 50)), *range(min(ticks, 5)), ticks - 1})
     with np.errstate(all="ignore"):
         vector = np.broadcast_to(spec.rate(np.arange(ticks, dtype=float), base_rate, arrays()), (ticks,))
-    assert close([spec.rate(tick, base_rate, SCALAR) for tick in range(ticks)], rates, config)
+    assert close(
+        [spec.rate(tick, base_rate, SCALAR) for tick in looked_at], [rates[tick] for tick in looked_at], config
+    )
     assert close(vector, rates, config)
-    if config.get("cycle_momentum", spec.sets_rate):
-        assert close([spec.momentum_at(tick, SCALAR) for tick in range(ticks)], momenta, config)
+    if spec.moves_momentum:
+        evaluated = np.broadcast_to(spec.momentum_at(np.arange(ticks, dtype=float), arrays()), (ticks,))
+        assert close(evaluated, momenta, config)
+        scalars = [spec.momentum_at(tick, SCALAR) for tick in looked_at]
+        assert close(scalars, [momenta[tick] for tick in looked_at], config)
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", [*SIMPLE, *COMPOSITES])
 def test_formula_is_the_curve(name):
-    @settings(max_examples=60)
-    @given({**SIMPLE, **COMPOSITES}[name], RATES, st.integers(1, 700))
-    def holds(config, base_rate, ticks):
-        compare(config, base_rate, ticks)
+    @settings(max_examples=500)
+    @given({**SIMPLE, **COMPOSITES}[name], RATES, st.floats(0, 4))
+    def holds(config, base_rate, windows):
+        compare(config, base_rate, windows)
 
     holds()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_every_branch_of_every_formula_is_taken(monkeypatch):
+    """What the property above holds is held on both sides of every condition."""
+    branches = Branches(monkeypatch)
+    for name in SCHEDULERS.names():
+        branches.watch(SCHEDULERS.load(name))
+    for strategy in {**SIMPLE, **COMPOSITES}.values():
+
+        @settings(max_examples=200, derandomize=True, database=None)
+        @given(strategy, RATES, st.floats(0, 4))
+        def evaluate(config, base_rate, windows):
+            spec, ticks = horizon(config, windows)
+            for tick in {0, 1, ticks // 3, ticks // 2, ticks - 1}:
+                spec.rate(tick, base_rate, SCALAR)
+                if spec.moves_momentum:
+                    spec.momentum_at(tick, SCALAR)
+
+        evaluate()
+    assert branches.one_way() == []
+
+
+# what repeats most and multiplies most, where rounding can add up
+LONG = [
+    pytest.param({"name": "CosineAnnealingLR", "T_max": 10, "eta_min": 1e-3}, id="torch-goes-from-rate-to-rate"),
+    pytest.param({"name": "CosineAnnealingLR", "T_max": 999}, id="down-to-nothing-a-thousand-times"),
+    pytest.param({"name": "StepLR", "step_size": 7, "gamma": 0.99999}, id="many-factors"),
+    pytest.param({"name": "ExponentialLR", "gamma": 0.999999}, id="a-factor-each-tick"),
+    pytest.param({"name": "LinearLR", "start_factor": 1e-6, "total_iters": 1_000_000}, id="a-long-rise"),
+    pytest.param({"name": "PolynomialLR", "total_iters": 1_000_000, "power": 2.0}, id="a-long-fall"),
+    pytest.param({"name": "CosineAnnealingWarmRestarts", "T_0": 7, "T_mult": 1}, id="many-restarts"),
+    pytest.param({"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1, "step_size_up": 7.3}, id="many-triangles"),
+    pytest.param({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 1_000_000}, id="one-cycle"),
+    pytest.param(
+        {"name": "timm_CosineLRScheduler", "t_initial": 7, "cycle_limit": 1e9, "cycle_decay": 0.99999,
+         "t_in_epochs": False}, id="many-cycles-of-timm",
+    ),
+    pytest.param(
+        {"name": "ChainedScheduler", "schedulers": [
+            {"name": "LinearLR", "start_factor": 1e-6, "total_iters": 1_000_000},
+            {"name": "ExponentialLR", "gamma": 0.999999}]}, id="a-chain",
+    ),
+    pytest.param(
+        {"name": "SequentialLR", "milestones": [500_000], "schedulers": [
+            {"name": "LinearLR", "start_factor": 1e-6, "total_iters": 500_000},
+            {"name": "CosineAnnealingLR", "T_max": 11}]}, id="a-sequence",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("config", LONG)
+def test_formula_is_the_curve_of_a_million_steps(config):
+    rates, _ = stepped(config, 0.1, 1_000_000)
+    with np.errstate(all="ignore"):
+        vector = check(config).spec.rate(np.arange(1_000_000, dtype=float), 0.1, arrays())
+    assert np.abs(vector - np.asarray(rates)).max() <= TOLERANCE * max(rates)
 
 
 def test_every_scheduler_but_those_that_follow_a_metric_has_a_formula():
