@@ -36,6 +36,9 @@ class Document:
         troubles: What is wrong with the text.
         has_bom: Whether the file begins with a byte-order mark, which is no part of the text.
         set_here: The paths that were set on the command line.
+        as_read: The config as the file has it, where parts of this one are translated from another shape; else None.
+        origins: Where in the file the translated parts stand, by their path here.
+        keeps_names: Whether the file calls all parameters as they are called here.
     """
 
     name: str
@@ -46,6 +49,9 @@ class Document:
     troubles: list[TextTrouble] = field(default_factory=list)
     has_bom: bool = False
     set_here: set[Path] = field(default_factory=set)
+    as_read: Document | None = None
+    origins: dict[Path, Path] = field(default_factory=dict)
+    keeps_names: bool = True
 
     @cached_property
     def lines(self) -> list[str]:
@@ -63,6 +69,12 @@ class Document:
         self.places, self.sources = {}, {}
         if not keep_text:
             self.text = ""
+
+    def origin(self, path: Path) -> Path:
+        """Where in the file stands what is at a path here: the same, but for what was translated."""
+        if not self.origins or not path:
+            return path
+        return self.origins[path] if path in self.origins else (*self.origin(path[:-1]), path[-1])
 
     def get(self, path: Path) -> Any:
         """The value at a path, or None."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lrviz.dialects import native, shapes
+from lrviz.dialects import classes, native, search, shapes
+from lrviz.dialects.entries import read_entry
+from lrviz.dialects.keys import LOOKED_FOR
 from lrviz.dialects.setup import Found
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
@@ -17,7 +19,7 @@ from lrviz.options import Options
 from lrviz.plan import Draft, make_draft
 from lrviz.problem_fixes import fix_of
 from lrviz.rules import rules_by_kind
-from lrviz.rules.base import Remark, Rule, Severity
+from lrviz.rules.base import Fix, Remark, Rule, Severity
 from lrviz.selection import Selection, default_selection
 from lrviz.sentences import NotKnown
 from lrviz.shape import Rates
@@ -92,12 +94,12 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
     """
     report = Report(document, Sieve(document, selection or default_selection()))
     paths = _paths(document, options, if_any)
-    report.paths = [path for path in paths if not shapes.name_of(document.get(path))]
+    report.paths = [path for path in paths if search.dialect_at(document, path, options.key is not None)]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
     findings = [*_text_findings(document), *_shape_findings(document, paths, if_any)]
     silent: set[str] = set()
     for draft in report.drafts:
-        findings.extend(_draft_findings(document, draft, report.sieve.checks, silent))
+        findings.extend(_draft_findings(draft, report.sieve.checks, silent))
     if not paths and not document.is_broken and (not if_any or _is_mistyped(document)):
         findings.append(_no_schedule(document, options))
     # one that is written for another program is as good as none where none need be there
@@ -111,7 +113,7 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
 
 def _paths(document: Document, options: Options, if_any: bool) -> list[Path]:
     if options.key is None:
-        return native.find(document, need_not_be=if_any)
+        return search.find(document, need_not_be=if_any)
     path = locate(document.data, options.key)
     return [] if path is None or document.get(path) is None else [path]
 
@@ -144,11 +146,12 @@ def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -
     site = with_real_rates(draft.site, rates)
     # what is said of a place already has the same cause, though maybe other last digits
     spoken_of = {finding.key for finding in (*report.findings, *report.hidden)}
-    found = site_findings(report.document, site, report.sieve.checks)
+    found = site_findings(draft.document, site, report.sieve.checks)
     report.add(finding for finding in found if finding.key not in spoken_of)
 
 
-def _draft_findings(document: Document, draft: Draft, rules: list[Rule], silent: set[str]) -> Iterator[Finding]:
+def _draft_findings(draft: Draft, rules: list[Rule], silent: set[str]) -> Iterator[Finding]:
+    document = draft.document
     for problem in draft.problems:
         remark = Remark(problem.path, problem.at, problem.message, problem.hint, fix_of(document, problem))
         yield _finding(document, rules_by_kind()[problem.kind], remark)
@@ -191,7 +194,8 @@ def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:
     kind = "unresolved" if unresolved.kind in ONLY_THE_RUN_KNOWS else "interpolation"
     kind = "environment" if unresolved.kind == "environment" else kind
     source = printable(document.sources.get(unresolved.path, dotted(unresolved.path)), 80)
-    message = unresolved.message if source == "???" else f"{source}: {unresolved.message}"
+    is_there = unresolved.path in document.sources and source != "???"
+    message = f"{source}: {unresolved.message}" if is_there else unresolved.message
     return _finding(document, rules_by_kind()[kind], Remark(unresolved.path, "value", message, unresolved.hint))
 
 
@@ -204,22 +208,33 @@ def _text_findings(document: Document) -> Iterator[Finding]:
 
 def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iterator[Finding]:
     for path in paths:
-        shape = shapes.name_of(document.get(path))
-        if shape and not if_any:
-            message = f"this schedule is written as in {shape}, which lrviz does not read yet"
-            hint = "write it with `name` and its parameters"
-            yield _finding(document, rules_by_kind()["unread-shape"], Remark(path, "key", message, hint))
+        node = document.get(path)
+        shape = shapes.name_of(node)
+        if not shape or if_any or ((entry := read_entry(node, path)) and classes.name_of(entry)):
+            continue
+        message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
+        if entry is not None:
+            shown = printable(document.sources.get(entry.named.path, ""), 80)
+            near = nearest(str(entry.named.value).rpartition(".")[2], SCHEDULERS.names())
+            message = (
+                f"`{entry.named.path[-1]}: {shown}` is no scheduler of torch or timm, and lrviz runs no code of others"
+            )
+            hint = f"did you mean `{near}`?" if near else SHAPE_HINT
+        yield _finding(document, rules_by_kind()["unread-shape"], Remark(path, "key", message, hint))
+
+
+SHAPE_HINT = "write it with `name` and its parameters"
 
 
 def _no_schedule(document: Document, options: Options) -> Finding:
     rule = rules_by_kind()["no-schedule"]
-    near, other = _nearly_a_key(document), native.passed_over(document)
+    near, other = _nearly_a_key(document), search.passed_over(document)
     if options.key is not None:
         message = f"there is nothing at `{printable(options.key)}`"
         return _finding(document, rule, Remark((), "key", message, "say where the schedule is"))
     if other is not None:
         return _finding(document, rule, Remark(other.path, "value", *_no_scheduler(document, other)))
-    names = ", ".join(f"`{key}`" for key in native.KEYS)
+    names = ", ".join(f"`{key}`" for key in LOOKED_FOR)
     message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
     hint = f"did you mean `{near[1]}` by `{near[0]}`?" if near else "say where it is with --key"
     return _finding(document, rule, Remark((near[0],) if near else (), "key", message, hint))
@@ -240,9 +255,9 @@ def _no_scheduler(document: Document, other: Found) -> tuple[str, str]:
 def _nearly_a_key(document: Document) -> tuple[str, str] | None:
     """A top key that was probably meant to be one under which a scheduler is searched, and that one."""
     for key, value in document.data.items() if isinstance(document.data, dict) else ():
-        if isinstance(key, str) and native.may_be_scheduler(value) and key not in native.KEYS:
-            near = next((known for known in native.KEYS if one_edit_apart(key, known)), "")
-            near = near or nearest(key, native.KEYS, cutoff=0.9)
+        if isinstance(key, str) and native.may_be_scheduler(value) and key not in LOOKED_FOR:
+            near = next((known for known in LOOKED_FOR if one_edit_apart(key, known)), "")
+            near = near or nearest(key, LOOKED_FOR, cutoff=0.9)
             if near:
                 return key, near
     return None
@@ -258,7 +273,7 @@ def _speaks_of_schedules(document: Document) -> bool:
     """Whether a text that could not be read seems to hold a schedule, so that it may not be passed over."""
     if not document.is_broken:
         return False
-    return any(key in document.text for key in native.KEYS) or any(name in document.text for name in SCHEDULERS.names())
+    return any(key in document.text for key in LOOKED_FOR) or any(name in document.text for name in SCHEDULERS.names())
 
 
 def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
@@ -271,10 +286,26 @@ def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
         message=printable(remark.message, 400),
         hint=printable(remark.hint),
         span=None if set_here else _span(document, path, remark.at, rule.kind),
-        key=dotted(path),
+        key=dotted(document.origin(path)),
         from_command_line=set_here,
-        fix=remark.fix,
+        fix=_in_the_file(document, remark.fix),
     )
+
+
+def _in_the_file(document: Document, fix: Fix | None) -> Fix | None:
+    """A fix in terms of the file, or None where the file does not say what the fix would change, or in other words."""
+    if fix is None or document.as_read is None:
+        return fix
+    edits = []
+    for edit in fix.edits:
+        origin = document.origin(edit.path)
+        is_named = edit.action in ("rename", "insert")
+        if origin[-1:] != edit.path[-1:] or (is_named and not document.keeps_names):
+            return None
+        if document.get(edit.path) != document.as_read.get(origin):
+            return None
+        edits.append(edit._replace(path=origin))
+    return fix._replace(edits=tuple(edits))
 
 
 def _span(document: Document, path: Path, at: Literal["key", "value"], kind: str) -> Span | None:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
-from lrviz.dialects import native
-from lrviz.dialects.setup import Found, Setup
+from lrviz.dialects.graft import graft
+from lrviz.dialects.optimizers import translate_optimizer
+from lrviz.dialects.search import dialect_at
+from lrviz.dialects.setup import Dialect, Found, Scene
+from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
 from lrviz.options import Interval, Options
@@ -27,6 +30,9 @@ FALLBACK_RATE = 0.1
 """The base rate where neither a file nor an option nor a class says one."""
 
 FALLBACK_UPDATES = 1000
+NOT_NEEDED = ("monitor", "frequency")
+"""What stands beside the parameters and changes nothing of the curve."""
+
 LONGEST_IMPLIED = 1_000_000
 """The most updates that a schedule itself can ask for; a longer run has to be said."""
 
@@ -81,8 +87,10 @@ class Draft:
         unresolved: Values that cannot be known, or must not be.
         obstacle: Why a run that is all right cannot be simulated, or None.
         site: The scheduler as rules see it, as far as it is valid.
+        document: The config in our own shape, in which the paths of all these lead to their places in the file.
     """
 
+    document: Document
     plan: Plan | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
@@ -92,15 +100,18 @@ class Draft:
 
 def make_draft(document: Document, path: Path, options: Options) -> Draft:
     """Plan the run of the scheduler at a path of a document."""
-    return _Planner(document, native.read(document, path), options).draft()
+    dialect = dialect_at(document, path, options.key is not None)
+    assert dialect is not None
+    return _Planner(document, path, dialect, options).draft()
 
 
 class _Planner:
-    def __init__(self, document: Document, setup: Setup, options: Options) -> None:
+    def __init__(self, document: Document, path: Path, dialect: Dialect, options: Options) -> None:
         self.document = document
-        self.setup = setup
+        self.setup = surroundings(document, path)
+        self.dialect = dialect
         self.options = options
-        self.result = Draft()
+        self.result = Draft(document)
         self.notes: list[str] = []
         self.values = Values(document, options)
         # parameters of the optimizer that stand beside the scheduler
@@ -108,9 +119,10 @@ class _Planner:
         self.assumes_rate = False
 
     def draft(self) -> Draft:
+        self._translate_optimizer()
         optimizer, groups, base_rates = self._optimizer()
         horizon = read_horizon(self.setup, self.options, self.values, self.problems)
-        interval = self._interval()
+        interval = self._translate_scheduler(horizon, base_rates)
         spec = self._scheduler(optimizer, base_rates, horizon, interval)
         self.result.unresolved = self.values.unresolved
         whole = not self.result.unresolved and not any(problem.kind != "horizon-mismatch" for problem in self.problems)
@@ -121,6 +133,41 @@ class _Planner:
     @property
     def problems(self) -> list[Problem]:
         return self.result.problems
+
+    def _translate_optimizer(self) -> None:
+        """Write the optimizer in our own shape, where it is in another."""
+        found = self.setup.optimizer
+        if found is None:
+            return
+        tree, note = translate_optimizer(found, lenient=self.dialect.TITLE != "lrviz")
+        if tree is None:
+            return
+        self._see(graft(self.document, found.path, tree))
+        self.setup = self.setup._replace(optimizer=Found(self.document.get(found.path), found.path))
+        if note:
+            self.notes.append(note)
+
+    def _translate_scheduler(self, horizon: Horizon, base_rates: tuple[float, ...]) -> Interval | None:
+        """Write the scheduler in our own shape.
+
+        Returns:
+            How often it is stepped, where that is known.
+        """
+        interval = self._interval()
+        path = self.setup.scheduler.path
+        base_rate = base_rates[0] if base_rates else None
+        scene = Scene(self.document, path, self.values, horizon, base_rate, interval)
+        translated = self.dialect.translate(scene)
+        if translated.tree != self.setup.scheduler:
+            self._see(graft(self.document, path, translated.tree))
+            self.document.keeps_names = self.dialect.KEEPS_NAMES
+            self.setup = self.setup._replace(scheduler=Found(self.document.get(path), path))
+        self.notes.extend(translated.notes)
+        return interval or translated.interval
+
+    def _see(self, document: Document) -> None:
+        self.document = self.result.document = document
+        self.values.see(document)
 
     def _plan(
         self,
@@ -160,7 +207,7 @@ class _Planner:
         interval: Interval | None,
     ) -> Spec | None:
         path = self.setup.scheduler.path
-        resolved = self.values.resolve(self.setup.scheduler)
+        resolved = self._resolved(self.setup.scheduler)
         # an interpolation may give the name alone, as the config itself may
         resolved = {"name": resolved} if isinstance(resolved, str) else resolved
         known = Run(
@@ -178,6 +225,14 @@ class _Planner:
         self.problems.extend(problem.below(path) for problem in checked.problems)
         self.result.site = self._site(checked, optimizer, base_rates, horizon, interval)
         return checked.spec if checked.complete and not checked.problems else None
+
+    def _resolved(self, found: Found) -> Any:
+        """The scheduler with everything in it resolved, but for what only the program around it needs."""
+        if not isinstance(found.value, dict):
+            return self.values.resolve(found)
+        others = {key: value for key, value in found.value.items() if key in NOT_NEEDED}
+        needed = {key: value for key, value in found.value.items() if key not in NOT_NEEDED}
+        return self.values.resolve(found._replace(value=needed)) | others
 
     def _site(
         self,

@@ -12,16 +12,18 @@ class Unresolved(NamedTuple):
 
     Attributes:
         path: Where the value stands.
-        kind: `missing` (`???`), `reference` or `resolver`, which only the run can tell; else `environment`, `cycle`,
-            `syntax` or `budget`, which are mistakes.
+        kind: `missing` (`???`, or left to the program), `reference` or `resolver`, which only the run can tell; else
+            `environment`, `cycle`, `syntax` or `budget`, which are mistakes.
         message: What is the matter.
         hint: What to do, or an empty string.
+        option: The field of `Options` that would give it, or an empty string.
     """
 
     path: Path
     kind: str
     message: str
     hint: str = ""
+    option: str = ""
 
 
 ONLY_THE_RUN_KNOWS = ("missing", "reference", "resolver")

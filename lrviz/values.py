@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lrviz.dialects.setup import Found
+from lrviz.dialects.surroundings import EPOCHS_KEYS, RATE_KEYS, STEPS_KEYS, STEPS_PER_EPOCH_KEYS
 from lrviz.document import Document
 from lrviz.options import Options
 from lrviz.text import printable
 from lrviz.unresolved import Unresolved, is_open
+from schedules.checker import UNKNOWN
 from schedules.problems import Path
 from schedules.wording import Quote, plain_quote
 
 if TYPE_CHECKING:
     from lrviz.interpolation import Interpolations
 
+OPTIONS = {"lr": RATE_KEYS, "steps": STEPS_KEYS, "epochs": EPOCHS_KEYS, "steps_per_epoch": STEPS_PER_EPOCH_KEYS}
+"""The options that say something of the run, and what configs call it."""
+
 NOWHERE: Mapping[Path, Path] = MappingProxyType({})
+
+
+def option_of(value: str) -> str:
+    """The option that gives what an interpolation refers to, as `epochs` for `${trainer.max_epochs}`, or nothing."""
+    reference = _REFERENCE.fullmatch(value.strip())
+    last = reference[1].rpartition(".")[2].lower() if reference else ""
+    return next((option for option, keys in OPTIONS.items() if last in keys), "")
+
+
+_REFERENCE = re.compile(r"\$\{([\w.]+)\}")
 
 
 class Values:
@@ -35,12 +51,18 @@ class Values:
         self.unresolved: list[Unresolved] = []
         """What was asked for and could not be resolved."""
 
+    def see(self, document: Document) -> None:
+        """Go on with a document of which a part was translated."""
+        self._document = document
+
     @cached_property
     def _interpolations(self) -> Interpolations:
         # imported here, as most documents have none
         from lrviz.interpolation import Interpolations
 
-        return Interpolations(self._document, self._options.allow_env, self._options.limits, self.unresolved)
+        # they refer to what the file has, not to what was made of it
+        document = self._document.as_read or self._document
+        return Interpolations(document, self._options.allow_env, self._options.limits, self.unresolved)
 
     def resolve(self, found: Found) -> Any:
         """The value with everything in it resolved, in a new tree; `UNKNOWN` stands for what cannot be."""
@@ -51,7 +73,25 @@ class Values:
             return {key: self._resolve(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self._resolve(item, (*path, index)) for index, item in enumerate(value)]
-        return self._interpolations.resolve(value, path) if is_open(value) else value
+        return self._scalar(value, self._document.origin(path)) if is_open(value) else value
+
+    def _scalar(self, value: str, path: Path) -> Any:
+        """What an interpolation stands for. Where it leads out of the file, an option may say it."""
+        before = len(self.unresolved)
+        resolved = self._interpolations.resolve(value, path)
+        said = self._said(value)
+        if (
+            resolved is UNKNOWN
+            and said is not None
+            and all(item.kind == "reference" for item in self.unresolved[before:])
+        ):
+            del self.unresolved[before:]
+            return said
+        return resolved
+
+    def _said(self, value: str) -> Any:
+        option = option_of(value)
+        return getattr(self._options, option) if option else None
 
     def resolve_if_possible(self, found: Found) -> Any:
         """The same for a value that may stay unresolved."""

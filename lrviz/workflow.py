@@ -21,6 +21,7 @@ from lrviz.plan import Draft, Plan
 from lrviz.reading import read_bytes
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
+from lrviz.values import option_of
 from schedules.problems import dotted
 
 if TYPE_CHECKING:
@@ -253,19 +254,28 @@ def _refusal(report: Report, draft: Draft) -> Refused:
         return Refused(report, f"{name}: {draft.obstacle.message}", draft.obstacle.hint)
     if draft.problems or len(unknown) < len(draft.unresolved) or not unknown:
         return Refused(report, f"{name}: no curve can be drawn")
-    options_to_give = " ".join(dict.fromkeys(_option_for(item) for item in unknown))
+    options_to_give = " ".join(dict.fromkeys(_option_for(item, draft.document) for item in unknown))
     return Refused(report, f"{name}: some values are only known in the run", f"give them: {options_to_give}", 2)
 
 
-def _option_for(unresolved: Unresolved) -> str:
+_OPTIONS = {
+    "lr": "--lr X",
+    "steps": "--steps STEPS",
+    "epochs": "--epochs EPOCHS",
+    "steps_per_epoch": "--steps-per-epoch STEPS_PER_EPOCH",
+    "interval": "--interval INTERVAL",
+}
+
+
+def _option_for(unresolved: Unresolved, document: Document) -> str:
     """The option that supplies a value that the file leaves open."""
-    known = {"steps": "--steps", "epochs": "--epochs", "steps_per_epoch": "--steps-per-epoch", "interval": "--interval"}
+    if unresolved.option:
+        return _OPTIONS[unresolved.option]
     last = str(unresolved.path[-1]) if unresolved.path else ""
-    if last in known and len(unresolved.path) == 1:
-        return f"{known[last]} {last.upper()}"
-    if last == "lr":
-        return "--lr X"
-    return f"--set {printable(dotted(unresolved.path))}=VALUE"
+    if last == "lr" or (last in _OPTIONS and len(unresolved.path) == 1):
+        return _OPTIONS[last]
+    meant = option_of(document.sources.get(unresolved.path, "").strip("'\""))
+    return _OPTIONS[meant] if meant else f"--set {printable(dotted(unresolved.path))}=VALUE"
 
 
 def _metric_note(plan: Plan, options: Options) -> list[str]:

@@ -63,7 +63,7 @@ def test_restarts_are_their_formula(data, t, base, T_0):
     T_mult, T_up = data.draw(st.integers(1, 4)), data.draw(st.integers(0, T_0 - 1))
     if T_mult == 1:
         t %= 10**4
-    eta_min, gamma = data.draw(st.floats(0, 1)), data.draw(st.floats(0, 1.5))
+    eta_min, gamma = data.draw(st.floats(0, 1)), data.draw(st.floats(0, 1.1))
     spec = SCHEDULERS.load("CosineAnnealingWarmupReduceRestarts")(
         T_0=T_0, T_mult=T_mult, eta_min=eta_min, T_up=T_up, gamma=gamma
     )

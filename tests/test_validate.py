@@ -162,11 +162,11 @@ x.yaml:2:12: error LR014 ${oc.env:SIZE}: a config does not read the environment
             id="the environment",
         ),
         pytest.param(
-            "scheduler: {_target_: torch.optim.lr_scheduler.StepLR, step_size: 3}\n",
+            "scheduler: {_name_: plateau, factor: 0.5}\n",
             """\
-x.yaml:1:1: error LR015 this schedule is written as in Hydra (`_target_`), which lrviz does not read yet
+x.yaml:1:1: error LR015 this schedule is written as in a registry (`_name_`), which lrviz does not read
   |
-1 | scheduler: {_target_: torch.optim.lr_scheduler.StepLR, step_size: 3}
+1 | scheduler: {_name_: plateau, factor: 0.5}
   | ^^^^^^^^^
   = help: write it with `name` and its parameters
 """,
@@ -368,7 +368,6 @@ OTHER_FILES = {
     "word": "lr_scheduler: cosine\n",
     "shape": "scheduler: {_target_: a.B}\n",
     "list": "scheduler: [1]\n",
-    "upper case": "SCHEDULER: {name: StepLR}\n",
 }
 
 

@@ -1,10 +1,17 @@
-"""What a dialect finds in a document."""
+"""What a dialect finds in a document, and what it makes of it."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
 
 from schedules.problems import Path
+
+if TYPE_CHECKING:
+    from lrviz.document import Document
+    from lrviz.horizon import Horizon
+    from lrviz.options import Interval
+    from lrviz.values import Values
 
 
 class Found(NamedTuple):
@@ -14,8 +21,36 @@ class Found(NamedTuple):
     path: Path
 
 
+class Computed(NamedTuple):
+    """A value that is in no file, and where that stands of which it was worked out."""
+
+    value: Any
+    path: Path
+
+
+class Node(NamedTuple):
+    """A mapping or a list that was put together, and where that stands of which it was made."""
+
+    entries: Mapping[str, Tree] | Sequence[Tree]
+    path: Path
+
+
+Tree = Union[Found, Computed, Node]  # noqa: UP007 - the names are not defined yet where it stands in a class
+"""A translated part of a config: every value in it knows where the file has it."""
+
+
 class Setup(NamedTuple):
-    """One scheduler of a document and what surrounds it. What the document does not say is None."""
+    """What surrounds one scheduler of a document. What the document does not say is None.
+
+    Attributes:
+        scheduler: The scheduler, as the document has it.
+        optimizer: The optimizer.
+        lr: The base rate, where it does not stand with the optimizer.
+        steps: Optimizer updates of the run.
+        epochs: Its epochs.
+        steps_per_epoch: Optimizer updates in an epoch.
+        interval: How often the scheduler is stepped.
+    """
 
     scheduler: Found
     optimizer: Found | None = None
@@ -24,3 +59,55 @@ class Setup(NamedTuple):
     epochs: Found | None = None
     steps_per_epoch: Found | None = None
     interval: Found | None = None
+
+
+class Scene(NamedTuple):
+    """What a dialect may look at when it translates a scheduler.
+
+    Attributes:
+        document: The config as it was read.
+        path: Where the scheduler stands in it.
+        values: Resolves interpolations.
+        horizon: How long the run is, as far as options and config say it.
+        base_rate: The rate of the first parameter group before the scheduler is built, or None where nothing says it.
+        interval: How often the scheduler is stepped, where options or config say it.
+    """
+
+    document: Document
+    path: Path
+    values: Values
+    horizon: Horizon
+    base_rate: float | None
+    interval: Interval | None
+
+
+class Translated(NamedTuple):
+    """A scheduler in our own shape.
+
+    Attributes:
+        tree: The scheduler.
+        interval: How often its program steps it where nothing says otherwise, or None to leave it to the scheduler.
+        notes: What was assumed, one line each.
+    """
+
+    tree: Tree
+    interval: Interval | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Dialect(Protocol):
+    """A shape of configs. Each is a module of this package.
+
+    Attributes:
+        TITLE: What the shape is called, with the key that tells it.
+        KEEPS_NAMES: Whether parameters are called as in the class, so that what mends the one mends the other.
+    """
+
+    TITLE: str
+    KEEPS_NAMES: bool
+
+    def reads(self, document: Document, path: Path) -> bool:
+        """Whether what stands at a path is a scheduler in this shape."""
+
+    def translate(self, scene: Scene) -> Translated:
+        """Turn the scheduler into our own shape."""

@@ -1,35 +1,26 @@
-"""Recognises schedules that are written for other programs."""
+"""Says in what shape a schedule is written that is not read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from lrviz.dialects.classes import name_of as scheduler_of
+from lrviz.dialects.entries import is_nested, read_entry
+
 MARKS = {
-    "_target_": "Hydra (`_target_`)",
     "_component_": "torchtune (`_component_`)",
     "_name_": "a registry (`_name_`)",
     "_name": "fairseq (`_name`)",
-    "class_path": "LightningCLI (`class_path`)",
-    "class_name": "a class name with parameters (`class_name`)",
-    "CLASS_NAME": "a class name with parameters (`CLASS_NAME`)",
-    "class": "a class name with parameters (`class`)",
-    "target": "latent diffusion (`target`)",
-    "scheduler_type": "a type with parameters (`scheduler_type`)",
-    "type": "a type with parameters (`type`)",
-    "key": "torchdistill (`key`)",
     "__import__": "a part of another file (`__import__`)",
 }
 """Keys that tell a shape, each with how it is called."""
-
-PARAMETERS = ("args", "params", "kwargs", "init_args", "PARAMS")
-"""Keys under which other programs put the parameters of what a `name` names."""
 
 
 def name_of(node: Any) -> str:
     """What shape a scheduler is written in that is not read, or an empty string."""
     if not isinstance(node, dict):
         return ""
-    if "name" in node:
-        below = next((key for key in PARAMETERS if isinstance(node.get(key), dict)), "")
-        return f"a name with its parameters below (`{below}`)" if below else ""
-    return next((shape for mark, shape in MARKS.items() if mark in node), "")
+    entry = read_entry(node, ())
+    if entry is not None and not scheduler_of(entry) and (entry.named.path[-1] != "name" or is_nested(node)):
+        return f"a class of its own program (`{entry.named.path[-1]}`)"
+    return "" if entry is not None else next((shape for mark, shape in MARKS.items() if mark in node), "")

@@ -1,0 +1,42 @@
+"""A class under `name`, `type`, `class_name`, `class`, `class_path` or `key`, with parameters beside or below it."""
+
+from __future__ import annotations
+
+from lrviz.dialects.classes import name_of, translate_entry
+from lrviz.dialects.entries import Entry, is_nested, read_entry
+from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
+from lrviz.dialects.names import scheduler_class
+from lrviz.dialects.setup import Scene, Translated
+from lrviz.document import Document
+from schedules.catalog import SCHEDULERS
+from schedules.problems import Path
+
+TITLE = "a class and its parameters"
+KEEPS_NAMES = True
+
+
+def reads(document: Document, path: Path) -> bool:
+    """Whether a mapping names a scheduler, and not as we write it."""
+    node = document.get(path)
+    entry = read_entry(node, path)
+    if entry is None or entry.key == "_target_":
+        return False
+    if entry.named.path[-1] == "name" and not is_nested(node):
+        # as we write it, so that the name is one of ours or a short one
+        return not scheduler_class(entry.named.value) and bool(name_of(entry)) and _is_meant(entry, path)
+    return bool(scheduler_class(entry.named.value)) or (bool(name_of(entry)) and _is_meant(entry, path))
+
+
+def _is_meant(entry: Entry, path: Path) -> bool:
+    """Whether a short name is that of a scheduler: it may be that of anything where no scheduler is looked for."""
+    if path:
+        return key_of(path) in SCHEDULER_KEYS
+    known = SCHEDULERS.load(name_of(entry)).key_fields()
+    return bool(entry.parameters) and all(key in known for key in entry.parameters)
+
+
+def translate(scene: Scene) -> Translated:
+    """Take the class from the key that names it, and its parameters from where they are."""
+    entry = read_entry(scene.document.get(scene.path), scene.path)
+    assert entry is not None
+    return translate_entry(scene, entry, name_of(entry))

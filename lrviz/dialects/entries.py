@@ -1,0 +1,97 @@
+"""Reads what names a class and gives its parameters, as many programs write it, under many keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from lrviz.dialects.setup import Found
+from schedules.problems import Path
+
+CLASS_KEYS = ("_target_", "class_path", "class_name", "class", "scheduler_type", "type", "key", "target", "name")
+"""Under which the class is named, in upper case too. Where there are several, the first of these is the class."""
+
+ARGUMENT_KEYS = ("init_args", "args", "params", "kwargs")
+"""Under which the parameters may stand, in upper case too."""
+
+AROUND = (
+    "checkpoint",
+    "frequency",
+    "interval",
+    "monitor",
+    "optimizer",
+    "policy",
+    "reduce_on_plateau",
+    "scheduling_step",
+    "strict",
+    "warmup",
+    "warmup_epochs",
+    "warmup_steps",
+)
+"""What may stand beside the parameters and is for the program around them."""
+
+
+class Entry(NamedTuple):
+    """A class and its parameters, as a config has them.
+
+    Attributes:
+        key: The key under which the class is named.
+        named: What is written there.
+        parameters: The parameters.
+        around: What stands beside them and is for others.
+        path: Where all that stands.
+    """
+
+    key: str
+    named: Found
+    parameters: dict[str, Found]
+    around: dict[str, Found]
+    path: Path
+
+
+def read_entry(node: Any, path: Path) -> Entry | None:
+    """The class and the parameters of a mapping, or None where it names none.
+
+    Args:
+        node: What the document has.
+        path: Where.
+    """
+    key = _first_key(node, CLASS_KEYS)
+    if key is None or not isinstance(node[key], str):
+        return None
+    nested = _first_key(node, ARGUMENT_KEYS)
+    beside = {name: Found(value, (*path, name)) for name, value in _flat(node)}
+    around = {name.lower(): found for name, found in beside.items() if _is_around(name, found.value)}
+    if nested is not None and isinstance(node[nested] or {}, dict):
+        below = node[nested] or {}
+        parameters = {name: Found(value, (*path, nested, name)) for name, value in below.items()}
+    else:
+        parameters = {name: found for name, found in beside.items() if name.lower() not in around}
+    return Entry(key.lower(), Found(node[key], (*path, key)), parameters, around, path)
+
+
+def is_nested(node: Mapping[Any, Any]) -> bool:
+    """Whether the parameters stand below a key of their own."""
+    key = _first_key(node, ARGUMENT_KEYS)
+    return key is not None and isinstance(node[key], dict)
+
+
+def _first_key(node: Any, wanted: tuple[str, ...]) -> str | None:
+    if not isinstance(node, Mapping):
+        return None
+    spelt = {key.lower(): key for key in node if isinstance(key, str) and (key.islower() or key.isupper())}
+    return next((spelt[key] for key in wanted if key in spelt), None)
+
+
+def _flat(node: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries that are neither the class, nor its other names, nor what Hydra keeps for itself."""
+    for key, value in node.items():
+        if not isinstance(key, str) or key.lower() in (*CLASS_KEYS, *ARGUMENT_KEYS):
+            continue
+        if not (key.startswith("_") and key.endswith("_")):
+            yield key, value
+
+
+def _is_around(name: str, value: Any) -> bool:
+    """`step` may be a number of steps, or say how often the scheduler is stepped."""
+    return name.lower() in AROUND or (name.lower() == "step" and isinstance(value, str))

@@ -1,0 +1,25 @@
+"""Hydra: a scheduler under `_target_`, with its parameters beside it, most of the time with `_partial_: true`."""
+
+from __future__ import annotations
+
+from lrviz.dialects.classes import name_of, translate_entry
+from lrviz.dialects.entries import read_entry
+from lrviz.dialects.setup import Scene, Translated
+from lrviz.document import Document
+from schedules.problems import Path
+
+TITLE = "Hydra (`_target_`)"
+KEEPS_NAMES = True
+
+
+def reads(document: Document, path: Path) -> bool:
+    """Whether a mapping has a `_target_` that is a scheduler."""
+    entry = read_entry(document.get(path), path)
+    return entry is not None and entry.key == "_target_" and bool(name_of(entry))
+
+
+def translate(scene: Scene) -> Translated:
+    """Take the class from `_target_`, and what Hydra does not keep for itself as its parameters."""
+    entry = read_entry(scene.document.get(scene.path), scene.path)
+    assert entry is not None
+    return translate_entry(scene, entry, name_of(entry))

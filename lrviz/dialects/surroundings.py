@@ -1,0 +1,96 @@
+"""What a config says around a scheduler: optimizer, base rate, and how long the run is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lrviz.dialects.setup import Found, Setup
+from lrviz.document import Document
+from schedules.catalog import SCHEDULERS
+from schedules.checker import BESIDE
+from schedules.problems import Path
+
+RATE_KEYS = ("lr", "learning_rate", "base_lr", "initial_lr", "init_lr")
+STEPS_KEYS = ("steps", "max_steps", "num_training_steps", "num_train_steps", "train_steps", "max_iters", "max_iter")
+EPOCHS_KEYS = ("epochs", "max_epochs", "num_epochs", "num_train_epochs", "total_epochs", "n_epochs", "epoch")
+STEPS_PER_EPOCH_KEYS = ("steps_per_epoch", "updates_per_epoch", "iters_per_epoch")
+OPTIMIZER_KEYS = ("optimizer", "optim")
+INTERVAL_KEYS = ("interval", "scheduler_interval")
+
+SECTIONS = ("trainer", "train", "training", "train_cfg", "run", "run_config", "fit", "runner", "engine", "optimization")
+"""Under which many programs keep what is about the run. All keys are looked for in upper case too."""
+
+NOT_SAID = (-1, "")
+"""What stands for no length in Lightning's and Hugging Face's options."""
+
+
+def surroundings(document: Document, path: Path) -> Setup:
+    """The scheduler at a path, and what the document says around it, nearest first.
+
+    Args:
+        document: The config.
+        path: Where the scheduler stands.
+    """
+    levels = list(_levels(document, path))
+    around = [level for level in levels if level[1] != path]
+
+    def find(*keys: str, among: list[tuple[Any, Path]] = levels) -> Found | None:
+        return next((found for level in among if (found := _in(level, keys)) is not None), None)
+
+    return Setup(
+        scheduler=Found(document.get(path), path),
+        optimizer=_of_this_one(find(*OPTIMIZER_KEYS, among=around), path),
+        lr=find(*RATE_KEYS, among=levels),
+        steps=find(*STEPS_KEYS),
+        epochs=find(*EPOCHS_KEYS),
+        steps_per_epoch=find(*STEPS_PER_EPOCH_KEYS),
+        interval=find(*INTERVAL_KEYS),
+    )
+
+
+def _of_this_one(found: Found | None, path: Path) -> Found | None:
+    """The optimizer of this scheduler, where there are lists of both."""
+    if found is None or not isinstance(found.value, list) or not path or not isinstance(path[-1], int):
+        return found
+    if path[-1] >= len(found.value):
+        return found
+    return Found(found.value[path[-1]], (*found.path, path[-1]))
+
+
+def _levels(document: Document, path: Path) -> Iterator[tuple[Any, Path]]:
+    """What stands beside the parameters, then all that is above, each level before the sections in it."""
+    node = document.get(path)
+    own = _own_keys(node)
+    if isinstance(node, dict):
+        yield {key: value for key, value in node.items() if key in BESIDE and key not in own}, path
+    for end in range(len(path) - 1, -1, -1):
+        level = document.get(path[:end])
+        yield level, path[:end]
+        yield from _sections(level, path[:end])
+
+
+def _sections(level: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+    if isinstance(level, dict):
+        for key, value in level.items():
+            if isinstance(key, str) and key.lower() in SECTIONS and isinstance(value, dict):
+                yield value, (*path, key)
+
+
+def _in(level: tuple[Any, Path], keys: tuple[str, ...]) -> Found | None:
+    node, path = level
+    if not isinstance(node, dict):
+        return None
+    for key in keys:
+        for spelt in (key, key.upper()):
+            value = node.get(spelt)
+            if value is not None and not (key in (*STEPS_KEYS, *EPOCHS_KEYS) and value in NOT_SAID):
+                return Found(value, (*path, spelt))
+    return None
+
+
+def _own_keys(node: Any) -> set[str]:
+    name = node.get("name") if isinstance(node, dict) else None
+    if not isinstance(name, str) or name not in SCHEDULERS.names():
+        return set()
+    return set(SCHEDULERS.load(name).key_fields())
