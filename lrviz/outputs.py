@@ -76,6 +76,19 @@ def write_output(path: str, write: Callable[[str], None], mark: bool = True) -> 
                 os.unlink(temporary)
 
 
+def write_text(path: str, text: str) -> None:
+    """Write a text as UTF-8.
+
+    Raises:
+        UnwritableOutput: If the disk or the folder does not take it.
+    """
+
+    def write(temporary: str) -> None:
+        Path(temporary).write_bytes(text.encode())
+
+    write_output(path, write)
+
+
 def rewrite(path: str, content: bytes) -> None:
     """Replace the content of a config that is being fixed. Its rights stay, and a link to it stays a link.
 
