@@ -69,7 +69,9 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
         pytest.param("name: StepLR\nstep_size: x\n", ["step_size"], "'x' is not of type 'integer'", id="type"),
         pytest.param("name: StepLR\nstep_size: 0\n", ["step_size"], "0 is less than the minimum of 1", id="bound"),
         pytest.param("name: StepLR\n", [], "'step_size' is a required property", id="missing"),
-        pytest.param("scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' was unexpected", id="unknown-key"),
+        pytest.param(
+            "scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' was unexpected", id="unknown-key"
+        ),
         pytest.param("scheduler: {name: Step}\n", ["scheduler", "name"], "'Step' is not one of", id="unknown-name"),
         pytest.param(f"scheduler: {STEP}\nepochs: 0\n", ["epochs"], "0 is less than the minimum of 1", id="run"),
         pytest.param(
