@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test check mutate bench docs format clean
+.PHONY: help install demo test test-package check mutate bench docs format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -25,6 +25,9 @@ demo: $(READY) ## plot one example and compare two, into demo/
 
 test: $(READY) ## run the test suite
 	$(BIN)/python -m pytest -n 2
+
+test-package: $(READY) ## try the built package as its users do: pre-commit, an editor, other Pythons (needs npm)
+	$(BIN)/python -m pytest package_tests
 
 mutate: $(READY) ## take the check out of each lint rule in turn; its page has to fail
 	$(BIN)/python tests/mutate.py

@@ -75,10 +75,13 @@ def optimizer_definitions() -> dict[str, Schema]:
 def open_to_interpolation(schema: Schema) -> Schema:
     """A schema that takes an interpolation too, wherever it takes a scalar.
 
-    It is a condition, and no list of choices, so that an editor says what is wrong with a value that is neither.
+    It is a condition, so that an editor says what is wrong with a value that is neither; but for a list of words it is
+    a choice, from which editors complete.
     """
     about: Schema = {key: schema[key] for key in ABOUT if key in schema}
     takes = {key: value for key, value in schema.items() if key not in about}
+    if "enum" in takes:
+        return {**about, "anyOf": [takes, INTERPOLATION]}
     if "anyOf" in takes:
         takes["anyOf"] = [_with_open_items(choice) for choice in takes["anyOf"]]
     return {**about, "if": INTERPOLATION, "else": _with_open_items(_bounded(takes))}

@@ -72,7 +72,7 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
         pytest.param(
             "scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' was unexpected", id="unknown-key"
         ),
-        pytest.param("scheduler: {name: Step}\n", ["scheduler", "name"], "'Step' is not one of", id="unknown-name"),
+        pytest.param("scheduler: {name: Step}\n", ["scheduler", "name"], "'Step' is not valid", id="unknown-name"),
         pytest.param(f"scheduler: {STEP}\nepochs: 0\n", ["epochs"], "0 is less than the minimum of 1", id="run"),
         pytest.param(
             f"scheduler: {STEP}\noptimizer: {{name: Adam, lr: -1}}\n", ["optimizer", "lr"],
