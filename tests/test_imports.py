@@ -175,6 +175,7 @@ AT_ONCE = {
     "numpy": (
         "lrviz.curve",
         "lrviz.evaluate",
+        "lrviz.log_check",
         "lrviz.render.chart",
         "lrviz.render.thin",
         "lrviz.render.view",

@@ -1,0 +1,211 @@
+"""Logs of runs, right ones and wrong ones, against what their config promises."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from schedules import Stepper, build_scheduler
+
+CONFIG = """\
+optimizer: {name: SGD, lr: 0.5}
+scheduler:
+  name: SequentialLR
+  milestones: [10]
+  schedulers:
+    - {name: LinearLR, start_factor: 0.1, total_iters: 10}
+    - {name: CosineAnnealingLR, T_max: 90}
+steps: 100
+"""
+BY_EPOCH = """\
+optimizer: {name: SGD, lr: 0.5}
+scheduler: {name: ExponentialLR, gamma: 0.5}
+interval: epoch
+epochs: 5
+steps_per_epoch: 20
+"""
+SEQUENCE = {
+    "name": "SequentialLR",
+    "milestones": [10],
+    "schedulers": [
+        {"name": "LinearLR", "start_factor": 0.1, "total_iters": 10},
+        {"name": "CosineAnnealingLR", "T_max": 90},
+    ],
+}
+
+
+def new(config=SEQUENCE, rate=0.5):
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
+    return optimizer, build_scheduler(optimizer, config)
+
+
+def trained(step, config=SEQUENCE, updates=100, rate=0.5):
+    """The rates of a training loop that does `step(scheduler, update)` after each update."""
+    optimizer, scheduler = new(config, rate)
+    rates = []
+    for update in range(updates):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        step(scheduler, update)
+    return rates
+
+
+def every_update(scheduler, _):
+    scheduler.step()
+
+
+def resumed():
+    """Stopped after 40 updates, and gone on with a new scheduler whose state nobody loaded."""
+    return trained(every_update, updates=40) + trained(every_update, updates=60)
+
+
+def before_the_optimizer():
+    optimizer, scheduler = new()
+    optimizer.step()
+    rates = []
+    for _ in range(100):
+        scheduler.step()
+        rates.append(optimizer.param_groups[0]["lr"])
+    return rates
+
+
+def csv_of(rates, step="step", rate="lr", first=0):
+    return "\n".join([f"{step},{rate}", *(f"{at},{value!r}" for at, value in enumerate(rates, start=first))]) + "\n"
+
+
+RIGHT = trained(every_update)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        pytest.param(csv_of(RIGHT), "run.csv: 100 rates agree with x.yaml", id="every-update"),
+        pytest.param(csv_of(RIGHT, first=1), "run.csv: 100 rates agree with x.yaml", id="counted-from-1"),
+        pytest.param(
+            "\n".join(["lr-SGD,step,loss", *(f"{RIGHT[at]!r},{at}," for at in range(0, 100, 7)), ",3,0.5"]),
+            "run.csv: 15 rates agree with x.yaml",
+            id="lightning",
+        ),
+        pytest.param(csv_of([round(rate, 6) for rate in RIGHT]), "run.csv: 100 rates agree with x.yaml", id="rounded"),
+        pytest.param(csv_of(RIGHT, "iteration", "learning_rate"), "run.csv: 100 rates agree", id="other-names"),
+    ],
+)
+def test_a_log_that_is_right(log, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.startswith(said)) == (0, True), result.out
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("make", "config", "said"),
+    [
+        pytest.param(
+            lambda: trained(lambda scheduler, update: scheduler.step() if update % 20 == 19 else None),
+            CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20"),
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the scheduler is stepped once an epoch, every 20 updates, and not after each\n",
+            id="once-an-epoch",
+        ),
+        pytest.param(
+            lambda: trained(every_update, {"name": "ExponentialLR", "gamma": 0.5}),
+            BY_EPOCH,
+            "run.csv parts from x.yaml at step 1: it has 2.500e-01 there, and not 5.000e-01\n"
+            "probably the scheduler is stepped after each update, and not once an epoch\n",
+            id="after-each-update",
+        ),
+        pytest.param(
+            before_the_optimizer,
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 9.500e-02 there, and not 5.000e-02\n"
+            "probably the log is one step late: the scheduler is stepped before the optimizer\n",
+            id="before-the-optimizer",
+        ),
+        pytest.param(
+            resumed,
+            CONFIG,
+            "run.csv parts from x.yaml at step 40: it has 5.000e-02 there, and not 3.750e-01\n"
+            "probably the schedule starts anew at step 40: the run was resumed without the scheduler's state\n",
+            id="resumed-at-0",
+        ),
+        pytest.param(
+            lambda: trained(lambda scheduler, _: (scheduler.step(), scheduler.step())),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 1.400e-01 there, and not 9.500e-02\n"
+            "probably the scheduler is stepped twice as often as the config counts\n",
+            id="twice-as-fast",
+        ),
+        pytest.param(
+            lambda: trained(lambda *_: None),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the scheduler is never stepped: the rate stays where it is\n",
+            id="never-stepped",
+        ),
+        pytest.param(
+            lambda: trained(every_update, rate=2.0),
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02\n"
+            "probably the base rate is 4 times that of the config\n",
+            id="another-base-rate",
+        ),
+        pytest.param(
+            lambda: [*RIGHT[:50], *[0.123] * 50],
+            CONFIG,
+            "run.csv parts from x.yaml at step 50: it has 1.230e-01 there, and not 2.934e-01\n"
+            "none of the usual causes explains it\n",
+            id="no-usual-cause",
+        ),
+    ],
+)
+def test_a_log_that_is_wrong_is_explained(make, config, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": csv_of(make())})
+    assert (result.code, result.out) == (1, said)
+
+
+def test_the_state_of_hugging_faces_trainer(lrviz_in):
+    history = [{"step": at + 1, "learning_rate": RIGHT[at], "loss": 1.0} for at in range(0, 100, 10)]
+    state = json.dumps({"global_step": 100, "log_history": [*history, {"step": 100, "train_runtime": 3.0}]})
+    files = {"x.yaml": CONFIG, "trainer_state.json": state}
+    result = lrviz_in("check-log", "x.yaml", "trainer_state.json", files=files)
+    assert result.code == 0
+    assert result.out.splitlines()[1:] == ["the log counts its steps from 1"]
+
+
+@pytest.mark.parametrize(
+    ("log", "arguments", "code", "said"),
+    [
+        pytest.param("", (), 1, "none of the columns `step`", id="empty"),
+        pytest.param("a,b\n1,2\n", (), 1, "it has `a`, `b` (name it with --step-column)", id="other-columns"),
+        pytest.param("step,lr\n0,x\n", (), 1, "error: run.csv, row 1: `lr` is `x` and not a number", id="text"),
+        pytest.param("step,lr\n0,nan\n", (), 1, "error: run.csv, row 1: `lr` is `nan` and not a number", id="nan"),
+        pytest.param("step,lr\n,0.1\n", (), 1, "error: run.csv: no row has both `step` and `lr`", id="no-rows"),
+        pytest.param("{", (), 1, "error: run.csv is no JSON: ", id="broken-json"),
+        pytest.param("{}", (), 1, "error: run.csv has no `log_history`", id="another-json"),
+        pytest.param("step,lr\n0,1\n", ("--rate-column", "z"), 2, "run.csv has no such column", id="no-such-column"),
+        pytest.param("step,lr\n0,1\n", ("--group", "3"), 2, "error: --group 3: the config has 1", id="no-such-group"),
+        pytest.param("step,lr\n900,1\n", (), 1, "", id="beyond-the-run"),
+    ],
+)
+def test_a_log_that_cannot_be_read(log, arguments, code, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", *arguments, files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, said in result.err) == (code, True), result.err
+
+
+def test_an_epoch_scheduler_driven_by_the_stepper_agrees(lrviz_in):
+    optimizer, scheduler = new({"name": "ExponentialLR", "gamma": 0.5})
+    stepper = Stepper(scheduler, interval="epoch")
+    rates = []
+    for _ in range(5):
+        for _ in range(20):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            stepper.after_step()
+        stepper.after_epoch()
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": BY_EPOCH, "run.csv": csv_of(rates)})
+    assert (result.code, result.out) == (
+        0,
+        "run.csv: 100 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak\n",
+    )
