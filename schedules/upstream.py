@@ -77,7 +77,8 @@ def _make_formula_class(name: str) -> type:
     spec_class = SCHEDULERS.load(name)
     scheduler_base = import_library("torch", "torch.optim.lr_scheduler").LRScheduler
     # torch counts its steps in `last_epoch`, which so is state and no parameter
-    parameters = [key for key in spec_class.model_fields if key != "last_epoch"]
+    fields = spec_class.model_fields
+    parameters = [key for key in fields if key != "last_epoch"]
     signature = _constructor_signature(spec_class)
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +95,9 @@ def _make_formula_class(name: str) -> type:
         return {key: value for key, value in vars(self).items() if key not in ("optimizer", "_spec")}
 
     def load_state_dict(self: Any, state: dict[str, Any]) -> None:
-        self._spec = spec_class(**{key: state.get(key, getattr(self, key)) for key in parameters})
+        found = {key: state.get(key, getattr(self, key)) for key in parameters}
+        # of two keys of which one may be given, the other stands in the state with its default
+        self._spec = spec_class(**{key: value for key, value in found.items() if value != fields[key].default})
         vars(self).update(state)
 
     __init__.__signature__ = signature  # type: ignore[attr-defined]
@@ -129,7 +132,8 @@ def _bind(spec_class: type[Spec], signature: inspect.Signature, *args: Any, **kw
 def _constructor_signature(spec_class: type[Spec]) -> inspect.Signature:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = [inspect.Parameter("self", kind), inspect.Parameter("optimizer", kind)]
-    for name, info in spec_class.model_fields.items():
+    # what is required comes first, wherever a base class has it
+    for name, info in sorted(spec_class.model_fields.items(), key=lambda item: not item[1].is_required()):
         default = inspect.Parameter.empty if info.is_required() else info.default
         parameters.append(inspect.Parameter(name, kind, default=default))
     return inspect.Signature(parameters)

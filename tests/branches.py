@@ -7,7 +7,10 @@ import inspect
 import textwrap
 from collections import defaultdict
 
-FORMULAS = ("rate", "momentum_at", "body", "wave", "peak_of_warmup", "_anneal", "_height", "_stable", "_decay")
+FORMULAS = (
+    *("rate", "momentum_at", "body", "wave", "peak_of_warmup", "_anneal", "_height", "_stable", "_decay"),
+    *("floor", "risen", "height", "warmup_height", "decay_steps", "decay_start", "flat_steps", "scale", "up", "down"),
+)
 """The methods of a Spec in which formulas are written."""
 
 

@@ -80,6 +80,44 @@ OURS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         ],
     ),
 }
+FLOORS: list[dict[str, Any]] = [{"warmup_steps": 50}, {"min_lr": 1e-3}, {"min_lr_ratio": 0.1}]
+WSD = {"decay_steps": 100, "stable_steps": None, "total_steps": 900, "warmup_steps": 50}
+WARMUPS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+    "WarmupLinearLR": ({"total_steps": 900}, FLOORS),
+    "WarmupCosineLR": ({"total_steps": 900}, [*FLOORS, {"num_cycles": 1.7, "warmup_steps": 50}]),
+    "NonzeroWarmupCosineLR": (
+        {"total_steps": 900, "warmup_steps": 50},
+        [*FLOORS[1:], {"num_cycles": 1.7}, {"warmup_lr_ratio": 0.2}],
+    ),
+    "WarmupCosineRestartsLR": ({"total_steps": 900}, [*FLOORS, {"num_cycles": 3}]),
+    "WarmupPolynomialLR": ({"total_steps": 900}, [*FLOORS, {"power": 2.5}]),
+    "WarmupConstantLR": ({}, [{"warmup_steps": 50}]),
+    "WarmupInverseSqrtLR": ({}, [{"warmup_steps": 50}, {"timescale": 70}, {"warmup_steps": 50, "timescale": 70}]),
+    "WarmupStableDecayLR": (
+        WSD,
+        [
+            *FLOORS[1:],
+            {"stable_steps": 300, "total_steps": None},
+            {"warmup_type": "cosine"},
+            {"warmup_type": "1-sqrt", "decay_type": "linear", "min_lr": 1e-3},
+            {"decay_type": "1-sqrt"},
+            {"num_cycles": 1.5},
+        ],
+    ),
+    "NoamLR": ({"d_model": 64, "warmup_steps": 100}, [{"factor": 2.0}]),
+    "RexLR": ({"total_steps": 900}, [*FLOORS, {"d": 0.9}]),
+    "FlatCosineLR": ({"total_steps": 900}, [*FLOORS, {"pct_start": 0.5}]),
+    "WarmupMultiStepLR": (
+        {"milestones": [300, 600]},
+        [
+            {"gamma": 0.5},
+            {"warmup_steps": 50},
+            {"warmup_steps": 50, "warmup_factor": 0.2},
+            {"warmup_steps": 50, "warmup_factor": 0.2, "warmup_method": "constant"},
+        ],
+    ),
+}
+OURS.update(WARMUPS)
 PLATEAU: list[dict[str, Any]] = [
     {},
     {"mode": "max"},

@@ -57,6 +57,60 @@ PLAIN_SCHEDULERS = {
         gamma=st.floats(0, 1.2),
     ),
 }
+WARMUP = {"warmup_steps": st.one_of(st.just(0), st.integers(0, 60))}
+LENGTH_AFTER_WARMUP = {"total_steps": st.integers(61, 300)}
+SHAPES = st.sampled_from(["linear", "cosine", "1-sqrt"])
+
+
+def floored(name, required, **optional):
+    """A schedule with a floor, given as a rate or as a part of the base rate."""
+    return st.one_of(
+        config(name, required, **WARMUP, **optional, min_lr=RATES),
+        config(name, {**required, "min_lr_ratio": UNIT}, **WARMUP, **optional),
+    )
+
+
+WARMUP_SCHEDULERS = {
+    "WarmupLinearLR": floored("WarmupLinearLR", {"total_steps": LENGTHS}),
+    "WarmupCosineLR": floored("WarmupCosineLR", {"total_steps": LENGTHS}, num_cycles=st.floats(0.1, 5)),
+    "NonzeroWarmupCosineLR": floored(
+        "NonzeroWarmupCosineLR",
+        {"total_steps": LENGTHS},
+        num_cycles=st.floats(0.1, 5),
+        warmup_lr_ratio=st.one_of(st.none(), UNIT),
+    ),
+    "WarmupCosineRestartsLR": floored("WarmupCosineRestartsLR", {"total_steps": LENGTHS}, num_cycles=st.integers(1, 9)),
+    "WarmupPolynomialLR": floored("WarmupPolynomialLR", LENGTH_AFTER_WARMUP, power=st.floats(0, 4)),
+    "WarmupConstantLR": config("WarmupConstantLR", **WARMUP),
+    "WarmupInverseSqrtLR": config("WarmupInverseSqrtLR", **WARMUP, timescale=st.one_of(st.none(), LENGTHS)),
+    "WarmupStableDecayLR": st.one_of(
+        floored(
+            "WarmupStableDecayLR",
+            {"decay_steps": LENGTHS, "stable_steps": st.integers(0, 100)},
+            warmup_type=SHAPES,
+            decay_type=SHAPES,
+            num_cycles=st.floats(0.1, 3),
+        ),
+        floored(
+            "WarmupStableDecayLR",
+            {"decay_steps": st.integers(1, 60), "total_steps": st.integers(120, 300)},
+            warmup_type=SHAPES,
+            decay_type=SHAPES,
+        ),
+    ),
+    "NoamLR": config("NoamLR", {"d_model": LENGTHS, "warmup_steps": LENGTHS}, factor=st.floats(0.1, 5)),
+    "RexLR": floored("RexLR", {"total_steps": LENGTHS}, d=st.floats(0, 0.99)),
+    "FlatCosineLR": floored("FlatCosineLR", {"total_steps": LENGTHS}, pct_start=st.one_of(UNIT, st.just(1))),
+    "WarmupMultiStepLR": config(
+        "WarmupMultiStepLR",
+        {"milestones": sorted_ticks()},
+        **WARMUP,
+        gamma=FACTORS,
+        warmup_factor=UNIT,
+        warmup_method=st.sampled_from(["linear", "constant"]),
+    ),
+}
+PLAIN_SCHEDULERS.update(WARMUP_SCHEDULERS)
 RATE_SETTERS = {
     "CyclicLR": config(
         "CyclicLR",

@@ -21,7 +21,7 @@ WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
 TOLERANCE = 1e-9
 LONGEST = 2000
 """The most ticks of an example; those of a million are further below."""
-ABSOLUTE = ("eta_min", "end_learning_rate", "lr_min", "warmup_lr_init", "base_lr", "max_lr")
+ABSOLUTE = ("eta_min", "end_learning_rate", "lr_min", "min_lr", "warmup_lr_init", "base_lr", "max_lr")
 
 
 def stepped(config, base_rate, ticks):

@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.causes import is_named, overwrites_base_rate
+from lrviz.rules.causes import everything, is_named, overwrites_base_rate
 from lrviz.sentences import STANDING_IN
 from lrviz.shape import Shape
 from lrviz.site import Site
@@ -75,7 +75,9 @@ CAUSES = ("LR114", "LR115", "LR118", "LR213", "LR214", "LR307", "LR312", "LR402"
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.parent is not None or overwrites_base_rate(site):
+    # the base rate of Noam's schedule is a factor, and no rate to get up to
+    is_factor = any(each.name == "NoamLR" for each in everything(site))
+    if site.parent is not None or is_factor or overwrites_base_rate(site):
         return
     bases = site.setting.base_rates or (STANDING_IN,)
     stays_low = (_stays_low(shape, base) for shape, base in zip(site.shapes, bases, strict=True))

@@ -11,8 +11,8 @@ from schedules.run import Run
 class ChainedScheduler(Composite):
     """Steps all its children at every tick, one after the other, on the same rate: factors multiply.
 
-    Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts, PolynomialLRDecay,
-    CosineAnnealingWarmupReduceRestarts) undo those before them.
+    Children that assign the rate (OneCycleLR, CyclicLR, CosineAnnealingWarmRestarts, the schedulers of this package)
+    undo those before them.
 
     lr(t) = base * f_1(t) * f_2(t) * ..., where child i alone gives base * f_i(t)
 
