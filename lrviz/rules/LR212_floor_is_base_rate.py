@@ -67,7 +67,7 @@ from lrviz.site import Site
 def check(site: Site) -> Iterator[Remark]:
     found = list(floors(site))
     # a rate of 0 is not the fault of the schedule
-    if not all(floor.is_base and floor.base > 0 for floor in found) or _has_lower_cycles(site):
+    if not found or not all(floor.is_base and floor.base > 0 for floor in found) or _has_lower_cycles(site):
         return
     if site.name in PLATEAUS:
         so = "so the rate is never changed, however bad the metric is"

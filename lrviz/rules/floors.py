@@ -15,6 +15,14 @@ FLOORS = {
     "CosineAnnealingWarmupReduceRestarts": "eta_min",
     "PolynomialLRDecay": "end_learning_rate",
     "ReduceLROnPlateau": "min_lr",
+    "FlatCosineLR": "min_lr",
+    "NonzeroWarmupCosineLR": "min_lr",
+    "RexLR": "min_lr",
+    "WarmupCosineLR": "min_lr",
+    "WarmupCosineRestartsLR": "min_lr",
+    "WarmupLinearLR": "min_lr",
+    "WarmupPolynomialLR": "min_lr",
+    "WarmupStableDecayLR": "min_lr",
     "timm_CosineLRScheduler": "lr_min",
     "timm_PolyLRScheduler": "lr_min",
     "timm_TanhLRScheduler": "lr_min",
@@ -62,6 +70,9 @@ def floors(site: Site) -> Iterator[Floor]:
     rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
     if rates is None or overwrites_base_rate(site.root):
         raise NotKnown("base_rate")
+    if getattr(site.spec, "min_lr_ratio", None) is not None:
+        # a part of the base rate is never above it
+        return
     for group, base in enumerate(rates):
         index = group if isinstance(lowest, list | tuple) else None
         yield Floor(group if len(rates) > 1 else None, index, base, lowest if index is None else lowest[index])

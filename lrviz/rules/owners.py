@@ -25,6 +25,18 @@ ASSIGNING = (
     "CosineAnnealingWarmRestarts",
     "CosineAnnealingWarmupReduceRestarts",
     "PolynomialLRDecay",
+    "FlatCosineLR",
+    "NoamLR",
+    "NonzeroWarmupCosineLR",
+    "RexLR",
+    "WarmupConstantLR",
+    "WarmupCosineLR",
+    "WarmupCosineRestartsLR",
+    "WarmupInverseSqrtLR",
+    "WarmupLinearLR",
+    "WarmupMultiStepLR",
+    "WarmupPolynomialLR",
+    "WarmupStableDecayLR",
 )
 """Those that compute each rate anew, whatever the optimizer holds."""
 
