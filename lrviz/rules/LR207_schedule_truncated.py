@@ -54,7 +54,23 @@ scheduler:
 steps: 100
 ```
 
+```yaml
+optimizer: {lr: 1e-3}
+scheduler:
+  name: WarmupStableDecayLR
+  warmup_steps: 10
+  stable_steps: 80
+  decay_steps: 60  # LR207
+steps: 100
+```
+
 ## Good
+
+```yaml
+optimizer: {lr: 1e-3}
+scheduler: {name: WarmupStableDecayLR, warmup_steps: 10, stable_steps: 70, decay_steps: 20}
+steps: 100
+```
 
 ```yaml
 optimizer: {name: SGD, lr: 0.1}
@@ -101,7 +117,13 @@ MUCH = 0.1
 """More of a fall than this, left out, is much, even where the run is nearly as long: it may all come at the end."""
 
 
+STABLE = "WarmupStableDecayLR"
+
+
 def check(site: Site) -> Iterator[Remark]:
+    if site.name == STABLE:
+        yield from _in_three_parts(site)
+        return
     name, length = LENGTHS[site.name], site.length
     whole = site[name]
     if length >= whole or not ends_with_run(site) or _is_another_mistake(site):
@@ -117,8 +139,24 @@ def check(site: Site) -> Iterator[Remark]:
     )
 
 
+def _in_three_parts(site: Site) -> Iterator[Remark]:
+    whole_length, length = (site.spec.natural_ticks() or 1) - 1, site.length
+    if length >= whole_length or not ends_with_run(site) or site["warmup_steps"] >= length:
+        return
+    if left_of_fall(site, whole_length) <= LITTLE:
+        return
+    total = site["total_steps"]
+    whole = "the parts together are" if total is None else f"`total_steps: {site.source('total_steps')}` is"
+    yield site.remark(
+        "decay_steps" if total is None else "total_steps",
+        f"{whole} longer than {site.says_run()}: {site.says_end()}",
+        f"for a decay that ends with the run use total_steps: {length} without stable_steps",
+    )
+
+
 def _is_another_mistake(site: Site) -> bool:
-    if is_mistaken(site):
+    # a warm-up that fills the run is another too
+    if is_mistaken(site) or getattr(site.spec, "warmup_steps", 0) >= site.length:
         return True
     if site.name in TIMM_CYCLES and site["cycle_limit"] > 1:
         return True
@@ -127,4 +165,4 @@ def _is_another_mistake(site: Site) -> bool:
     return fits_without_start(site)
 
 
-RULE = Rule("warning", check=check, schedulers=tuple(LENGTHS))
+RULE = Rule("warning", check=check, schedulers=(*LENGTHS, STABLE))

@@ -3,8 +3,8 @@
 ## What happens
 
 The run ends while the rate is still on its way up: the first milestone of a SequentialLR that begins with a warm-up, or
-`warmup_t` of timm's schedulers, or `T_up` of CosineAnnealingWarmupReduceRestarts is not reached. The rate that the
-optimizer is given never comes, and nothing that is to follow begins.
+`warmup_t` of timm's schedulers, `T_up` of CosineAnnealingWarmupReduceRestarts, or `warmup_steps` is not reached. The
+rate that the optimizer is given never comes, and nothing that is to follow begins.
 
 For a ramp alone, LinearLR with nothing after it, this is said where the run is shorter than nine tenths of it.
 
@@ -53,7 +53,22 @@ scheduler:
 steps: 1000
 ```
 
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: WarmupLinearLR
+  warmup_steps: 500  # LR213
+  total_steps: 500
+steps: 500
+```
+
 ## Good
+
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler: {name: WarmupLinearLR, warmup_steps: 100, total_steps: 500}
+steps: 500
+```
 
 ```yaml
 optimizer: {name: AdamW, lr: 1e-3}
@@ -93,11 +108,13 @@ from lrviz.rules.lengths import (
     never_falls,
 )
 from lrviz.rules.milestones import element
+from lrviz.rules.owners import WARMUPS
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
-RESTARTS = "CosineAnnealingWarmupReduceRestarts"
+LENGTHS = ("T_up", "warmup_t", "warmup_steps")
+"""The parameters that say how long the warm-up of a scheduler is."""
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -108,7 +125,7 @@ def check(site: Site) -> Iterator[Remark]:
     elif site.name == "LinearLR":
         yield from _ramp(site)
     else:
-        name = "T_up" if site.name == RESTARTS else "warmup_t"
+        name = next(key for key in LENGTHS if key in type(site.spec).model_fields)
         if site[name] >= site.length:
             yield _remark(site, name, f"`{name}: {site.source(name)}`")
 
@@ -141,5 +158,12 @@ def _remark(site: Site, name: str, what: str, index: int | None = None) -> Remar
 RULE = Rule(
     "error",
     check=check,
-    schedulers=("SequentialLR", "LinearLR", RESTARTS, *TIMM_TIMED, "timm_PlateauLRScheduler"),
+    schedulers=(
+        "SequentialLR",
+        "LinearLR",
+        "CosineAnnealingWarmupReduceRestarts",
+        *WARMUPS,
+        *TIMM_TIMED,
+        "timm_PlateauLRScheduler",
+    ),
 )

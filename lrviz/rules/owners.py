@@ -20,11 +20,7 @@ STEPWISE = (
 )
 """Those that compute each rate from the one before."""
 
-ASSIGNING = (
-    *OWNERS,
-    "CosineAnnealingWarmRestarts",
-    "CosineAnnealingWarmupReduceRestarts",
-    "PolynomialLRDecay",
+WARMUPS = (
     "FlatCosineLR",
     "NoamLR",
     "NonzeroWarmupCosineLR",
@@ -37,6 +33,15 @@ ASSIGNING = (
     "WarmupMultiStepLR",
     "WarmupPolynomialLR",
     "WarmupStableDecayLR",
+)
+"""Those of this package that begin with a warm-up of `warmup_steps`."""
+
+ASSIGNING = (
+    *OWNERS,
+    "CosineAnnealingWarmRestarts",
+    "CosineAnnealingWarmupReduceRestarts",
+    "PolynomialLRDecay",
+    *WARMUPS,
 )
 """Those that compute each rate anew, whatever the optimizer holds."""
 
