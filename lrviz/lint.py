@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lrviz.dialects import classes, native, search, shapes
+from lrviz.dialects import native, search, shapes
 from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import LOOKED_FOR
 from lrviz.dialects.setup import Found
@@ -210,8 +210,9 @@ def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iter
     for path in paths:
         node = document.get(path)
         shape = shapes.name_of(node)
-        if not shape or if_any or ((entry := read_entry(node, path)) and classes.name_of(entry)):
+        if not shape or if_any or search.dialect_at(document, path) is not None:
             continue
+        entry = read_entry(node, path)
         message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
         if entry is not None:
             shown = printable(document.sources.get(entry.named.path, ""), 80)
@@ -283,13 +284,20 @@ def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
         file=document.name,
         code=rule.code,
         severity=rule.severity,
-        message=printable(remark.message, 400),
+        message=printable(remark.message, 400) + _in_its_words(document, path),
         hint=printable(remark.hint),
         span=None if set_here else _span(document, path, remark.at, rule.kind),
         key=dotted(document.origin(path)),
         from_command_line=set_here,
         fix=_in_the_file(document, remark.fix),
     )
+
+
+def _in_its_words(document: Document, path: Path) -> str:
+    """What the file calls a parameter that has another name there."""
+    ours, theirs = path[-1:], document.origin(path)[-1:]
+    is_renamed = ours != theirs and ours != ("name",) and theirs and isinstance(theirs[0], str)
+    return f" (`{ours[0]}` is what `{printable(theirs[0], 60)}` gives)" if is_renamed else ""
 
 
 def _in_the_file(document: Document, fix: Fix | None) -> Fix | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from lrviz.dialects.graft import graft
 from lrviz.dialects.optimizers import translate_optimizer
 from lrviz.dialects.search import dialect_at
-from lrviz.dialects.setup import Dialect, Found, Scene
+from lrviz.dialects.setup import Dialect, Found, Scene, Setup
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
@@ -22,7 +22,7 @@ from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
 from schedules.checker import UNKNOWN, Checked, check
 from schedules.optimizer_base import OptimizerSpec
 from schedules.parameter_groups import GroupPlan
-from schedules.problems import Path, Problem
+from schedules.problems import Path, Problem, dotted
 from schedules.run import Run
 from schedules.spec import Spec
 
@@ -182,6 +182,8 @@ class _Planner:
         updates = horizon.updates or _natural_updates(spec, stepped, horizon.steps_per_epoch)
         if horizon.updates is None:
             self.notes.append(f"{updates:,} steps are shown, as the schedule needs; --steps or --epochs sets the run")
+        if self.dialect.TITLE != "lrviz":
+            self.notes.append(_read_as(self.dialect, self.setup))
         if spec.sets_rate:
             self.notes.append(f"{type(spec).__name__} sets the rate itself; that of the optimizer is not used")
         return Plan(
@@ -325,6 +327,15 @@ class _Planner:
             self.problems.append(Problem(found.path, "value", "horizon", message))
             return None
         return cast(Interval, value)
+
+
+def _read_as(dialect: Dialect, setup: Setup) -> str:
+    """What was found in a config of another program, and where."""
+    run = setup.steps or setup.epochs
+    found = {"optimizer": setup.optimizer, "rate": setup.lr if setup.optimizer is None else None, "run": run}
+    places = [f"{what}: `{dotted(item.path)}`" for what, item in found.items() if item is not None]
+    where = f"`{dotted(setup.scheduler.path)}`" if setup.scheduler.path else "the whole file"
+    return "; ".join([f"read as {dialect.TITLE}: {where}", *places])
 
 
 def _cannot_step(spec: OptimizerSpec, found: Found) -> Problem:

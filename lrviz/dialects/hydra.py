@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lrviz.dialects import huggingface
 from lrviz.dialects.classes import name_of, translate_entry
 from lrviz.dialects.entries import read_entry
 from lrviz.dialects.setup import Scene, Translated
@@ -15,11 +16,16 @@ KEEPS_NAMES = True
 def reads(document: Document, path: Path) -> bool:
     """Whether a mapping has a `_target_` that is a scheduler."""
     entry = read_entry(document.get(path), path)
-    return entry is not None and entry.key == "_target_" and bool(name_of(entry))
+    if entry is None or entry.key != "_target_":
+        return False
+    return bool(name_of(entry)) or huggingface.called(str(entry.named.value)) is not None
 
 
 def translate(scene: Scene) -> Translated:
     """Take the class from `_target_`, and what Hydra does not keep for itself as its parameters."""
     entry = read_entry(scene.document.get(scene.path), scene.path)
     assert entry is not None
+    function = huggingface.called(str(entry.named.value))
+    if function is not None:
+        return huggingface.translate_call(entry, function)
     return translate_entry(scene, entry, name_of(entry))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from lrviz.dialects import class_with_parameters, hydra, native, shapes
+from lrviz.dialects import axolotl, class_with_parameters, huggingface, hydra, native, shapes
 from lrviz.dialects.keys import SCHEDULER_KEYS
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
 
-DIALECTS = cast("tuple[Dialect, ...]", (hydra, class_with_parameters, native))
+DIALECTS = cast("tuple[Dialect, ...]", (hydra, class_with_parameters, huggingface, axolotl, native))
 """The first that reads a scheduler is asked for it."""
 
 DEEPEST = 4

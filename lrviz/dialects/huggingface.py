@@ -1,0 +1,173 @@
+"""Hugging Face's training arguments: `lr_scheduler_type`, with its parameters in `lr_scheduler_kwargs`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from lrviz.dialects.entries import Entry
+from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.document import Document
+from lrviz.unresolved import Unresolved
+from schedules.checker import UNKNOWN
+from schedules.problems import Path
+
+TITLE = "Hugging Face (`lr_scheduler_type`)"
+KEEPS_NAMES = False
+
+
+class Kind(NamedTuple):
+    """What a value of `lr_scheduler_type` means.
+
+    Attributes:
+        name: The scheduler.
+        takes: Of `warmup_steps` and `total_steps`, those that the trainer gives it.
+        renamed: The parameters in `lr_scheduler_kwargs` that have another name here.
+    """
+
+    name: str
+    takes: tuple[str, ...] = ("warmup_steps", "total_steps")
+    renamed: Mapping[str, str] = {}
+
+
+RENAMED = {"min_lr_rate": "min_lr_ratio"}
+
+KINDS = {
+    "linear": Kind("WarmupLinearLR"),
+    "cosine": Kind("WarmupCosineLR"),
+    "cosine_with_restarts": Kind("WarmupCosineRestartsLR"),
+    "polynomial": Kind("WarmupPolynomialLR", renamed={"lr_end": "min_lr"}),
+    "constant": Kind("WarmupConstantLR", takes=()),
+    "constant_with_warmup": Kind("WarmupConstantLR", takes=("warmup_steps",)),
+    "inverse_sqrt": Kind("WarmupInverseSqrtLR", takes=("warmup_steps",)),
+    "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED),
+    "cosine_warmup_with_min_lr": Kind("WarmupCosineMinLR", renamed=RENAMED),
+    "warmup_stable_decay": Kind(
+        "WarmupStableDecayLR",
+        renamed={"num_decay_steps": "decay_steps", "num_stable_steps": "stable_steps"},
+    ),
+    "reduce_lr_on_plateau": Kind("ReduceLROnPlateau", takes=()),
+}
+
+
+FUNCTIONS = {
+    "get_constant_schedule": "constant",
+    "get_constant_schedule_with_warmup": "constant_with_warmup",
+    "get_cosine_schedule_with_warmup": "cosine",
+    "get_cosine_with_hard_restarts_schedule_with_warmup": "cosine_with_restarts",
+    "get_cosine_with_min_lr_schedule_with_warmup": "cosine_with_min_lr",
+    "get_cosine_with_min_lr_schedule_with_warmup_lr_rate": "cosine_warmup_with_min_lr",
+    "get_inverse_sqrt_schedule": "inverse_sqrt",
+    "get_linear_schedule_with_warmup": "linear",
+    "get_polynomial_decay_schedule_with_warmup": "polynomial",
+    "get_wsd_schedule": "warmup_stable_decay",
+}
+"""The functions of `transformers` that make each of them."""
+
+
+def called(path: str) -> Kind | None:
+    """What the import path of a function of `transformers` means."""
+    module, _, function = path.rpartition(".")
+    return KINDS.get(FUNCTIONS.get(function, "")) if module.partition(".")[0] == "transformers" else None
+
+
+def translate_call(entry: Entry, kind: Kind) -> Translated:
+    """A schedule whose function is called with the parameters of an entry."""
+    names = {"num_warmup_steps": "warmup_steps", "num_training_steps": "total_steps", **kind.renamed}
+    given = {names.get(key, key): found for key, found in entry.parameters.items() if key != "optimizer"}
+    return Translated(Node({"name": Computed(kind.name, entry.named.path), **given}, entry.path), "step")
+
+
+def reads(document: Document, path: Path) -> bool:
+    """Whether it is the key that picks the scheduler."""
+    return path[-1:] == ("lr_scheduler_type",) and isinstance(document.get(path), str)
+
+
+def translate(scene: Scene) -> Translated:
+    """Give the scheduler what `Trainer` gives it: the length of the run, the warm-up, and its own parameters."""
+    named = Found(scene.document.get(scene.path), scene.path)
+    kind = KINDS.get(scene.values.resolve(named))
+    if kind is None:
+        # the check says that there is none of this name
+        return Translated(Node({"name": named}, scene.path), "step")
+    return Translated(arguments(scene, kind, warmup(scene, total_steps(scene))), interval_of(kind))
+
+
+def interval_of(kind: Kind) -> Any:
+    """The trainer steps all of them after each update, but for the plateau, which it steps after an evaluation."""
+    return None if kind.name == "ReduceLROnPlateau" else "step"
+
+
+def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
+    """The scheduler with its parameters.
+
+    Args:
+        scene: What surrounds it.
+        kind: What it is.
+        warmup_steps: The warm-up, or None where there is none.
+    """
+    entries: dict[str, Tree] = {"name": Computed(kind.name, scene.path)}
+    own = {kind.renamed.get(key, key): found for key, found in _own(scene).items()}
+    if "warmup_steps" in kind.takes and warmup_steps is not None:
+        entries["warmup_steps"] = warmup_steps
+    if "total_steps" in kind.takes and "stable_steps" not in own:
+        entries["total_steps"] = Computed(_told(scene, total_steps(scene)), scene.path)
+    return Node({**entries, **own}, scene.path)
+
+
+def total_steps(scene: Scene) -> int | None:
+    """The updates of the run, or None where they are not known.
+
+    Epochs alone do not say it: this schedule is counted in updates, and none of them would be one epoch long.
+    """
+    horizon = scene.horizon
+    is_known = horizon.said_steps_per_epoch is not None or horizon.epochs is None
+    return horizon.updates if is_known else None
+
+
+def _told(scene: Scene, total: int | None) -> Any:
+    if total is not None:
+        return total
+    option = "steps" if scene.horizon.epochs is None else "steps_per_epoch"
+    message = "the schedule is as long as the run, and how many updates that has is not in the file"
+    scene.values.unresolved.append(Unresolved(scene.path, "missing", message, option=option))
+    return UNKNOWN
+
+
+def warmup(scene: Scene, total: int | None, whole: Callable[[float], int] = math.ceil) -> Tree | None:
+    """`warmup_steps`, or as many as the share of the run that `warmup_ratio`, or `warmup_steps` below 1, stands for.
+
+    Args:
+        scene: What surrounds the scheduler.
+        total: The updates of the run.
+        whole: How `warmup_ratio` is rounded.
+    """
+    steps = beside(scene, "warmup_steps")
+    if steps is not None:
+        value = scene.values.resolve(steps)
+        is_share = isinstance(value, float) and 0 < value < 1
+        if value is UNKNOWN or (value != 0 and not is_share):
+            return steps
+        if is_share:
+            return Computed(UNKNOWN if total is None else math.ceil(total * value), steps.path)
+    ratio = beside(scene, "warmup_ratio")
+    value = None if ratio is None else scene.values.resolve(ratio)
+    if ratio is None or not value:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        return ratio
+    return Computed(UNKNOWN if total is None else whole(total * value), ratio.path)
+
+
+def _own(scene: Scene) -> dict[str, Found]:
+    found = beside(scene, "lr_scheduler_kwargs")
+    if found is None or not isinstance(found.value, dict):
+        return {}
+    return {str(key): Found(value, (*found.path, key)) for key, value in found.value.items()}
+
+
+def beside(scene: Scene, key: str) -> Found | None:
+    """Another of the training arguments."""
+    level = scene.document.get(scene.path[:-1])
+    return None if level.get(key) is None else Found(level[key], (*scene.path[:-1], key))

@@ -1,0 +1,209 @@
+"""Hugging Face's training arguments and axolotl's: the curve is the one that their trainers make."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from transformers import get_scheduler
+
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from lrviz.simulate import simulate
+
+RATE = "learning_rate: 2.0e-5\n"
+
+
+def planned(text, **options):
+    report = lint(read_document("x.yaml", text.encode()), Options(**options))
+    (draft,) = report.drafts
+    assert draft.plan is not None, (draft.problems, draft.unresolved)
+    return draft.plan
+
+
+def curve(text, **options):
+    plan = planned(text, **options)
+    (series,) = simulate(plan, Options(**options))[0].series
+    return list(series.rates)
+
+
+def made_by_the_trainer(kind, warmup, total, rate=2e-5, **parameters):
+    """What `Trainer.create_scheduler` makes, stepped after each update."""
+    optimizer = torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))], lr=rate)
+    scheduler = get_scheduler(kind, optimizer, warmup, total, scheduler_specific_kwargs=parameters)
+    rates = []
+    for _ in range(total):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return rates
+
+
+def close(found, expected):
+    return len(found) == len(expected) and max(
+        abs(ours - theirs) for ours, theirs in zip(found, expected, strict=True)
+    ) <= 1e-12 * max(expected)
+
+
+# what the file says, the options, and what the trainer is then asked for
+TRAINED = [
+    pytest.param("linear", "max_steps: 100\nwarmup_steps: 10\n", {}, (10, 100), {}, id="linear"),
+    pytest.param("linear", "max_steps: 100\n", {}, (0, 100), {}, id="without-a-warm-up"),
+    pytest.param("cosine", "max_steps: 100\nwarmup_ratio: 0.03\n", {}, (3, 100), {}, id="cosine-and-a-ratio"),
+    pytest.param("cosine", "max_steps: 101\nwarmup_ratio: 0.1\n", {}, (11, 101), {}, id="a-ratio-is-rounded-up"),
+    pytest.param("cosine", "max_steps: 100\nwarmup_steps: 0.25\n", {}, (25, 100), {}, id="steps-below-1-are-a-ratio"),
+    pytest.param("cosine", "max_steps: 90\nwarmup_steps: 4\nwarmup_ratio: 0.5\n", {}, (4, 90), {}, id="steps-win"),
+    pytest.param("cosine", "max_steps: 90\nwarmup_steps: 0\nwarmup_ratio: 0.5\n", {}, (45, 90), {}, id="but-not-zero"),
+    pytest.param(
+        "cosine", "num_train_epochs: 3.0\nmax_steps: -1\nwarmup_steps: 6\n", {"steps_per_epoch": 40}, (6, 120), {},
+        id="epochs",
+    ),
+    pytest.param("cosine", "warmup_ratio: 0.1\n", {"steps": 70}, (7, 70), {}, id="an-option"),
+    pytest.param(
+        "cosine_with_restarts", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {num_cycles: 3}\n", {}, (9, 99),
+        {"num_cycles": 3}, id="restarts",
+    ),
+    pytest.param(
+        "polynomial", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {lr_end: 1.0e-6, power: 2.0}\n", {},
+        (9, 99), {"lr_end": 1e-6, "power": 2.0}, id="polynomial",
+    ),
+    pytest.param("constant", "max_steps: 30\nwarmup_steps: 9\n", {}, (9, 30), {}, id="constant-has-no-warm-up"),
+    pytest.param("constant_with_warmup", "max_steps: 30\nwarmup_steps: 9\n", {}, (9, 30), {}, id="constant"),
+    pytest.param("inverse_sqrt", "max_steps: 99\nwarmup_steps: 9\n", {}, (9, 99), {}, id="inverse-square-root"),
+    pytest.param(
+        "inverse_sqrt", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {timescale: 50}\n", {}, (9, 99),
+        {"timescale": 50}, id="with-a-timescale",
+    ),
+    pytest.param(
+        "cosine_with_min_lr", "max_steps: 99\nwarmup_ratio: 0.03\nlr_scheduler_kwargs: {min_lr_rate: 0.1}\n", {},
+        (3, 99), {"min_lr_rate": 0.1}, id="a-floor-as-a-share",
+    ),
+    pytest.param(
+        "cosine_with_min_lr", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {min_lr: 3.0e-6}\n", {}, (9, 99),
+        {"min_lr": 3e-6}, id="a-floor",
+    ),
+    pytest.param(
+        "warmup_stable_decay", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {num_decay_steps: 30}\n", {},
+        (9, 99), {"num_decay_steps": 30}, id="stable-until-the-decay",
+    ),
+    pytest.param(
+        "warmup_stable_decay",
+        "max_steps: 99\nwarmup_steps: 9\n"
+        "lr_scheduler_kwargs: {num_decay_steps: 30, num_stable_steps: 20, decay_type: 1-sqrt, min_lr_ratio: 0.1}\n",
+        {}, (9, 99), {"num_decay_steps": 30, "num_stable_steps": 20, "decay_type": "1-sqrt", "min_lr_ratio": 0.1},
+        id="stable-for-so-long",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("kind", "text", "options", "asked", "parameters"), TRAINED)
+def test_the_curve_is_that_of_the_trainer(kind, text, options, asked, parameters):
+    found = curve(f"{RATE}lr_scheduler_type: {kind}\n{text}", **options)
+    assert close(found, made_by_the_trainer(kind, *asked, **parameters))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("text", "options", "asked", "parameters"),
+    [
+        pytest.param("warmup_steps: 10\nmax_steps: 100\n", {}, ("cosine", 10, 100), {}, id="warm-up"),
+        pytest.param("warmup_ratio: 0.09\nmax_steps: 99\n", {}, ("cosine", 8, 99), {}, id="a-ratio-is-rounded-down"),
+        pytest.param("warmup_steps: 1\nmax_steps: 100\n", {}, ("cosine", 2, 100), {}, id="one-is-made-two"),
+        pytest.param("max_steps: 200\n", {}, ("cosine", 6, 200), {}, id="three-hundredths-where-nothing-is-said"),
+        pytest.param("max_steps: 4000\n", {}, ("cosine", 100, 4000), {}, id="but-a-hundred-at-the-most"),
+        pytest.param("num_epochs: 2\n", {"steps_per_epoch": 50}, ("cosine", 3, 100), {}, id="epochs"),
+        pytest.param(
+            "warmup_steps: 10\nmax_steps: 100\ncosine_min_lr_ratio: 0.1\n", {}, ("cosine_with_min_lr", 10, 100),
+            {"min_lr_rate": 0.1}, id="a-floor",
+        ),
+    ],
+)  # fmt: skip
+def test_axolotl_is_hugging_face_with_defaults_of_its_own(text, options, asked, parameters):
+    found = curve(f"base_model: x\n{RATE}lr_scheduler: cosine\noptimizer: adamw_8bit\n{text}", **options)
+    assert close(found, made_by_the_trainer(*asked, **parameters))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("linear", "linear", id="linear"),
+        pytest.param("constant_with_warmup", "constant_with_warmup", id="constant"),
+        pytest.param("cosine_with_restarts", "cosine_with_restarts", id="restarts"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_axolotl_has_the_names_of_hugging_face(name, expected):
+    text = f"{RATE}lr_scheduler: {name}\nwarmup_steps: 5\nmax_steps: 50\nmicro_batch_size: 1\n"
+    assert close(curve(text), made_by_the_trainer(expected, 5, 50))
+
+
+def test_axolotl_rex():
+    found = curve(f"{RATE}lr_scheduler: rex\nwarmup_steps: 4\nmax_steps: 40\ncosine_min_lr_ratio: 0.1\n")
+    left = [(40 - tick) / 36 for tick in range(4, 40)]
+    decay = [2e-5 * (0.1 + 0.9 * z / (0.1 + 0.9 * z)) for z in left]
+    assert close(found, [2e-5 * tick / 4 for tick in range(4)] + decay)
+
+
+def test_axolotl_one_cycle():
+    found = curve(f"{RATE}lr_scheduler: one_cycle\nwarmup_steps: 10\nmax_steps: 40\n")
+    optimizer = torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))], lr=2e-5)
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=2e-5, total_steps=40, pct_start=10 / 40)
+    expected = []
+    for _ in range(40):
+        expected.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    assert close(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("target", "parameters", "asked"),
+    [
+        pytest.param(
+            "transformers.get_cosine_schedule_with_warmup",
+            "num_warmup_steps: 5, num_training_steps: 50",
+            ("cosine", 5, 50),
+            id="the-function-itself",
+        ),
+        pytest.param(
+            "transformers.optimization.get_linear_schedule_with_warmup",
+            "num_warmup_steps: 5, num_training_steps: '${trainer.max_steps}'",
+            ("linear", 5, 50),
+            id="with-the-length-of-the-run",
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_hydra_may_call_the_functions_of_transformers(target, parameters, asked):
+    text = f"scheduler: {{_target_: {target}, _partial_: true, {parameters}}}\ntrainer: {{max_steps: 50}}\nlr: 2.0e-5\n"
+    assert close(curve(text), made_by_the_trainer(*asked))
+
+
+def problems(text, **options):
+    report = lint(read_document("x.yaml", text.encode()), Options(**options))
+    return [(item.code, tuple(item.span[:2]), item.key, item.message) for item in report.findings]
+
+
+def test_a_finding_stands_at_the_key_of_the_file():
+    text = f"{RATE}lr_scheduler_type: polynomial\nmax_steps: 50\nlr_scheduler_kwargs:\n  power: x\n  lr_end: '1'\n"
+    assert problems(text) == [
+        ("LR104", (5, 10), "lr_scheduler_kwargs.power", "`power: x` is text and not a number"),
+        ("LR104", (6, 11), "lr_scheduler_kwargs.lr_end", "`min_lr: '1'` is text and not a number (`min_lr` is what `lr_end` gives)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        pytest.param(
+            "num_train_epochs: 3\nwarmup_ratio: 0.1\n", "--steps-per-epoch STEPS_PER_EPOCH", id="epochs-alone"
+        ),
+        pytest.param("warmup_ratio: 0.1\n", "--steps STEPS", id="nothing"),
+    ],
+)
+def test_the_option_that_says_how_long_the_run_is_is_asked_for(lrviz_in, text, given):
+    text = f"{RATE}lr_scheduler_type: cosine\n{text}"
+    refused = lrviz_in("plot", "x.yaml", "--no-save", files={"x.yaml": text})
+    last = refused.err.splitlines()[-1]
+    assert (refused.code, last) == (2, f"error: x.yaml: some values are only known in the run (give them: {given})")
