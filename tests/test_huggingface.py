@@ -83,6 +83,11 @@ TRAINED = [
         {"min_lr": 3e-6}, id="a-floor",
     ),
     pytest.param(
+        "cosine_warmup_with_min_lr",
+        "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {min_lr_rate: 0.1, warmup_lr_rate: 0.2}\n", {}, (9, 99),
+        {"min_lr_rate": 0.1, "warmup_lr_rate": 0.2}, id="a-warm-up-that-does-not-begin-at-0",
+    ),
+    pytest.param(
         "warmup_stable_decay", "max_steps: 99\nwarmup_steps: 9\nlr_scheduler_kwargs: {num_decay_steps: 30}\n", {},
         (9, 99), {"num_decay_steps": 30}, id="stable-until-the-decay",
     ),
@@ -189,7 +194,12 @@ def test_a_finding_stands_at_the_key_of_the_file():
     text = f"{RATE}lr_scheduler_type: polynomial\nmax_steps: 50\nlr_scheduler_kwargs:\n  power: x\n  lr_end: '1'\n"
     assert problems(text) == [
         ("LR104", (5, 10), "lr_scheduler_kwargs.power", "`power: x` is text and not a number"),
-        ("LR104", (6, 11), "lr_scheduler_kwargs.lr_end", "`min_lr: '1'` is text and not a number (`min_lr` is what `lr_end` gives)"),
+        (
+            "LR104",
+            (6, 11),
+            "lr_scheduler_kwargs.lr_end",
+            "`min_lr: '1'` is text and not a number (`min_lr` is what `lr_end` gives)",
+        ),
     ]
 
 

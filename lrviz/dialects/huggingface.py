@@ -42,7 +42,9 @@ KINDS = {
     "constant_with_warmup": Kind("WarmupConstantLR", takes=("warmup_steps",)),
     "inverse_sqrt": Kind("WarmupInverseSqrtLR", takes=("warmup_steps",)),
     "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED),
-    "cosine_warmup_with_min_lr": Kind("WarmupCosineMinLR", renamed=RENAMED),
+    "cosine_warmup_with_min_lr": Kind(
+        "NonzeroWarmupCosineLR", renamed={**RENAMED, "warmup_lr_rate": "warmup_lr_ratio"}
+    ),
     "warmup_stable_decay": Kind(
         "WarmupStableDecayLR",
         renamed={"num_decay_steps": "decay_steps", "num_stable_steps": "stable_steps"},
