@@ -297,7 +297,7 @@ def _in_its_words(document: Document, path: Path) -> str:
     """What the file calls a parameter that has another name there."""
     ours, theirs = path[-1:], document.origin(path)[-1:]
     is_renamed = ours != theirs and ours != ("name",) and theirs and isinstance(theirs[0], str)
-    return f" (`{ours[0]}` is what `{printable(theirs[0], 60)}` gives)" if is_renamed else ""
+    return f" (`{ours[0]}` is what `{printable(str(theirs[0]), 60)}` gives)" if is_renamed else ""
 
 
 def _in_the_file(document: Document, fix: Fix | None) -> Fix | None:
