@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import InstanceOf
 
+from schedules.formula import Namespace
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
+
+if TYPE_CHECKING:
+    from schedules.sharing import Actor, Group
 
 Children = Annotated[list[InstanceOf[Spec]], "checked one by one before the composite is"]
 
@@ -67,6 +71,42 @@ class Composite(Spec):
         same = all(new is old for new, old in zip(children, self.schedulers, strict=True))
         return self if same else self.model_copy(update={"schedulers": children})
 
+    def leaves(self) -> Iterator[Spec]:
+        """All schedulers below that are no composites, in the order in which they are built."""
+        for child in self.schedulers:
+            yield from child.leaves() if isinstance(child, Composite) else (child,)
+
+    def joined(self, children: Sequence[Actor], group: Group) -> Actor:
+        """This scheduler, built on a group after its children."""
+        raise NotImplementedError
+
+    def can_be_followed(self) -> bool:
+        """Whether it is known which child acts when."""
+        return all(child.can_be_followed() for child in self.schedulers if isinstance(child, Composite))
+
+    def rate(self, t: Any, base: float, at: Namespace) -> Any:
+        from schedules.course import course
+
+        return course(self, base).rate(t, at)
+
     @property
     def moves_momentum(self) -> bool:
         return any(child.moves_momentum for child in self.schedulers)
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
+        from schedules.course import course
+
+        return course(self, 1.0).momentum_at(t, at)
+
+    def turns(self, until: int) -> Iterable[float]:
+        from schedules.course import course
+
+        return course(self.for_group(0), 1.0).turns(until) if self._has_formulas() else ()
+
+    def formula_ends(self) -> float:
+        from schedules.course import course
+
+        return course(self.for_group(0), 1.0).formula_ends() if self._has_formulas() else -1
+
+    def _has_formulas(self) -> bool:
+        return self.can_be_followed() and all(leaf.formula_ends() >= 0 for leaf in self.leaves())

@@ -24,6 +24,11 @@ def multiples(of: float, until: int) -> Iterator[float]:
     return takewhile(lambda tick: tick <= until, (of * number for number in range(1, MOST_TURNS + 1)))
 
 
+def quotient(value: Any, before: Any, at: Namespace) -> Any:
+    """How many times more a value is than that before. 1 where that is 0, from which nothing is multiplied away."""
+    return at.where(before == 0, 1.0, value / at.where(before == 0, 1.0, before))
+
+
 class Namespace(Protocol):
     """What a formula may use, beside the four operations, `//` and comparisons."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schedules.formula import Namespace
+from schedules.formula import SCALAR, Namespace
 from schedules.problems import ConfigError
 from schedules.run import Run
 
@@ -219,9 +219,37 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """The last tick at which `rate` holds: infinity, or -1 where there is no formula."""
         return math.inf if type(self).rate is not Spec.rate else -1
 
+    @property
+    def multiplies(self) -> bool:
+        """Whether a step multiplies the rate that stands in the optimizer. The others assign their own."""
+        return type(self).ratio is not Spec.ratio
+
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        """What the steps after tick `since` up to tick t multiply the rate by, all together.
+
+        From tick -1 on, the step to tick 0 is among them, as it is where a composite takes it. 1 where all of it is 0.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not multiply the rate")
+
+    def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:
+        """What the step to tick t makes of the rate that stands in the optimizer."""
+        return rate * self.ratio(t - 1, t, at) if self.multiplies else self.rate(t, base, at)
+
+    def initial_rate(self, noted: float | None, rate: float) -> float:
+        """The `initial_lr` of a group once this is built: what was noted there before, else the rate that stands."""
+        return rate if noted is None else noted
+
+    def built_rate(self, rate: float, base: float) -> float:
+        """The rate that the constructor leaves: `rate` stood there before, and `base` is the `initial_lr`."""
+        return float(self.rate(0, rate if self.multiplies else base, SCALAR))
+
+    def beside(self, setter: Spec) -> Spec:  # noqa: ARG002 - for those that read it
+        """What this amounts to where another that sets the rate is built on the same optimizer, and after it."""
+        return self
+
     def factor_ends(self) -> float:
-        """The last tick at which torch computes the rate by multiplying what is there: infinity, or -1 for never."""
-        return -1
+        """The last tick at which all that this does is to multiply by `rate(t, 1)`: infinity, or -1 for never."""
+        return math.inf if self.multiplies else -1
 
     def as_later_child(self) -> Spec:
         """What this scheduler amounts to where a SequentialLR enters it, if that is another than on its own.

@@ -10,6 +10,7 @@ from collections import defaultdict
 FORMULAS = (
     *("rate", "momentum_at", "body", "wave", "peak_of_warmup", "_anneal", "_height", "_stable", "_decay"),
     *("floor", "risen", "height", "warmup_height", "decay_steps", "decay_start", "flat_steps", "scale", "up", "down"),
+    *("ratio", "step", "initial_rate", "built_rate", "beside", "_left", "_wave", "bottom", "climbed", "go_on"),
 )
 """The methods of a Spec in which formulas are written."""
 
@@ -27,10 +28,10 @@ class Branches:
         self._watched = set()
         self._ways = defaultdict(set)
 
-    def watch(self, spec_class):
-        """Watch the formulas of a Spec, and of the classes that it inherits them from."""
-        for base in spec_class.__mro__:
-            for name in FORMULAS:
+    def watch(self, watched_class, names=FORMULAS):
+        """Watch methods of a class, and of the classes that it inherits them from."""
+        for base in watched_class.__mro__[:-1]:
+            for name in names:
                 function = vars(base).get(name)
                 if inspect.isfunction(function) and f"{base.__name__}.{name}" not in self._looked_at:
                     self._looked_at.add(f"{base.__name__}.{name}")

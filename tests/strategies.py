@@ -196,9 +196,15 @@ SIMPLE = {**PLAIN_SCHEDULERS, **WITHOUT_LENGTH, **RATE_SETTERS, **TIMM_SCHEDULER
 
 
 @st.composite
-def sequences(draw, children):
-    schedulers = draw(st.lists(children, min_size=1, max_size=4))
-    gaps = draw(st.lists(st.integers(1, 120), min_size=len(schedulers) - 1, max_size=len(schedulers) - 1))
+def sequences(draw, children, first=None):
+    schedulers = [draw(first or children), *draw(st.lists(children, max_size=3))]
+    gaps = draw(
+        st.lists(
+            st.one_of(st.integers(1, 4), st.integers(1, 120)),
+            min_size=len(schedulers) - 1,
+            max_size=len(schedulers) - 1,
+        )
+    )
     milestones = [sum(gaps[: index + 1]) for index in range(len(gaps))]
     return {"name": "SequentialLR", "milestones": milestones, "schedulers": schedulers}
 
@@ -212,8 +218,21 @@ def chains(children):
 
 FACTOR_CHILDREN = st.one_of(*FACTOR_SCHEDULERS.values())
 PLAIN_CHILDREN = st.one_of(*PLAIN_SCHEDULERS.values())
+COSINES = config("CosineAnnealingLR", {"T_max": st.one_of(LENGTHS, st.integers(0, 99).map(lambda ticks: ticks + 0.5))})
+"""Cosines down to nothing, which multiply."""
+CHILDREN = st.one_of(PLAIN_CHILDREN, COSINES, *RATE_SETTERS.values())
+
+
+def nested(depth):
+    """Composites of everything that a composite takes, so many levels of them."""
+    inside = st.one_of(CHILDREN, nested(depth - 1)) if depth > 1 else CHILDREN
+    return st.one_of(sequences(CHILDREN, first=inside), chains(inside), chains(st.one_of(FACTOR_CHILDREN, inside)))
+
+
 COMPOSITES = {
-    "SequentialLR": sequences(PLAIN_CHILDREN),
-    "ChainedScheduler": chains(FACTOR_CHILDREN),
-    "chain-of-chains": chains(st.one_of(FACTOR_CHILDREN, chains(st.one_of(FACTOR_CHILDREN, chains(FACTOR_CHILDREN))))),
+    "SequentialLR": sequences(CHILDREN),
+    "ChainedScheduler": chains(st.one_of(FACTOR_CHILDREN, COSINES)),
+    "chain-of-all": chains(CHILDREN),
+    "composite-in-composite": nested(2),
+    "composite-in-composite-in-composite": nested(3),
 }

@@ -9,8 +9,8 @@ ends the run on the way up, often at the peak.
 WarmupCosineLR and NonzeroWarmupCosineLR do the same after `total_steps`, and before it where `num_cycles` is above 0.5:
 with `num_cycles: 1` they end at the peak. Where several waves end in the lower half, they may be meant.
 
-Silent where `T_max` is the length of the run or one less, which both end at the bottom, and where it is written in the
-wrong unit (LR312).
+Silent where `T_max` is the length of the run or one less, which both end at the bottom, where it is written in the wrong
+unit (LR312), and beside others in a chain (LR311).
 
 ## Why it is bad
 
@@ -90,6 +90,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
+from lrviz.rules.causes import is_named
 from lrviz.rules.fixes import set_to
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
@@ -107,7 +108,7 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _plain(site: Site) -> Iterator[Remark]:
     bottom, length = site["T_max"], site.length
-    if length - 1 <= bottom or site.rate(bottom) >= site.rate(0) or is_mistaken(site):
+    if length - 1 <= bottom or site.rate(bottom) >= site.rate(0) or is_mistaken(site) or is_named(site, "LR311"):
         return
     climbs = f"{site.says_climb(bottom)}, and {site.says_at(length - 1)}"
     yield site.remark(

@@ -6,8 +6,8 @@ From one step to the next the rate changes by more than 30 % of its peak, and at
 milestone and no end of a ConstantLR: mostly a warm-up that ends below the base rate, where the next scheduler of a
 SequentialLR begins at the base rate. `end_factor` is where the LinearLR ends, and not where the others go on from.
 
-Silent where the ramp itself moves in such steps, where a SequentialLR cuts it short (LR308), and where timm cuts it out
-of the decay (LR214).
+Silent where the ramp itself moves in such steps, where a SequentialLR cuts it short (LR308) or stands inside another
+(LR304), and where timm cuts it out of the decay (LR214).
 
 ## Why it is bad
 
@@ -106,7 +106,7 @@ def check(site: Site) -> Iterator[Remark]:
         is_large = abs(change) > LARGE * shape.peak and abs(change) > STEEP * abs(changes.get(tick - 1, 0.0))
         if not is_large or _is_declared(site, tick, change):
             continue
-        if not is_named(site, "LR214", "LR308", "LR402"):
+        if not is_named(site, "LR214", "LR304", "LR308", "LR402"):
             yield _remark(site, tick)
         return
 

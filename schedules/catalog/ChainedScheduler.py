@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schedules.composite import Children, Composite, children
-from schedules.formula import Namespace
 from schedules.run import Run
+
+if TYPE_CHECKING:
+    from schedules.sharing import Actor, Group
 
 
 class ChainedScheduler(Composite):
@@ -35,25 +37,10 @@ class ChainedScheduler(Composite):
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003
         return run
 
-    def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        if len(self.schedulers) == 1:
-            return self.schedulers[0].rate(t, base, at)
-        factor: Any = 1.0
-        for child in self.schedulers:
-            factor = factor * child.rate(t, 1.0, at)
-        return base * factor
+    def joined(self, children: Sequence[Actor], group: Group) -> Actor:  # noqa: ARG002 - it leaves it alone
+        from schedules.sharing import Together
 
-    def momentum_at(self, t: Any, at: Namespace) -> Any:
-        """That of the last child that moves it, as each sets it anew."""
-        return [child for child in self.schedulers if child.moves_momentum][-1].momentum_at(t, at)
-
-    def turns(self, until: int) -> Iterable[float]:
-        return [tick for child in self.schedulers for tick in child.turns(until)]
-
-    def formula_ends(self) -> float:
-        if len(self.schedulers) == 1:
-            return self.schedulers[0].formula_ends()
-        return self.factor_ends()
+        return Together(children)
 
     def factor_ends(self) -> float:
         return min(child.factor_ends() for child in self.schedulers)

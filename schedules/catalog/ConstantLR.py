@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, quotient
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -38,8 +38,9 @@ class ConstantLR(Spec):
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return (self.total_iters,)
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        before = at.where(since < 0, 1.0, self.rate(since, 1.0, at))
+        return quotient(self.rate(t, 1.0, at), before, at)
 
     def as_later_child(self) -> ConstantLR:
         # the closed form, unlike the steps, finds a length of 0 over at once

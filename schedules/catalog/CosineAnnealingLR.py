@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Positive
 from schedules.foreign import TORCH
-from schedules.formula import Namespace, multiples
+from schedules.formula import Namespace, multiples, quotient
 from schedules.spec import Spec, parameter
 
 
@@ -36,7 +36,37 @@ class CosineAnnealingLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * t / self.T_max)) / 2
+        return self.eta_min + (base - self.eta_min) * self._wave(t, at) / 2
+
+    def _wave(self, t: Any, at: Namespace) -> Any:
+        return 1 + at.cos(at.pi * t / self.T_max)
+
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        """As long as `eta_min` is 0 and the rate has not been at it."""
+        return quotient(self._wave(t, at), self._wave(since, at), at)
+
+    def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:
+        again = rate + (base - self.eta_min) * (1 - at.cos(at.pi / self.T_max)) / 2
+        return at.where(
+            (t - 1 - self.T_max) % (2 * self.T_max) == 0,
+            again,
+            self.eta_min + (rate - self.eta_min) * self.ratio(t - 1, t, at),
+        )
+
+    def bottom(self, t: float) -> float:
+        """The first tick from t on at which the rate is `eta_min`."""
+        return self.T_max * (1 + 2 * math.ceil((t - self.T_max) / (2 * self.T_max)))
+
+    def climbed(self, t: Any, at: Namespace) -> Any:
+        """The last tick up to t at which torch adds the first bit to `eta_min`, or less than 1 where none was."""
+        return self.T_max + 1 + 2 * self.T_max * at.floor((t - self.T_max - 1) / (2 * self.T_max))
+
+    def go_on(self, rate: float, since: float, t: Any, base: float, at: Namespace) -> Any:
+        """The rate at tick t where it was `rate` at tick `since`, no bottom, and nothing else has moved it since."""
+        height = (rate - self.eta_min) / self._wave(since, at)
+        if self.T_max == int(self.T_max):
+            height = at.where(self.climbed(t, at) > since, (base - self.eta_min) / 2, height)
+        return self.eta_min + height * self._wave(t, at)
 
     def turns(self, until: int) -> Iterable[float]:
         return multiples(self.T_max, until)

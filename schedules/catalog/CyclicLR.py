@@ -62,6 +62,13 @@ class CyclicLR(Spec):
         low, high = single(self.base_lr), single(self.max_lr)
         return low + (high - low) * self._height(t, at)
 
+    def initial_rate(self, noted: float | None, rate: float) -> float:  # noqa: ARG002 - base_lr stands for it
+        return single(self.base_lr) if noted is None else noted
+
+    def built_rate(self, rate: float, base: float) -> float:  # noqa: ARG002 - it overwrites it
+        # torch takes its first step before it notes `base_lr`
+        return base
+
     @property
     def moves_momentum(self) -> bool:
         return self.cycle_momentum

@@ -26,8 +26,8 @@ class ExponentialLR(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         return base * at.power(self.gamma, t)
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        return at.power(self.gamma, t - since)
 
     def natural_ticks(self) -> int | None:
         """As long as the rate takes to fall to a thousandth."""

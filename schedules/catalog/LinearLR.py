@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, quotient
 from schedules.spec import Spec, parameter
 
 
@@ -48,8 +47,9 @@ class LinearLR(Spec):
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return (self.total_iters,)
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        before = at.where(since < 0, 1.0, self.rate(since, 1.0, at))
+        return quotient(self.rate(t, 1.0, at), before, at)
 
     def natural_ticks(self) -> int:
         return max(2, int(self.total_iters) + max(1, int(self.total_iters) // 4))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -38,8 +37,9 @@ class MultiStepLR(Spec):
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return self.milestones[:MOST_TURNS]
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        met = sorted(milestone for milestone in self.milestones if milestone >= 0)
+        return at.power(self.gamma, at.count_reached(met, t) - at.count_reached(met, since))
 
     def as_later_child(self) -> MultiStepLR:
         # the closed form, unlike the steps, counts milestones below 0

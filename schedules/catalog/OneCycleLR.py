@@ -78,6 +78,15 @@ class OneCycleLR(Spec):
         turns = [first, peak, first, last] if self.three_phase else [first, peak, last]
         return self._anneal(t, turns, at)
 
+    def initial_rate(self, noted: float | None, rate: float) -> float:  # noqa: ARG002 - it overwrites both
+        return single(self.max_lr) / self.div_factor
+
+    def beside(self, setter: Spec) -> OneCycleLR:
+        # what it goes between stands in the parameter group, where others overwrite it
+        fields = ["max_lr", "div_factor", "final_div_factor"] if isinstance(setter, OneCycleLR) else []
+        fields += ["base_momentum", "max_momentum"] if setter.moves_momentum else []
+        return self.model_copy(update={field: getattr(setter, field) for field in fields})
+
     @property
     def moves_momentum(self) -> bool:
         return self.cycle_momentum

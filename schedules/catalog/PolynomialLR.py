@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from schedules.fields import Count, LastEpoch, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, quotient
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -31,15 +30,18 @@ class PolynomialLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        # with a length of 0 torch never changes the rate
-        done = at.minimum(t, self.total_iters) / (self.total_iters or 1)
-        return base * at.power(1 - done, self.power)
+        return base * at.power(self._left(t, at), self.power)
 
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return (self.total_iters,)
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        # a power of the quotient, as the powers may be too small for a number
+        return at.power(quotient(self._left(t, at), self._left(since, at), at), self.power)
+
+    def _left(self, t: Any, at: Namespace) -> Any:
+        # with a length of 0 torch never changes the rate
+        return 1 - at.minimum(t, self.total_iters) / (self.total_iters or 1)
 
     def natural_ticks(self) -> int:
         return int(self.total_iters) + 1

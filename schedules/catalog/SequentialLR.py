@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from schedules.composite import Children, Composite, children
 from schedules.fields import LastEpoch, Wholes
 from schedules.foreign import TORCH
-from schedules.formula import Formula, Namespace
 from schedules.run import Run
-from schedules.spec import Conflict, Spec, constraint, parameter
+from schedules.spec import Conflict, constraint, parameter
+
+if TYPE_CHECKING:
+    from schedules.sharing import Actor, Group
 
 
 class SequentialLR(Composite):
@@ -53,37 +55,17 @@ class SequentialLR(Composite):
         ends = [end for end in (length, *bounds[index + 1 : index + 2]) if end is not None]
         return start, max(0, min(ends) - start) if ends else None
 
-    def windows(self) -> list[tuple[float, Spec]]:
-        """The tick at which each child that runs takes over, and what it amounts to then.
+    def joined(self, children: Sequence[Actor], group: Group) -> Actor:
+        from schedules.sharing import InTurn
 
-        Children before a milestone of 0 or less never run. Empty where the milestones are not whole and in order.
-        """
+        return InTurn(children, self.milestones, group)
+
+    def can_be_followed(self) -> bool:
+        """Where the milestones are whole and in order, and no composite takes over, which torch refuses."""
         if any(milestone != int(milestone) for milestone in self.milestones) or not _ascend(self.milestones):
-            return []
-        begun = sum(milestone <= 0 for milestone in self.milestones)
-        later = zip(self.milestones[begun:], self.schedulers[begun + 1 :], strict=False)
-        return [(0, self.schedulers[begun]), *((start, child.as_later_child()) for start, child in later)]
-
-    def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        windows = self.windows()
-
-        def formula(child: Spec) -> Formula:
-            return lambda into: child.rate(into, base, at)
-
-        return at.pieces(t, [start for start, _ in windows], [formula(child) for _, child in windows])
-
-    def turns(self, until: int) -> Iterable[float]:
-        return [start + tick for start, child in self.windows() for tick in (0, *child.turns(until)) if start <= until]
-
-    def formula_ends(self) -> float:
-        # a composite counts otherwise when it is a child, and those that set the rate do so for all
-        if not self.windows() or any(isinstance(child, Composite) or child.sets_rate for child in self.schedulers):
-            return -1
-        bounds = [*(start for start, _ in self.windows()[1:]), math.inf]
-        for (start, child), end in zip(self.windows(), bounds, strict=True):
-            if start + child.formula_ends() < end - 1:
-                return start + child.formula_ends()
-        return math.inf
+            return False
+        entered = self.schedulers[bisect_right(self.milestones, 0) + 1 :]
+        return super().can_be_followed() and not any(isinstance(child, Composite) for child in entered)
 
     def natural_ticks(self) -> int | None:
         last = int(max(self.milestones, default=0))

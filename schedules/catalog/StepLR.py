@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -42,8 +41,9 @@ class StepLR(Spec):
     def turns(self, until: int) -> Iterable[float]:
         return multiples(self.step_size, until)
 
-    def factor_ends(self) -> float:
-        return math.inf
+    def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
+        # nothing is done at tick 0
+        return at.power(self.gamma, t // self.step_size - at.maximum(since, 0) // self.step_size)
 
     def natural_ticks(self) -> int:
         return 4 * int(self.step_size)
