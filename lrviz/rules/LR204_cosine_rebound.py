@@ -9,8 +9,8 @@ ends the run on the way up, often at the peak.
 WarmupCosineLR and NonzeroWarmupCosineLR do the same after `total_steps`, and before it where `num_cycles` is above 0.5:
 with `num_cycles: 1` they end at the peak. Where several waves end in the lower half, they may be meant.
 
-Silent where `T_max` is the length of the run or one less, which both end at the bottom, where it is written in the wrong
-unit (LR312), and beside others in a chain (LR311).
+Silent where `T_max` is the length of the run or one less, which both end at the bottom, where it is written in the
+wrong unit (LR312), and beside others in a chain (LR311).
 
 ## Why it is bad
 
