@@ -126,6 +126,8 @@ class Course:
             self._momenta.append(self._momenta[-1] if last is None else last)
 
     def rate(self, t: Any, at: Namespace) -> Any:
+        if len(self._stretches) == 1:
+            return self._stretches[0].rate(t, at)
         formulas = [partial(_since, stretch.start, partial(stretch.rate, at=at)) for stretch in self._stretches]
         return at.pieces(t, self._starts, formulas)
 

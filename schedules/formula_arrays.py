@@ -46,8 +46,6 @@ class Arrays:
 
     @staticmethod
     def pieces(t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
-        if len(starts) == 1:
-            return formulas[0](t - starts[0])
         result = np.empty(t.shape)
         index = np.searchsorted(np.asarray(starts, dtype=np.float64), t, side="right") - 1
         for number in np.unique(index):

@@ -49,16 +49,19 @@ class Part(NamedTuple):
         return float(self.spec.as_later_child().rate(0, self.base, SCALAR))
 
     def rate(self, t: Any, at: Namespace) -> Any:
-        return self.spec.rate(t - self.first, self.base, at)
+        return self.spec.rate(self._own(t), self.base, at)
 
     def step(self, rate: Any, t: Any, at: Namespace) -> Any:
-        return self.spec.step(rate, t - self.first, self.base, at)
+        return self.spec.step(rate, self._own(t), self.base, at)
 
     def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
-        return self.spec.ratio(since - self.first, t - self.first, at)
+        return self.spec.ratio(self._own(since), self._own(t), at)
 
     def momentum_at(self, t: Any, at: Namespace) -> Any:
-        return self.spec.momentum_at(t - self.first, at)
+        return self.spec.momentum_at(self._own(t), at)
+
+    def _own(self, t: Any) -> Any:
+        return t - self.first if self.first else t
 
 
 class Actor(Protocol):

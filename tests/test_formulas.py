@@ -119,6 +119,7 @@ COMPOSED = [
     pytest.param(chain(ONE_CYCLE, DECAY, CYCLIC), 40, id="a-chain-ends-with-the-first-that-torch-refuses"),
     pytest.param(chain(RAISED_COSINE), math.inf, id="a-cosine-alone-in-a-chain"),
     pytest.param(chain(DECAY, COSINE, STEPS), math.inf, id="a-cosine-that-climbs-from-nothing"),
+    pytest.param(chain({**COSINE, "T_max": 12}, sequence([20], LINEAR, DECAY)), math.inf, id="another-is-entered"),
     pytest.param(chain(sequence([20], LINEAR, COSINE), STEPS), math.inf, id="a-chain-of-a-sequence"),
     pytest.param(chain(sequence([9], LINEAR, DECAY), sequence([20], STEPS, RESTARTS)), math.inf,
                  id="a-chain-of-two-sequences"),
