@@ -267,15 +267,27 @@ def test_a_curve_turns_where_the_spec_says(config, base_rate):
     assert turning <= near
 
 
+SHORT_WAVES = {
+    "name": "SequentialLR",
+    "milestones": [],
+    "schedulers": [{"name": "WarmupCosineLR", "total_steps": 1, "num_cycles": 1.21875}],
+}
+"""It turns more often than there are ticks."""
+
+
 @pytest.mark.filterwarnings("ignore")
 @given(st.one_of(*COMPOSITES.values(), st.sampled_from([case.values[0] for case in COMPOSED])), RATES)
+@example(SHORT_WAVES, 1.0)
 @settings(max_examples=300)
 def test_a_composite_jumps_where_it_says(config, base_rate):
     """A change of a third of the peak that is three times those beside it is at a turn."""
     spec = check(config).spec
     last = int(min(MOST_TURNS, spec.formula_ends()))
     rates = [spec.rate(tick, base_rate, SCALAR) for tick in range(last + 1)]
-    near = {tick + shift for turn in spec.turns(last) for tick in (math.floor(turn),) for shift in (0, 1, 2)}
+    turns = list(spec.turns(last))
+    near = {tick + shift for turn in turns for tick in (math.floor(turn),) for shift in (0, 1, 2)}
+    if len(turns) >= MOST_TURNS:  # no more of them are said
+        rates = rates[: math.floor(max(turns)) + 1]
     changes = [abs(after - before) for before, after in pairwise(rates)]
     large = max([*map(abs, rates), scale(config)]) / 3
     beside = [max(before, after) for before, after in zip([0.0, *changes], [*changes[1:], 0.0], strict=False)]
