@@ -65,7 +65,7 @@ def compute(plan: Plan, options: Options, engine: Engine, progress: Progress | N
     if has_formula(plan):
         return evaluate(plan), []
     curve, notes = simulate(plan, options, progress)
-    note = f"{words.scheduler(plan.spec)} has no formula for the whole run: the factory's object was stepped"
+    note = f"{words.schedule(plan)} has no formula for the whole run: the factory's object was stepped"
     return curve, [note, *notes]
 
 

@@ -20,7 +20,11 @@ BLOCK = 65_536
 
 def has_formula(plan: Plan) -> bool:
     """Whether the formula holds for the whole run."""
-    return plan.spec.formula_ends() >= plan.used_ticks() - 1
+    if plan.is_plain:
+        return plan.spec.formula_ends() >= plan.used_ticks() - 1
+    # factors on one rate multiply, whichever is stepped first
+    used = ((part, part.used_ticks(plan.updates, plan.steps_per_epoch)) for part in plan.parts)
+    return all(part.spec.factor_ends() >= ticks - 1 for part, ticks in used)
 
 
 def evaluate(plan: Plan) -> Curve:
@@ -36,12 +40,24 @@ def evaluate(plan: Plan) -> Curve:
     series = []
     for index, (label, base) in enumerate(zip(plan.labels(), plan.base_rates, strict=True)):
         spec = plan.spec.for_group(index)
-        rates = _by_update(plan, partial(spec.rate, base=base, at=arrays()))
+        formula = partial(spec.rate, base=base, at=arrays()) if plan.is_plain else partial(_product, plan, index, base)
+        rates = _by_update(plan, formula)
         momentum = None
         if spec.moves_momentum and plan.optimizer.cycles_momentum:
             momentum = _by_update(plan, partial(spec.momentum_at, at=arrays()))
         series.append(Series(label, rates, momentum))
     return Curve(plan.name, plan, tuple(series), "formula")
+
+
+def _product(plan: Plan, index: int, base: float, updates: Values) -> Values:
+    """The rate of a group where schedulers run together: each puts its factor on it from its beginning on."""
+    rates = np.full(len(updates), base)
+    for part in plan.parts:
+        ticks = updates if part.unit == "step" else updates // plan.steps_per_epoch
+        last = np.inf if part.end is None else part.end - 1
+        factor = part.spec.for_group(index).rate(np.clip(ticks - part.begin, 0, last - part.begin), 1.0, arrays())
+        rates *= np.where(ticks >= part.begin, factor, 1.0)
+    return rates
 
 
 def _by_update(plan: Plan, formula: Callable[[Values], Any]) -> Values:

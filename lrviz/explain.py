@@ -73,7 +73,7 @@ def fixes_of(rule: Rule) -> list[bool | None]:
     found = []
     for example in read_page(rule.page).bad:
         report = lint(read_document("example", example.text.encode()), Options())
-        sites = [draft.site for draft in report.drafts if draft.site is not None]
+        sites = [site for draft in report.drafts for site in draft.sites]
         findings = [finding for site in sites for finding in site_findings(report.document, site, [rule])]
         for finding in findings or report.findings:
             if finding.code == rule.code:

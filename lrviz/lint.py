@@ -141,9 +141,10 @@ def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -
         draft: The scheduler that was built and run.
         rates: The rate of each tick for each parameter group.
     """
-    if draft.site is None:
+    if len(draft.sites) != 1 or draft.plan is None or not draft.plan.is_plain:
+        # the curve of several is that of none of them
         return
-    site = with_real_rates(draft.site, rates)
+    site = with_real_rates(draft.sites[0], rates)
     # what is said of a place already has the same cause, though maybe other last digits
     spoken_of = {finding.key for finding in (*report.findings, *report.hidden)}
     found = site_findings(draft.document, site, report.sieve.checks)
@@ -157,8 +158,8 @@ def _draft_findings(draft: Draft, rules: list[Rule], silent: set[str]) -> Iterat
         yield _finding(document, rules_by_kind()[problem.kind], remark)
     for unresolved in draft.unresolved:
         yield _unresolved_finding(document, unresolved)
-    if draft.site is not None:
-        yield from site_findings(document, draft.site, rules, silent)
+    for site in draft.sites:
+        yield from site_findings(document, site, rules, silent)
 
 
 def site_findings(

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from lrviz.dialects.graft import graft
+from lrviz.dialects.keys import interval_by_key
 from lrviz.dialects.optimizers import translate_optimizer
-from lrviz.dialects.search import dialect_at
-from lrviz.dialects.setup import Dialect, Found, Scene, Setup
+from lrviz.dialects.search import dialect_at, together
+from lrviz.dialects.setup import Dialect, Found, Node, Scene, Setup
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
 from lrviz.options import Interval, Options
-from lrviz.site import Setting, Site, make_site
+from lrviz.parts import Part, rivals
+from lrviz.site import Setting, Site, among_others, make_site
 from lrviz.text import printable
 from lrviz.unresolved import Unresolved
 from lrviz.values import Values
@@ -29,12 +31,11 @@ from schedules.spec import Spec
 FALLBACK_RATE = 0.1
 """The base rate where neither a file nor an option nor a class says one."""
 
-FALLBACK_UPDATES = 1000
 NOT_NEEDED = ("monitor", "frequency")
 """What stands beside the parameters and changes nothing of the curve."""
 
-LONGEST_IMPLIED = 1_000_000
-"""The most updates that a schedule itself can ask for; a longer run has to be said."""
+WINDOW = ("begin", "end")
+"""What says when one of several schedulers is in force."""
 
 
 class Plan(NamedTuple):
@@ -42,8 +43,8 @@ class Plan(NamedTuple):
 
     Attributes:
         name: The config as it was typed.
-        path: Where in it the scheduler stands.
-        spec: The scheduler.
+        path: Where in it the scheduler stands, or the first of several.
+        parts: The schedulers, in the order in which they are built: one, or several that run together.
         optimizer: The optimizer, its `lr` included.
         groups: The parameter groups, or an empty list for a single one without a name.
         base_rates: The rate of each group before the scheduler is built.
@@ -51,13 +52,12 @@ class Plan(NamedTuple):
         implied: Whether N follows from the schedule alone. Nothing is judged by it then.
         steps_per_epoch: Optimizer updates in an epoch.
         has_epochs: Whether an axis of epochs makes sense.
-        interval: How often the scheduler is stepped.
         notes: What was assumed, one line each.
     """
 
     name: str
     path: Path
-    spec: Spec
+    parts: tuple[Part, ...]
     optimizer: OptimizerSpec
     groups: tuple[GroupPlan, ...]
     base_rates: tuple[float, ...]
@@ -65,16 +65,43 @@ class Plan(NamedTuple):
     implied: bool
     steps_per_epoch: int
     has_epochs: bool
-    interval: Interval
     notes: tuple[str, ...]
+
+    @property
+    def spec(self) -> Spec:
+        """The scheduler, or the first of several."""
+        return self.parts[0].spec
+
+    @property
+    def interval(self) -> Interval:
+        """How often the scheduler is stepped, or the first of several."""
+        return self.parts[0].interval
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is one scheduler, from the first update to the last."""
+        return len(self.parts) == 1 and not self.parts[0].has_window
+
+    @property
+    def needs_metric(self) -> bool:
+        return any(part.spec.needs_metric for part in self.parts)
+
+    @property
+    def moves_momentum(self) -> bool:
+        return any(part.spec.moves_momentum for part in self.parts)
 
     def labels(self) -> list[str]:
         """What each parameter group is called; an empty string where there is one alone."""
         return [printable(group.label(), 60) for group in self.groups] or [""]
 
     def used_ticks(self) -> int:
-        """How many values of the schedule the run uses; that of a last epoch which is cut short counts."""
-        return _used_ticks(self.spec, self.interval, self.updates, self.steps_per_epoch)
+        """How many values of the schedule the run uses; that of a last epoch which is cut short counts.
+
+        Where schedulers run together, a tick of theirs is an update.
+        """
+        if not self.is_plain:
+            return self.updates
+        return self.parts[0].used_ticks(self.updates, self.steps_per_epoch)
 
 
 @dataclass
@@ -86,7 +113,7 @@ class Draft:
         problems: What would fail, with paths from the top of the document.
         unresolved: Values that cannot be known, or must not be.
         obstacle: Why a run that is all right cannot be simulated, or None.
-        site: The scheduler as rules see it, as far as it is valid.
+        sites: The schedulers as rules see them, as far as they are valid: one, or several that run together.
         document: The config in our own shape, in which the paths of all these lead to their places in the file.
     """
 
@@ -95,7 +122,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
     obstacle: Problem | None = None
-    site: Site | None = None
+    sites: list[Site] = field(default_factory=list)
 
 
 def make_draft(document: Document, path: Path, options: Options) -> Draft:
@@ -109,6 +136,7 @@ class _Planner:
     def __init__(self, document: Document, path: Path, dialect: Dialect, options: Options) -> None:
         self.document = document
         self.setup = surroundings(document, path)
+        self.paths = together(document, path)
         self.dialect = dialect
         self.options = options
         self.result = Draft(document)
@@ -117,17 +145,26 @@ class _Planner:
         # parameters of the optimizer that stand beside the scheduler
         self.elsewhere: dict[Path, Path] = {}
         self.assumes_rate = False
+        self.refused: list[Path] = []
+        self.has_several = False
 
     def draft(self) -> Draft:
         self._translate_optimizer()
         optimizer, groups, base_rates = self._optimizer()
         horizon = read_horizon(self.setup, self.options, self.values, self.problems)
-        interval = self._translate_scheduler(horizon, base_rates)
-        spec = self._scheduler(optimizer, base_rates, horizon, interval)
+        members = [member for path in self.paths for member in self._translate_scheduler(path, horizon, base_rates)]
+        self.has_several = len(members) > 1
+        parts = [self._part(member, optimizer, base_rates, horizon) for member in members]
+        whole = [part for part in parts if part is not None]
+        if self.has_several:
+            self._check_together(members, whole, horizon)
+        if any(member.has_window for member in members) or self.has_several:
+            self.result.sites = among_others(self.result.sites)
         self.result.unresolved = self.values.unresolved
-        whole = not self.result.unresolved and not any(problem.kind != "horizon-mismatch" for problem in self.problems)
-        if whole and spec is not None and optimizer is not None and self.result.obstacle is None:
-            self.result.plan = self._plan(spec, optimizer, groups, base_rates, horizon, interval)
+        is_known = not self.result.unresolved and all(part is not None for part in parts)
+        fails = any(problem.kind != "horizon-mismatch" for problem in self.problems)
+        if whole and is_known and not fails and optimizer is not None and self.result.obstacle is None:
+            self.result.plan = self._plan(whole, optimizer, groups, base_rates, horizon)
         return self.result
 
     @property
@@ -147,23 +184,33 @@ class _Planner:
         if note:
             self.notes.append(note)
 
-    def _translate_scheduler(self, horizon: Horizon, base_rates: tuple[float, ...]) -> Interval | None:
-        """Write the scheduler in our own shape.
-
-        Returns:
-            How often it is stepped, where that is known.
-        """
-        interval = self._interval()
-        path = self.setup.scheduler.path
-        base_rate = base_rates[0] if base_rates else None
-        scene = Scene(self.document, path, self.values, horizon, base_rate, interval)
-        translated = self.dialect.translate(scene)
-        if translated.tree != self.setup.scheduler:
+    def _translate_scheduler(self, path: Path, horizon: Horizon, base_rates: tuple[float, ...]) -> list[_Member]:
+        """Write what stands at a path in our own shape: one scheduler, or several."""
+        several = len(self.paths) > 1
+        setup = self._surroundings(path, several)
+        interval = self._interval(setup, several)
+        dialect = dialect_at(self.document, path, is_said=True) or self.dialect
+        scene = Scene(self.document, path, self.values, horizon, base_rates[0] if base_rates else None, interval)
+        translated = dialect.translate(scene)
+        if translated.tree != setup.scheduler:
             self._see(graft(self.document, path, translated.tree))
-            self.document.keeps_names = self.dialect.KEEPS_NAMES
-            self.setup = self.setup._replace(scheduler=Found(self.document.get(path), path))
+            self.document.keeps_names = self.document.keeps_names and dialect.KEEPS_NAMES
         self.notes.extend(translated.notes)
-        return interval or translated.interval
+        self.problems.extend(translated.problems)
+        self.refused.extend(problem.path for problem in translated.problems)
+        node = self.document.get(path)
+        if isinstance(node, list) and isinstance(translated.tree, Node):
+            setups = [self._surroundings((*path, index), True) for index in range(len(node))]
+            return [_Member(below, self._interval(below, True), True) for below in setups]
+        member = setup._replace(scheduler=Found(node, path))
+        return [_Member(member, interval or translated.interval, several and isinstance(path[-1], int))]
+
+    def _surroundings(self, path: Path, is_one_of_several: bool) -> Setup:
+        """What surrounds a scheduler. An interval that is said for several at once is meant for none of them."""
+        setup = surroundings(self.document, path)
+        if is_one_of_several and setup.interval is not None and setup.interval.path[:-1] != path:
+            return setup._replace(interval=None)
+        return setup
 
     def _see(self, document: Document) -> None:
         self.document = self.result.document = document
@@ -171,45 +218,44 @@ class _Planner:
 
     def _plan(
         self,
-        spec: Spec,
+        parts: list[Part],
         optimizer: OptimizerSpec,
         groups: list[GroupPlan],
         base_rates: tuple[float, ...],
         horizon: Horizon,
-        interval: Interval | None,
     ) -> Plan:
-        stepped = interval or spec.interval()
-        updates = horizon.updates or _natural_updates(spec, stepped, horizon.steps_per_epoch)
+        updates = horizon.updates or max(part.natural_updates(horizon.steps_per_epoch) for part in parts)
         if horizon.updates is None:
             self.notes.append(f"{updates:,} steps are shown, as the schedule needs; --steps or --epochs sets the run")
         if self.dialect.TITLE != "lrviz":
             self.notes.append(_read_as(self.dialect, self.setup))
-        if spec.sets_rate:
-            self.notes.append(f"{type(spec).__name__} sets the rate itself; that of the optimizer is not used")
+        for part in parts:
+            if part.spec.sets_rate:
+                name = type(part.spec).__name__
+                self.notes.append(f"{name} sets the rate itself; that of the optimizer is not used")
         return Plan(
             self.document.name,
             self.setup.scheduler.path,
-            spec,
+            tuple(parts),
             optimizer,
             tuple(groups),
             base_rates,
             updates,
             horizon.updates is None,
             horizon.steps_per_epoch,
-            horizon.has_epochs or stepped == "epoch",
-            stepped,
+            horizon.has_epochs or any(part.interval == "epoch" for part in parts),
             tuple(self.notes),
         )
 
-    def _scheduler(
-        self,
-        optimizer: OptimizerSpec | None,
-        base_rates: tuple[float, ...],
-        horizon: Horizon,
-        interval: Interval | None,
-    ) -> Spec | None:
-        path = self.setup.scheduler.path
-        resolved = self._resolved(self.setup.scheduler)
+    def _part(
+        self, member: _Member, optimizer: OptimizerSpec | None, base_rates: tuple[float, ...], horizon: Horizon
+    ) -> Part | None:
+        """Check one scheduler, and note its site; None where it cannot be run."""
+        found = member.setup.scheduler
+        if any(path[: len(found.path)] == found.path for path in self.refused):
+            return None
+        begin, end = self._window(found) if member.has_window else (0, None)
+        resolved = self._resolved(found, WINDOW if member.has_window else ())
         # an interpolation may give the name alone, as the config itself may
         resolved = {"name": resolved} if isinstance(resolved, str) else resolved
         known = Run(
@@ -217,51 +263,98 @@ class _Planner:
             groups=len(base_rates) or None,
             cycles_momentum=optimizer.cycles_momentum if optimizer else None,
         )
-        quote = self.values.quote(path)
+        quote = self.values.quote(found.path)
         checked = check(resolved, known, quote=quote)
-        if checked.spec is not None and horizon.updates is not None:
-            # how often it is stepped is only known once the spec is
-            stepped = interval or checked.spec.interval()
-            ticks = _ticks(checked.spec, stepped, horizon.updates, horizon.steps_per_epoch)
+        # how often it is stepped is only known once the spec is
+        part = None
+        if checked.spec is not None:
+            part = Part(checked.spec, member.interval or checked.spec.interval(), begin, end)
+        if part is not None and (updates := self._known_updates(part, horizon)) is not None:
+            ticks = part.ticks(updates, horizon.steps_per_epoch)
             checked = check(resolved, Run(known.base_rates, known.groups, known.cycles_momentum, ticks), quote=quote)
-        self.problems.extend(problem.below(path) for problem in checked.problems)
-        self.result.site = self._site(checked, optimizer, base_rates, horizon, interval)
-        return checked.spec if checked.complete and not checked.problems else None
+        self.problems.extend(problem.below(found.path) for problem in checked.problems)
+        if part is None or checked.spec is None:
+            return None
+        part = part._replace(spec=checked.spec)
+        site = self._site(member, checked, part, optimizer, base_rates, horizon)
+        self.result.sites.extend([site] if site else [])
+        return part if checked.complete and not checked.problems else None
 
-    def _resolved(self, found: Found) -> Any:
+    def _known_updates(self, part: Part, horizon: Horizon) -> int | None:
+        """The updates of the run; where nothing says how many an epoch has, one of several cannot rely on one."""
+        if horizon.said_steps_per_epoch is not None or not self.has_several:
+            return horizon.updates
+        if part.unit == "epoch":
+            return horizon.epochs
+        return None if horizon.epochs else horizon.updates
+
+    def _window(self, found: Found) -> tuple[int, int | None]:
+        """The ticks between which one of several schedulers is stepped."""
+        node = found.value if isinstance(found.value, dict) else {}
+        begin, end = (self._tick(Found(node[key], (*found.path, key))) if key in node else None for key in WINDOW)
+        if end is not None and end <= (begin or 0):
+            message = f"`end: {end}` is not after the beginning, {begin or 0}: the scheduler is never in force"
+            self.problems.append(Problem((*found.path, "end"), "value", "conflict", message))
+        return begin or 0, end
+
+    def _tick(self, found: Found) -> int | None:
+        value = self.values.resolve(found)
+        if value is UNKNOWN:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        shown = self.values.quote(())(found.path, value)
+        message = f"`{found.path[-1]}: {shown}` is not a whole number of 0 or more"
+        self.problems.append(Problem(found.path, "value", "wrong-type", message))
+        return None
+
+    def _check_together(self, members: list[_Member], parts: list[Part], horizon: Horizon) -> None:
+        """What only matters where several schedulers move one optimizer."""
+        if len({part.unit for part in parts}) > 1 and horizon.said_steps_per_epoch is None:
+            message = "one scheduler counts steps and another epochs: the length of an epoch is not in the file"
+            path = self.setup.scheduler.path
+            self.values.unresolved.append(Unresolved(path, "missing", message, option="steps_per_epoch"))
+            return
+        found = rivals(parts, horizon.steps_per_epoch) if len(parts) == len(members) else None
+        if found is not None:
+            one, other = (type(parts[index].spec).__name__ for index in found)
+            message = f"{one} and {other} each set the rate anew: whichever is stepped last undoes the other"
+            path = members[found[1]].setup.scheduler.path
+            self.problems.append(Problem((*path, "name"), "value", "conflict", message, "leave one of them out"))
+
+    def _resolved(self, found: Found, left_out: tuple[str, ...] = ()) -> Any:
         """The scheduler with everything in it resolved, but for what only the program around it needs."""
         if not isinstance(found.value, dict):
             return self.values.resolve(found)
         others = {key: value for key, value in found.value.items() if key in NOT_NEEDED}
-        needed = {key: value for key, value in found.value.items() if key not in NOT_NEEDED}
+        needed = {key: value for key, value in found.value.items() if key not in (*NOT_NEEDED, *left_out)}
         return self.values.resolve(found._replace(value=needed)) | others
 
     def _site(
         self,
+        member: _Member,
         checked: Checked,
+        part: Part,
         optimizer: OptimizerSpec | None,
         base_rates: tuple[float, ...],
         horizon: Horizon,
-        interval: Interval | None,
     ) -> Site | None:
         """The scheduler as rules see it, with nothing that is only assumed."""
-        if checked.spec is None:
-            return None
-        stepped = interval or checked.spec.interval()
-        said_in_file = self.setup.interval is not None and self.options.interval is None
+        said = member.setup.interval
+        updates = self._known_updates(part, horizon)
         setting = Setting(
             document=self.document,
-            interval=stepped,
-            interval_path=self.setup.interval.path if self.setup.interval and said_in_file else None,
-            updates=horizon.updates,
+            interval=part.interval,
+            interval_path=said.path if said and self.options.interval is None else None,
+            updates=updates,
             epochs=horizon.epochs,
             steps_per_epoch=horizon.said_steps_per_epoch,
             base_rates=None if self.assumes_rate or not base_rates else base_rates,
             optimizer=optimizer,
             optimizer_path=self.setup.optimizer.path if self.setup.optimizer else None,
         )
-        used = horizon.updates and _used_ticks(checked.spec, stepped, horizon.updates, horizon.steps_per_epoch)
-        return make_site(checked, self.setup.scheduler.path, setting, used)
+        used = updates and part.used_ticks(updates, horizon.steps_per_epoch)
+        return make_site(checked, member.setup.scheduler.path, setting, used, part.begin)
 
     def _optimizer(self) -> tuple[OptimizerSpec | None, list[GroupPlan], tuple[float, ...]]:
         found = self.setup.optimizer or Found(None, ())
@@ -312,12 +405,13 @@ class _Planner:
             self.notes.append(f"no rate is given: {printable(str(config['name']))} has a default of its own")
         return config
 
-    def _interval(self) -> Interval | None:
-        if self.options.interval is not None:
+    def _interval(self, setup: Setup, is_one_of_several: bool) -> Interval | None:
+        """How often a scheduler is stepped, where options or the config say it. One of several says it by itself."""
+        if self.options.interval is not None and not is_one_of_several:
             return self.options.interval
-        found = self.setup.interval
+        found = setup.interval
         if found is None:
-            return self.options.defaults.interval
+            return interval_by_key(setup.scheduler.path, is_one_of_several) or self.options.defaults.interval
         value = self.values.resolve(found)
         if value is UNKNOWN:
             return None
@@ -336,6 +430,18 @@ def _read_as(dialect: Dialect, setup: Setup) -> str:
     places = [f"{what}: `{dotted(item.path)}`" for what, item in found.items() if item is not None]
     where = f"`{dotted(setup.scheduler.path)}`" if setup.scheduler.path else "the whole file"
     return "; ".join([f"read as {dialect.TITLE}: {where}", *places])
+class _Member(NamedTuple):
+    """One scheduler in our own shape.
+
+    Attributes:
+        setup: What surrounds it.
+        interval: How often it is stepped, where that is known.
+        has_window: Whether `begin` and `end` beside its parameters say when it is in force.
+    """
+
+    setup: Setup
+    interval: Interval | None
+    has_window: bool = False
 
 
 def _cannot_step(spec: OptimizerSpec, found: Found) -> Problem:
@@ -343,21 +449,3 @@ def _cannot_step(spec: OptimizerSpec, found: Found) -> Problem:
     message = f"{name} needs {spec.needs_for_step} for each step, so its run cannot be simulated"
     hint = "the schedule is the same with SGD: --set optimizer.name=SGD"
     return Problem((*found.path, "name"), "value", "against-run", message, hint)
-
-
-def _ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:
-    stepped = spec.interval() if spec.counts_itself else interval
-    return updates if stepped == "step" else updates // steps_per_epoch
-
-
-def _used_ticks(spec: Spec, interval: Interval, updates: int, steps_per_epoch: int) -> int:
-    """How many values of the schedule the run uses; that of a last epoch which is cut short counts."""
-    stepped = spec.interval() if spec.counts_itself else interval
-    return updates if stepped == "step" else -(-updates // steps_per_epoch)
-
-
-def _natural_updates(spec: Spec, interval: Interval, steps_per_epoch: int) -> int:
-    """What shows the whole schedule, in updates."""
-    stepped = spec.interval() if spec.counts_itself else interval
-    ticks = spec.natural_ticks() or FALLBACK_UPDATES
-    return max(1, min(ticks * (steps_per_epoch if stepped == "epoch" else 1), LONGEST_IMPLIED))

@@ -65,7 +65,7 @@ class Sieve:
         """
         planned = all(draft.plan is not None for draft in drafts)
         judged = all(draft.plan is not None and not draft.plan.implied for draft in drafts)
-        whole = all(draft.site is not None and draft.site.whole for draft in drafts)
+        whole = all(draft.sites and all(site.whole for site in draft.sites) for draft in drafts)
 
         def decided(code: str) -> bool:
             if self._document.set_here:

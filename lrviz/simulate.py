@@ -17,6 +17,7 @@ from lrviz.errors import MissingExtra, NotPlottable
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
 from lrviz.text import printable
+from lrviz.together import Together
 from schedules.build import construct_scheduler
 from schedules.problems import ConfigError
 from schedules.stepper import Stepper
@@ -78,9 +79,14 @@ def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:
     recorder = _Recorder()
     try:
         optimizer = dummy_optimizer(plan)
-        stepper = Stepper(construct_scheduler(optimizer, plan.spec), plan.interval)
-        recorder.watch(optimizer.param_groups, plan.spec.moves_momentum)
-        _drive(plan, stepper, metric, recorder, progress)
+        if plan.is_plain:
+            stepper = Stepper(construct_scheduler(optimizer, plan.spec), plan.interval)
+            recorder.watch(optimizer.param_groups, plan.moves_momentum)
+            _drive(plan, stepper, metric, recorder, progress)
+        else:
+            together = Together(plan.parts, optimizer)
+            recorder.watch(optimizer.param_groups, plan.moves_momentum)
+            _by_parts(plan, together, metric, recorder, progress)
     except MissingLibrary as error:
         raise MissingExtra("this", error.extra) from None
     except ConfigError as error:
@@ -133,6 +139,20 @@ def _by_updates(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorde
         stepper.after_step(metric(done - 1, evaluations) if fed else None)
         if stepper.moves_after_epoch and done % per_epoch == 0:
             stepper.after_epoch(metric(stepper.epochs, evaluations) if fed else None)
+        if progress is not None and done % REPORT_EVERY == 0:
+            progress(done)
+    record()
+
+
+def _by_parts(plan: Plan, together: Together, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+    per_epoch, fed = plan.steps_per_epoch, plan.needs_metric
+    record = recorder.recording()
+    for done in range(1, plan.updates):
+        record()
+        together.after_step(metric(done - 1, plan.updates) if fed else None)
+        if done % per_epoch == 0:
+            epoch = done // per_epoch
+            together.after_epoch(metric(epoch - 1, plan.updates // per_epoch) if fed else None)
         if progress is not None and done % REPORT_EVERY == 0:
             progress(done)
     record()

@@ -7,6 +7,7 @@ rate. Reading it raises `NotKnown` then, which ends the rule without a word.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -43,6 +44,7 @@ class Setting(NamedTuple):
         optimizer: The optimizer, if it can be read.
         optimizer_path: Where the config describes it, or None where it does not.
         real_rates: The rate of each tick for each parameter group, where the schedule was built and run.
+        is_alone: Whether the curve of the scheduler is that of the run, and nothing else moves the rate.
     """
 
     document: Document
@@ -55,6 +57,7 @@ class Setting(NamedTuple):
     optimizer: OptimizerSpec | None = None
     optimizer_path: Path | None = None
     real_rates: tuple[Rates, ...] | None = None
+    is_alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class Site(Sentences):
 
     def rate(self, tick: float) -> float:
         """The rate of this scheduler alone at one of its ticks, of the first parameter group."""
-        self._must_be_whole()
+        self._must_be_known()
         if self.parent is None and self.setting.real_rates is not None and 0 <= tick < self.length:
             return float(self.setting.real_rates[0][int(tick)])
         if tick > self._spec_in_force.formula_ends():
@@ -188,7 +191,7 @@ class Site(Sentences):
 
         For the whole schedule it is the real curve, where that was built and run.
         """
-        self._must_be_whole()
+        self._must_be_known()
         if self.parent is None and self.setting.real_rates is not None:
             turns = list(self.spec.turns(self.length - 1))
             return tuple(shape_of_values(rates, turns) for rates in self.setting.real_rates)
@@ -213,8 +216,8 @@ class Site(Sentences):
         pairs = zip(once.rates, twice.rates, strict=True)
         return all(math.isclose(new, 2 * old, rel_tol=1e-9, abs_tol=1e-12) for old, new in pairs)
 
-    def _must_be_whole(self) -> None:
-        if not self.whole:
+    def _must_be_known(self) -> None:
+        if not self.whole or not self.setting.is_alone:
             raise NotKnown("spec")
 
     def path_of(self, name: str, index: int | None = None) -> Path:
@@ -272,7 +275,7 @@ class Site(Sentences):
         raise NotKnown(keys[0])
 
 
-def make_site(checked: Checked, path: Path, setting: Setting, length: int | None) -> Site | None:
+def make_site(checked: Checked, path: Path, setting: Setting, length: int | None, start: int = 0) -> Site | None:
     """The site of a checked scheduler, with those of its children.
 
     Args:
@@ -280,13 +283,14 @@ def make_site(checked: Checked, path: Path, setting: Setting, length: int | None
         path: Where the scheduler stands in the document.
         setting: What is known of the run.
         length: For how many ticks the whole schedule is in force.
+        start: The tick of the run at which it begins.
 
     Returns:
         The site, or None where there is no scheduler to speak of.
     """
     if checked.spec is None:
         return None
-    site = Site(checked.spec, path, checked.valid, _is_whole(checked), setting, window=(0, length))
+    site = Site(checked.spec, path, checked.valid, _is_whole(checked), setting, window=(start, length))
     _add_children(site, checked)
     return site
 
@@ -299,6 +303,20 @@ def with_real_rates(site: Site, rates: tuple[Rates, ...]) -> Site:
         rates: The rate of each tick for each parameter group.
     """
     return _copy(site, site.setting._replace(real_rates=rates), None)
+
+
+def among_others(sites: Sequence[Site]) -> list[Site]:
+    """The same schedulers, which share an optimizer: the curve of one is that of the run beside warm-ups alone."""
+
+    def is_alone(site: Site) -> bool:
+        return site.start == 0 and all(other is site or _only_warms_up(other) for other in sites)
+
+    return [_copy(site, site.setting._replace(is_alone=is_alone(site)), None) for site in sites]
+
+
+def _only_warms_up(site: Site) -> bool:
+    """Whether it leads to the base rate and changes nothing more."""
+    return site.whole and (site.name == "ConstantLR" or (site.name == "LinearLR" and site["end_factor"] == 1))
 
 
 def _copy(site: Site, setting: Setting, parent: Site | None) -> Site:

@@ -279,7 +279,7 @@ def _option_for(unresolved: Unresolved, document: Document) -> str:
 
 
 def _metric_note(plan: Plan, options: Options) -> list[str]:
-    if not plan.spec.needs_metric:
+    if not plan.needs_metric:
         return []
     return [f"the curve depends on a metric; it is fed {describe_metric(options.metric)} (--metric changes it)"]
 
@@ -298,7 +298,7 @@ def _build(report: Report, options: Options) -> Iterator[LrvizError]:
             plan = draft.plan._replace(updates=1) if draft.plan.implied else draft.plan
             curve, _ = compute(plan, options, "factory")
             # a metric that stands in for the true one says nothing of the true curve
-            if not plan.implied and (not plan.spec.needs_metric or options.metric != WORST_METRIC):
+            if not plan.implied and (not plan.needs_metric or options.metric != WORST_METRIC):
                 add_curve_findings(report, draft, curve.by_tick())
         except NotPlottable as error:
             add_failed_run(report, draft.plan.path, error)

@@ -97,6 +97,8 @@ MAY_IMPORT = {
     "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
     "dialects.classes": "dialects.entries dialects.names dialects.setup options unresolved",
     "dialects.shapes": "dialects.classes dialects.entries",
+    "parts": "options rules.owners",
+    "together": "options parts",
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",

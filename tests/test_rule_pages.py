@@ -35,7 +35,7 @@ GOOD = [
 def findings_of(text, also=None):
     """What is found in a config; by a rule that is off too, where one is given."""
     report = lint(read_document("page.yaml", text.encode()), Options())
-    sites = [draft.site for draft in report.drafts if draft.site is not None]
+    sites = [site for draft in report.drafts for site in draft.sites]
     if also is None or also.enabled:
         return report.findings
     return report.findings + [found for site in sites for found in site_findings(report.document, site, [also])]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from lrviz.dialects import shapes
-from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
+from lrviz.dialects.keys import PAIRS, SCHEDULER_KEYS, key_of
 from lrviz.dialects.setup import Found, Scene, Translated
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
@@ -55,7 +55,8 @@ def may_be_scheduler(value: Any) -> bool:
     """Whether what stands under one of the keys is to be read as a scheduler."""
     if isinstance(value, str):
         return value in _names() or "${" in value
-    return isinstance(value, dict) and bool(value)
+    # one that holds a pair is none itself
+    return isinstance(value, dict) and bool(value) and not any(key in PAIRS[0] for key in value)
 
 
 def speaks_of_rates(node: Any) -> bool:

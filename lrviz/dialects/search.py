@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from lrviz.dialects import axolotl, class_with_parameters, huggingface, hydra, native, shapes
-from lrviz.dialects.keys import SCHEDULER_KEYS
+from lrviz.dialects.keys import SCHEDULER_KEYS, pair_of
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
@@ -43,8 +43,40 @@ def find(document: Document, need_not_be: bool = False) -> list[Path]:
     """
     if dialect_at(document, ()) is not None:
         return [()]
-    found = [(path, value) for path, value in _search(document) if _is_found(document, path, value)]
-    return [path for path, value in found if not need_not_be or native.speaks_of_rates(value)]
+    found: list[Path] = []
+    with_others: set[Path] = set()
+    for path, value in _search(document):
+        if _is_found(document, path, value) and (not need_not_be or native.speaks_of_rates(value)):
+            found.extend([] if path in with_others else [path])
+            with_others.update(together(document, path))
+    return found
+
+
+def together(document: Document, path: Path) -> list[Path]:
+    """The paths of the schedulers that move one optimizer together with that at a path, in the order of the file.
+
+    These are a pair of keys side by side, and a list in which each says its own `interval`. Most of the time it is
+    alone.
+
+    Args:
+        document: The config.
+        path: Where the scheduler stands, or the list.
+    """
+    whole = document.get(path)
+    if isinstance(whole, list) and _is_list_of_several(whole):
+        return [(*path, index) for index in range(len(whole))]
+    around = document.get(path[:-1]) if path else None
+    if isinstance(around, list) and _is_list_of_several(around) and path[-2:-1] and path[-2] in SCHEDULER_KEYS:
+        return [(*path[:-1], index) for index in range(len(around))]
+    if isinstance(around, dict):
+        places = [(*path[:-1], key) for key in around if key in pair_of(str(path[-1]))]
+        read = [place for place in places if place == path or dialect_at(document, place) is not None]
+        return read or [path]
+    return [path]
+
+
+def _is_list_of_several(node: list[Any]) -> bool:
+    return len(node) > 1 and all(isinstance(item, dict) and "interval" in item for item in node)
 
 
 def passed_over(document: Document) -> Found | None:

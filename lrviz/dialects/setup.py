@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
 
-from schedules.problems import Path
+from schedules.problems import Path, Problem
 
 if TYPE_CHECKING:
     from lrviz.document import Document
@@ -88,11 +88,13 @@ class Translated(NamedTuple):
         tree: The scheduler.
         interval: How often its program steps it where nothing says otherwise, or None to leave it to the scheduler.
         notes: What was assumed, one line each.
+        problems: What cannot be translated, with paths of the tree. The scheduler that it is about is not looked at.
     """
 
     tree: Tree
     interval: Interval | None = None
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Dialect(Protocol):

@@ -54,7 +54,7 @@ def _config(curve: Curve) -> dict[str, Any]:
     plan = curve.plan
     return {
         "config": curve.name,
-        "scheduler": type(plan.spec).__name__,
+        "scheduler": " + ".join(type(part.spec).__name__ for part in plan.parts),
         "optimizer": type(plan.optimizer).__name__,
         "horizon": {
             "updates": plan.updates,
@@ -62,7 +62,7 @@ def _config(curve: Curve) -> dict[str, Any]:
             "epochs": plan.updates / plan.steps_per_epoch,
             "implied": plan.implied,
         },
-        "interval": plan.interval,
+        "interval": " + ".join(part.interval for part in plan.parts),
         "engine": curve.engine,
         "groups": [_group(series) for series in curve.series],
     }

@@ -93,7 +93,7 @@ def _title(curves: Sequence[Curve]) -> str:
     if len(curves) > 1:
         return f"{len(curves)} schedules"
     plan = curves[0].plan
-    return f"{_short(plan.name, 60)}\n{_short(words.scheduler(plan.spec), 70)}, {words.run(plan)}".replace("$", r"\$")
+    return f"{_short(plan.name, 60)}\n{_short(words.schedule(plan), 70)}, {words.run(plan)}".replace("$", r"\$")
 
 
 def _epochs_above(axes: Any, curves: Sequence[Curve]) -> None:

@@ -78,7 +78,7 @@ def comparison(curves: Sequence[Curve]) -> Table:
         "", *(f"{letter} {printable(curve.name, 40)}" for letter, curve in zip(LETTERS, curves, strict=False))
     )
     rows = [
-        ("scheduler", [words.scheduler(curve.plan.spec) for curve in curves]),
+        ("scheduler", [words.schedule(curve.plan) for curve in curves]),
         ("run", [words.run(curve.plan) for curve in curves]),
         ("engine", [curve.engine for curve in curves]),
     ]

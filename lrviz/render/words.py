@@ -10,6 +10,7 @@ from schedules.spec import Spec
 
 if TYPE_CHECKING:
     from lrviz.curve import Curve
+    from lrviz.parts import Part
     from lrviz.plan import Plan
 
 
@@ -42,6 +43,17 @@ def scheduler(spec: Spec) -> str:
     return f"{name}({', '.join(scheduler(child) for child in spec.schedulers)})"
 
 
+def schedule(plan: Plan) -> str:
+    """What moves the rate; of several schedulers, when each is stepped: `LinearLR by step + StepLR by epoch`."""
+    return scheduler(plan.spec) if plan.is_plain else " + ".join(map(_part, plan.parts))
+
+
+def _part(part: Part) -> str:
+    window = f" from {part.begin:,}" if part.begin else ""
+    window += "" if part.end is None else f" to {part.end:,}"
+    return f"{scheduler(part.spec)} by {part.unit}{window}"
+
+
 def run(plan: Plan) -> str:
     """The length of a run: `1,000 steps, 10 epochs`."""
     steps = "1 step" if plan.updates == 1 else f"{plan.updates:,} steps"
@@ -54,4 +66,4 @@ def run(plan: Plan) -> str:
 def headline(curve: Curve) -> str:
     """One line on what is shown, and on what computed it."""
     plan = curve.plan
-    return f"{printable(plan.name)}: {scheduler(plan.spec)}, {run(plan)} ({curve.engine})"
+    return f"{printable(plan.name)}: {schedule(plan)}, {run(plan)} ({curve.engine})"
