@@ -99,6 +99,8 @@ MAY_IMPORT = {
     "dialects.shapes": "dialects.classes dialects.entries",
     "parts": "options rules.owners",
     "together": "options parts",
+    "dialects.mmengine_kinds": "",
+    "dialects.mmengine": "dialects.mmengine_kinds dialects.setup document options unresolved",
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from lrviz.dialects import axolotl, class_with_parameters, huggingface, hydra, native, shapes
+from lrviz.dialects import axolotl, class_with_parameters, huggingface, hydra, mmengine, native, shapes
 from lrviz.dialects.keys import SCHEDULER_KEYS, pair_of
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
 
-DIALECTS = cast("tuple[Dialect, ...]", (hydra, class_with_parameters, huggingface, axolotl, native))
+DIALECTS = cast("tuple[Dialect, ...]", (mmengine, hydra, class_with_parameters, huggingface, axolotl, native))
 """The first that reads a scheduler is asked for it."""
 
 DEEPEST = 4
@@ -103,7 +103,7 @@ def _search(document: Document) -> Iterator[tuple[Path, Any]]:
 def _is_found(document: Document, path: Path, value: Any) -> bool:
     if path[-1] in SCHEDULER_KEYS and native.may_be_scheduler(value):
         return True
-    return isinstance(value, dict | str) and dialect_at(document, path) is not None
+    return isinstance(value, dict | str | list) and dialect_at(document, path) is not None
 
 
 def _items(node: Any) -> list[tuple[Any, Any]]:

@@ -18,7 +18,19 @@ STEPS_PER_EPOCH_KEYS = ("steps_per_epoch", "updates_per_epoch", "iters_per_epoch
 OPTIMIZER_KEYS = ("optimizer", "optim")
 INTERVAL_KEYS = ("interval", "scheduler_interval")
 
-SECTIONS = ("trainer", "train", "training", "train_cfg", "run", "run_config", "fit", "runner", "engine", "optimization")
+SECTIONS = (
+    "trainer",
+    "train",
+    "training",
+    "train_cfg",
+    "run",
+    "run_config",
+    "fit",
+    "runner",
+    "engine",
+    "optimization",
+    "optim_wrapper",
+)
 """Under which many programs keep what is about the run. All keys are looked for in upper case too."""
 
 NOT_SAID = (-1, "")
