@@ -100,7 +100,11 @@ MAY_IMPORT = {
     "parts": "options rules.owners",
     "together": "options parts",
     "dialects.mmengine_kinds": "",
-    "dialects.mmengine": "dialects.mmengine_kinds dialects.setup document options unresolved",
+    "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",
+    "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
+    "dialects.mmengine": (
+        "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup document"
+    ),
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",
