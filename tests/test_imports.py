@@ -99,6 +99,7 @@ MAY_IMPORT = {
     "dialects.shapes": "dialects.classes dialects.entries",
     "parts": "options rules.owners",
     "together": "options parts",
+    "dialects.linear_warmup": "dialects.entries dialects.setup document",
     "dialects.mmengine_kinds": "",
     "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",

@@ -122,7 +122,7 @@ CURVES = [
     ),
     pytest.param(
         SGD + iterations(400) + "param_scheduler:\n"
-        "  - {type: PolyLR, eta_min: 1e-4, power: 0.9, begin: 0, end: 400, by_epoch: false}\n",
+        "  {type: PolyLR, eta_min: 1e-4, power: 0.9, begin: 0, end: 400, by_epoch: false}\n",
         10,
         "PolynomialLRDecay, 400 steps",
         id="segmentation-poly-with-an-end-rate",
@@ -233,6 +233,7 @@ def test_the_curve_is_that_of_mmengine(text, epoch_length, shown, tmp_path):
     losses = tmp_path / "losses.txt"
     losses.write_text("\n".join(map(str, LOSSES)))
     options = {} if "max_iters" in text else {"steps_per_epoch": epoch_length}
+    assert not [item for item in report(text, **options).findings if item.code != "LR218"]
     curve, _ = simulate(plan_of(text, **options), Options(metric=str(losses)))
     true = mmengine_rates(text, epoch_length)
     assert len(curve.series[0].rates) == len(true)

@@ -73,6 +73,13 @@ STEPS = (LR.MultiStepLR, {"milestones": [3, 5]}, "epoch", 0, NEVER)
 
 CURVES = [
     pytest.param(
+        "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: 8}\n"
+        "lr_scheduler: {type: MultiStepLR, milestones: [3, 5]}\n",
+        [(LR.LambdaLR, {"lr_lambda": lambda step: min(1.0, (step + 1) / 8)}, "step", 0, 8), STEPS],
+        "LinearLR by step + MultiStepLR by epoch",
+        id="the-warm-up-of-a-detector",
+    ),
+    pytest.param(
         "lr_scheduler: {name: MultiStepLR, milestones: [3, 5]}\n"
         "lr_warmup_scheduler: {name: LinearLR, start_factor: 0.1, total_iters: 15}\n",
         [STEPS, WARM_UP],
@@ -147,7 +154,7 @@ CURVES = [
 def test_the_curve_is_that_of_a_loop_that_steps_each(text, parts, shown, engine):
     plan = plan_of(RUN + text)
     curve, _ = compute(plan, Options(), engine)
-    assert np.abs(curve.series[0].rates - loop(*parts)).max() <= (0 if curve.engine == "factory" else 1e-9)
+    assert np.abs(curve.series[0].rates - loop(*parts)).max() <= (1e-15 if curve.engine == "factory" else 1e-9)
     assert words.headline(curve) == f"x.yaml: {shown}, 60 steps, 6 epochs ({curve.engine})"
 
 
@@ -230,6 +237,34 @@ def test_an_interval_for_all_is_meant_for_none_of_them():
                 ),
             ],
             id="each-at-its-own-line",
+        ),
+        pytest.param(
+            "lr_scheduler: {type: MultiStepLR, milestones: [3]}\n"
+            "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: 11}\n",
+            [
+                (
+                    "LR015",
+                    (5, 60),
+                    "lr_warmup_scheduler.warmup_duration",
+                    "a warm-up of 11 updates is longer than an epoch of 10: until it is over `lr_scheduler` does not "
+                    "count its epochs, which lrviz does not follow",
+                )
+            ],
+            id="a-warm-up-that-holds-the-schedule-back",
+        ),
+        pytest.param(
+            "lr_scheduler: {type: MultiStepLR, milestones: [3]}\n"
+            "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: 0.5, gamma: 3}\n",
+            [
+                (
+                    "LR104",
+                    (5, 60),
+                    "lr_warmup_scheduler.warmup_duration",
+                    "`total_iters: 0.5` is not a whole number",
+                ),
+                ("LR102", (5, 65), "lr_warmup_scheduler.gamma", "LinearLR has no parameter `gamma`"),
+            ],
+            id="a-warm-up-with-mistakes",
         ),
         pytest.param(
             "scheduler:\n  - {name: LinearLR, total_iters: 15, interval: step, begin: -1}\n"
