@@ -211,9 +211,9 @@ def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iter
     for path in paths:
         node = document.get(path)
         shape = shapes.name_of(node)
-        entry = read_entry(node, path)
-        if not shape or if_any or (entry and classes.name_of(entry)) or search.dialect_at(document, path) is not None:
+        if not shape or if_any or search.dialect_at(document, path) is not None:
             continue
+        entry = read_entry(node, path)
         message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
         if entry is not None:
             shown = printable(document.sources.get(entry.named.path, ""), 80)
