@@ -430,6 +430,8 @@ def _read_as(dialect: Dialect, setup: Setup) -> str:
     places = [f"{what}: `{dotted(item.path)}`" for what, item in found.items() if item is not None]
     where = f"`{dotted(setup.scheduler.path)}`" if setup.scheduler.path else "the whole file"
     return "; ".join([f"read as {dialect.TITLE}: {where}", *places])
+
+
 class _Member(NamedTuple):
     """One scheduler in our own shape.
 

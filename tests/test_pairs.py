@@ -260,7 +260,7 @@ def test_an_interval_for_all_is_meant_for_none_of_them():
                     "LR104",
                     (5, 60),
                     "lr_warmup_scheduler.warmup_duration",
-                    "`total_iters: 0.5` is not a whole number",
+                    "`total_iters: 0.5` is not a whole number (`total_iters` is what `warmup_duration` gives)",
                 ),
                 ("LR102", (5, 65), "lr_warmup_scheduler.gamma", "LinearLR has no parameter `gamma`"),
             ],
