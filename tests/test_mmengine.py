@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 import yaml
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from omegaconf import OmegaConf
@@ -19,7 +22,8 @@ from lrviz.options import Options
 from lrviz.render import words
 from lrviz.simulate import simulate
 
-with warnings.catch_warnings():
+# yapf, on mmengine's way, writes a cache at its first import, which another process must not read half written
+with FileLock(Path(tempfile.gettempdir()) / "lrviz-tests-yapf.lock"), warnings.catch_warnings():
     # what mmengine imports on its way is marked as old by torch
     warnings.simplefilter("ignore")
     from mmengine.hooks import ParamSchedulerHook
