@@ -6,12 +6,16 @@ import gc
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
 from lrviz.streams import abandon, open_missing_streams, reason
 
 INTERRUPTED = 130
+
+_interrupts: list[float] = []
+"""When interrupts came. A library that is being imported may take one for an error of its own, and go on without it."""
 
 
 def main() -> None:
@@ -20,7 +24,8 @@ def main() -> None:
         _be_interrupted_once()
         _end_when_terminated()
         open_missing_streams()
-        code = _flush(_run())
+        code = _run()
+        code = _flush(INTERRUPTED if _interrupts else code)
         # the code is set: nothing must change it now, nor show where it came in
         _set_interrupts(signal.SIG_IGN)
     except KeyboardInterrupt:
@@ -31,11 +36,13 @@ def main() -> None:
 
 
 def _be_interrupted_once() -> None:
-    """Let the first interrupt end the command, and none of those after it disturb how it ends."""
+    """Let the first interrupt end the command, and none of those right after it disturb how it ends."""
 
     def interrupt(_number: int, _frame: object) -> None:
-        _set_interrupts(signal.SIG_IGN)
-        raise KeyboardInterrupt
+        now = time.monotonic()
+        if not _interrupts or now > _interrupts[-1] + 2:
+            _interrupts.append(now)
+            raise KeyboardInterrupt
 
     # a job in the background was told to ignore them
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
@@ -60,13 +67,15 @@ def _set_interrupts(handler: Any) -> None:
 
 
 def _run() -> int:
-    if "--debug" in sys.argv[1:] or os.environ.get("LRVIZ_DEBUG"):
-        return _command_line()
     try:
         return _command_line()
     except KeyboardInterrupt:
         raise
     except BaseException as error:
+        if _interrupts:
+            return INTERRUPTED
+        if "--debug" in sys.argv[1:] or os.environ.get("LRVIZ_DEBUG"):
+            raise
         return _report(error)
 
 

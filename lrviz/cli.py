@@ -92,6 +92,7 @@ def plot(
     outcome = _simulate(screen, configs, options)
     _show(screen, outcome, chart, ascii_only)
     _save(screen, saver, outcome, log_y=log_y)
+    _fail_for_errors(outcome)
 
 
 @app.command(cls=Command)
@@ -114,6 +115,7 @@ def table(
     screen.show(tables.samples(outcome.curves[0]))
     _findings_below(screen, outcome)
     _save(screen, saver, outcome)
+    _fail_for_errors(outcome)
 
 
 @app.command(cls=Command)
@@ -149,6 +151,7 @@ def compare(
         screen.line(line)
     _findings_below(screen, outcome)
     _save(screen, saver, outcome, log_y=log_y, by_fraction=bool(lengths))
+    _fail_for_errors(outcome)
     if exit_code and tables.differ(outcome.curves):
         raise typer.Exit(FINDINGS)
 
@@ -308,6 +311,12 @@ def _save(screen: Screen, saver: Saver, outcome: Outcome, *, log_y: bool = False
 
     for note in saver.save(outcome.curves, View(log_y, by_fraction)):
         screen.note(note)
+
+
+def _fail_for_errors(outcome: Outcome) -> None:
+    """End as `validate` does: what was drawn is what torch would do, and nobody must take it for a good run."""
+    if outcome.fails:
+        raise typer.Exit(FINDINGS)
 
 
 def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool) -> None:

@@ -49,6 +49,11 @@ class Outcome:
     reports: list[Report] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def fails(self) -> bool:
+        """Whether a config that was drawn has an error."""
+        return _any_fails(self.reports)
+
 
 @dataclass
 class Checked:
@@ -74,7 +79,11 @@ class Checked:
     @property
     def fails(self) -> bool:
         """Whether any finding is so severe that the command fails."""
-        return any(report.fails_for(finding) for report in self.reports for finding in report.findings)
+        return _any_fails(self.reports)
+
+
+def _any_fails(reports: Iterable[Report]) -> bool:
+    return any(report.fails_for(finding) for report in reports for finding in report.findings)
 
 
 class Refused(LrvizError):

@@ -26,6 +26,6 @@ def test_a_real_config_is_linted(file, lrviz_in, tmp_path):
 def test_a_real_config_is_drawn_or_refused_in_a_line(file, lrviz_in, tmp_path):
     shutil.copy(file, tmp_path / "x.yaml")
     result = lrviz_in("plot", "x.yaml")
-    drawn = (tmp_path / "x.png").exists()
-    assert drawn == (result.code == 0)
-    assert drawn or result.err.splitlines()[-1].startswith("error: x.yaml")
+    refused = result.err.splitlines()[-1].startswith("error: x.yaml")
+    assert (tmp_path / "x.png").exists() == (not refused)
+    assert (result.code != 0) == (refused or ": error LR" in result.err)

@@ -217,6 +217,15 @@ def test_a_config_with_a_finding_is_drawn_with_the_finding_below(lrviz_in):
     assert "a.yaml:2:8: warning LR204" in result.err
 
 
+@pytest.mark.parametrize("command", [["plot"], ["table"], ["compare", "good.yaml"]], ids=lambda command: command[0])
+def test_a_config_with_an_error_is_drawn_and_is_no_success(command, lrviz_in, tmp_path):
+    files = {"a.yaml": "name: StepLR\nstep_size: 3\nstep_size: 4\n", "good.yaml": STEP}
+    result = lrviz_in(*command, "a.yaml", "-o", "a.csv", files=files)
+    assert result.code == 1
+    assert "a.yaml:3:1: error LR002 `step_size` is given twice" in result.err
+    assert (tmp_path / "a.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -203,6 +203,24 @@ def test_interrupt_ends_without_a_word_of_python(delay, ready, tmp_path):
     assert os.listdir(tmp_path) == ["x.yaml"]
 
 
+SWALLOWS_AN_INTERRUPT = """
+import os, signal
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    list(range(1000))
+except KeyboardInterrupt:
+    {}
+"""
+
+
+@pytest.mark.parametrize("then", ["raise RuntimeError('half loaded')", "pass"], ids=["fails", "goes on"])
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_interrupt_that_a_library_takes_for_its_own_error_still_ends(then, debug, process, tmp_path):
+    (tmp_path / "numpy.py").write_text(SWALLOWS_AN_INTERRUPT.format(then))
+    result = process("table", "x.yaml", files={"x.yaml": GOOD}, PYTHONPATH=str(tmp_path), LRVIZ_DEBUG=debug)
+    assert (result.code, TRACE.search(result.out + result.err)) == (130, None)
+
+
 def test_interrupt_is_ignored_where_it_was_before(shell):
     script = "trap '' INT; $LRVIZ table x.yaml --steps 300000 > /dev/null & sleep 1; kill -INT $!; wait $!"
     assert shell(script, files={"x.yaml": GOOD}).code == 0
