@@ -12,58 +12,56 @@ from typing import Any
 
 from lrviz.streams import abandon, open_missing_streams, reason
 
-INTERRUPTED = 130
+INTERRUPTED = 128 + signal.SIGINT
 
-_interrupts: list[float] = []
-"""When interrupts came. A library that is being imported may take one for an error of its own, and go on without it."""
+AGAIN = 2.0
+"""For how many seconds more signals to end are passed over: a key is held down, a whole group of processes is told."""
+
+_told_to_end: list[tuple[float, int]] = []
+"""When signals to end came, and which. A library that is being imported may take one for an error of its own."""
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        _be_interrupted_once()
-        _end_when_terminated()
+        _end_when_told()
         open_missing_streams()
-        code = _run()
-        code = _flush(INTERRUPTED if _interrupts else code)
+        code = _flush(_run())
         # the code is set: nothing must change it now, nor show where it came in
-        _set_interrupts(signal.SIG_IGN)
+        _ignore_signals()
     except KeyboardInterrupt:
+        _ignore_signals()
         code = _flush(INTERRUPTED)
     # or Python would go through a million objects for garbage as it ends
     gc.freeze()
-    sys.exit(code)
+    sys.exit(128 + _told_to_end[0][1] if _told_to_end else code)
 
 
-def _be_interrupted_once() -> None:
-    """Let the first interrupt end the command, and none of those right after it disturb how it ends."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        now = time.monotonic()
-        if not _interrupts or now > _interrupts[-1] + 2:
-            _interrupts.append(now)
-            raise KeyboardInterrupt
-
-    # a job in the background was told to ignore them
+def _end_when_told() -> None:
+    """Let an interrupt, or a signal to terminate as of `timeout` or a batch system, end the command tidily."""
+    # a job in the background was told to ignore interrupts
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        _set_interrupts(interrupt)
+        _handle(signal.SIGINT, _end)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        _handle(signal.SIGTERM, _end)
 
 
-def _end_when_terminated() -> None:
-    """Let a signal to terminate, as of `timeout` or a batch system, end the command as an error would: tidily."""
-
-    def terminate(number: int, _frame: object) -> None:
-        sys.exit(128 + number)
-
-    with suppress(ValueError):
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, terminate)
+def _end(number: int, _frame: object) -> None:
+    now = time.monotonic()
+    if not _told_to_end or now > _told_to_end[-1][0] + AGAIN:
+        _told_to_end.append((now, number))
+        raise KeyboardInterrupt
 
 
-def _set_interrupts(handler: Any) -> None:
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        _handle(number, signal.SIG_IGN)
+
+
+def _handle(number: int, handler: Any) -> None:
     # there are signals in the main thread alone
     with suppress(ValueError):
-        signal.signal(signal.SIGINT, handler)
+        signal.signal(number, handler)
 
 
 def _run() -> int:
@@ -72,7 +70,7 @@ def _run() -> int:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        if _interrupts:
+        if _told_to_end:
             return INTERRUPTED
         if "--debug" in sys.argv[1:] or os.environ.get("LRVIZ_DEBUG"):
             raise

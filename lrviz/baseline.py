@@ -6,7 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lrviz.errors import UnwritableOutput, UsageProblem
 from lrviz.fingerprint import Identity, identity
@@ -97,9 +97,8 @@ class Baseline:
         found |= Counter({known: n for known, n in self._old.items() if not _is_decided(known, reports, target)})
         text = json.dumps(_as_data(found), indent=2, ensure_ascii=True) + "\n"
 
-        def write(path: str) -> None:
-            with open(path, "w", encoding="ascii", newline="\n") as file:
-                file.write(text)
+        def write(file: BinaryIO) -> None:
+            file.write(text.encode("ascii"))
 
         write_output(target, write)
         return f"wrote {found.total():,} known finding{'' if found.total() == 1 else 's'} to {printable(target)}"

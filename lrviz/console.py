@@ -149,6 +149,10 @@ class Screen:
     def _console_on(self, stream: Any, page: _Page | None = None) -> Console:
         from rich.console import Console
 
+        for name in ("COLUMNS", "LINES"):
+            # rich reads them too, and takes whatever is a digit in any script for one that `int` reads
+            if not _is_number(os.environ.get(name, "")):
+                os.environ.pop(name, None)
         width = None if stream.isatty() or _columns() else WITHOUT_TERMINAL
         colour = wants_colour(stream)
         return Console(
@@ -196,7 +200,11 @@ def wants_colour(stream: Any) -> bool:
 
 def _columns() -> int | None:
     text = os.environ.get("COLUMNS", "")
-    return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else None
+    return int(text) if _is_number(text) and 0 < int(text) < 10_000 else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _takes_unicode(stream: Any) -> bool:

@@ -6,9 +6,9 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from lrviz.errors import UnwritableOutput
 from lrviz.text import printable
@@ -47,33 +47,38 @@ def check_output(path: str, inputs: Iterable[str], force: bool) -> None:
         raise UnwritableOutput(f"{shown}: {getattr(error, 'strerror', None) or 'not a path'}") from None
 
 
-def write_output(path: str, write: Callable[[str], None], mark: bool = True) -> None:
+def write_output(path: str, write: Callable[[BinaryIO], None], mark: bool = True) -> None:
     """Write a file by way of a temporary one in the same folder, which then takes its place.
 
     Args:
         path: The file to write.
-        write: Writes the content to the path that it is given.
+        write: Writes the content to the file that it is given.
         mark: Whether the file is then one that lrviz made, which it may overwrite.
 
     Raises:
         UnwritableOutput: If the disk or the folder does not take it. An older file is then still there.
     """
     target = Path(path)
-    temporary = ""
+    # named before it is made, so that it is taken away again wherever a signal comes
+    temporary = target.with_name(f".{target.name[:30]}.{os.urandom(8).hex()}.tmp")
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-        write(temporary)
+        rights = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        with open(temporary, "xb", opener=_with_rights(0o666 if rights is None else rights)) as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
         if mark:
             _mark(temporary)
-        _settle(temporary, target)
+        if rights is not None:
+            # what the user's mask took away
+            temporary.chmod(rights)
+        os.replace(temporary, target)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         raise UnwritableOutput(f"{printable(path)}: {reason[0].lower()}{reason[1:]}") from None
     finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def write_text(path: str, text: str) -> None:
@@ -96,23 +101,15 @@ def rewrite(path: str, content: bytes) -> None:
         UnwritableOutput: If the disk or the folder does not take it. The old content is then still there.
     """
 
-    def write(temporary: str) -> None:
-        Path(temporary).write_bytes(content)
+    def write(file: BinaryIO) -> None:
+        file.write(content)
 
     write_output(os.path.realpath(path), write, mark=False)
 
 
-def _settle(temporary: str, target: Path) -> None:
-    """Give the file the rights of the one it replaces, or ordinary ones, put it on the disk, and move it there."""
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(temporary, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~mask)
-    descriptor = os.open(temporary, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    os.replace(temporary, target)
+def _with_rights(rights: int) -> Callable[[str, int], int]:
+    """Opens a file with no more than these rights from the beginning: the one that it replaces may be private."""
+    return lambda path, flags: os.open(path, flags, rights)
 
 
 def _same_file(path: str, source: str) -> bool:
@@ -122,7 +119,7 @@ def _same_file(path: str, source: str) -> bool:
         return False
 
 
-def _mark(path: str) -> None:
+def _mark(path: Path) -> None:
     if hasattr(os, "setxattr"):
         # a file system without attributes is no reason not to write
         with contextlib.suppress(OSError):

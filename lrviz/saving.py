@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from lrviz.errors import MissingExtra, UsageProblem
 from lrviz.outputs import check_output, write_output
@@ -78,7 +79,7 @@ class Saver:
             notes.append(f"wrote {printable(output)}")
         return notes
 
-    def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[str], None]:
+    def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[BinaryIO], None]:
         from importlib.util import find_spec
 
         if find_spec("matplotlib") is None:
@@ -86,17 +87,20 @@ class Saver:
         from lrviz.render import figure
 
         drawn = figure.draw(curves, view)
-        return lambda path: figure.save(drawn, path, suffix)
+        return lambda file: figure.save(drawn, file, suffix)
 
 
-def _data(curves: Sequence[Curve], suffix: str) -> Callable[[str], None]:
+def _data(curves: Sequence[Curve], suffix: str) -> Callable[[BinaryIO], None]:
     from lrviz.render import data
 
     writer = data.write_csv if suffix == "csv" else data.write_json
 
-    def write(path: str) -> None:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            writer(curves, file)
+    def write(file: BinaryIO) -> None:
+        text = TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
+        writer(curves, text)
+        text.flush()
+        # it would close the file as it goes
+        text.detach()
 
     return write
 

@@ -40,10 +40,11 @@ def lrviz_in(tmp_path, monkeypatch, capsys):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
         monkeypatch.setattr(sys, "argv", ["lrviz", *arguments])
-        handler = signal.getsignal(signal.SIGINT)
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         with pytest.raises(SystemExit) as stop:
             lrviz.__main__.main()
-        signal.signal(signal.SIGINT, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         captured = capsys.readouterr()
         return Result(stop.value.code, captured.out, captured.err)
 

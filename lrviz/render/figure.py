@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lrviz.curve import Curve
 from lrviz.outputs import MARK
@@ -61,14 +61,14 @@ def draw(curves: Sequence[Curve], view: View) -> Figure:
     return figure
 
 
-def save(figure: Figure, path: str, suffix: str) -> None:
-    """Write a figure as png, svg or pdf to a path, whatever the path is called."""
+def save(figure: Figure, file: BinaryIO, suffix: str) -> None:
+    """Write a figure as png, svg or pdf."""
     marks: dict[str, dict[str, Any]] = {
         "png": {"Software": MARK},
         "svg": {"Creator": MARK, "Date": None},
         "pdf": {"Creator": MARK, "CreationDate": None},
     }
-    figure.savefig(path, format=suffix, dpi=150, metadata=marks[suffix])
+    figure.savefig(file, format=suffix, dpi=150, metadata=marks[suffix])
 
 
 def _lines(curves: Sequence[Curve], view: View) -> list[tuple[str, Any, Any]]:
