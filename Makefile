@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package check mutate bench docs format clean
+.PHONY: help install demo test test-package check mutate fuzz-reader kills bench docs format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -31,6 +31,15 @@ test-package: $(READY) ## try the built package as its users do: pre-commit, an 
 
 mutate: $(READY) ## take the check out of each lint rule in turn; its page has to fail
 	$(BIN)/python tests/mutate.py
+
+START ?= 0
+COUNT ?= 20000
+
+fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits
+	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT)
+
+kills: $(READY) ## end 500 runs at random moments; nothing may be torn
+	$(BIN)/python tests/kills.py --count 500
 
 .bench-venv/.ready:
 	$(PYTHON) -m venv .bench-venv

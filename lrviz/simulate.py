@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from array import array
 from collections.abc import Callable, Iterator
@@ -55,9 +56,28 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
         warnings.simplefilter("always")
         # the optimizer of a simulation has nothing to update
         warnings.filterwarnings("ignore", r"Detected call of `lr_scheduler.step\(\)` before `optimizer.step\(\)`")
-        recorder = _run(plan, read_metric(options.metric), progress)
+        metric = read_metric(options.metric)
+        with _in_some_folder():
+            recorder = _run(plan, metric, progress)
     said = [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
     return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said))
+
+
+@contextmanager
+def _in_some_folder() -> Iterator[None]:
+    """Be in a folder that is there meanwhile: where it was deleted, libraries of torch end the process."""
+    try:
+        os.getcwd()
+    except OSError:
+        gone = os.open(".", os.O_RDONLY)
+        os.chdir(os.sep)
+        try:
+            yield
+        finally:
+            os.fchdir(gone)
+            os.close(gone)
+    else:
+        yield
 
 
 @contextmanager

@@ -43,6 +43,8 @@ GUARDS = [
             # the streams of the process: never a file of the user
             "lrviz.streams.open_missing_streams",
             "lrviz.streams.abandon",
+            # the working folder, to come back to it
+            "lrviz.simulate._in_some_folder",
             # what is written, and whether it may be
             "lrviz.outputs.write_output",
             "lrviz.outputs._with_rights",

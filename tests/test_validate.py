@@ -585,3 +585,11 @@ def test_what_is_found_weighs_and_not_what_was_read(tmp_path):
     good, bad = checked.reports
     assert (good.drafts, good.document.data, good.document.text, good.document.places) == ([], None, "", {})
     assert (bad.drafts, bad.document.data, bad.document.lines[1]) == ([], None, "step_sizes: 3")
+
+
+def test_a_list_that_repeats_thousands_of_milestones_is_told_of_a_hundred(lrviz_in):
+    config = f"name: MultiStepLR\nmilestones: [{', '.join(['5'] * 9_000)}]\n"
+    result = lrviz_in("validate", "a.yaml", "--format", "concise", files={"a.yaml": config})
+    lines = [line for line in result.out.splitlines() if "LR116" in line]
+    assert len(lines) == 100
+    assert lines[0].startswith("a.yaml:2:17: LR116 warning `5` in `milestones` repeats one before it")

@@ -53,12 +53,16 @@ steps: 90
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.milestones import LISTS, acts_at, element, first_out_of_order, without
 from lrviz.rules.saying import change_in_run
 from lrviz.site import Site
+
+MOST = 100
+"""How many are told of: a list with more was written by a program, which is what has to be mended."""
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -66,9 +70,8 @@ def check(site: Site) -> Iterator[Remark]:
     milestones = site[name]
     if site[factor] == 1 or (site.name != "MultiStepLR" and first_out_of_order(milestones) is not None):
         return
-    for index, milestone in enumerate(milestones):
-        if milestone <= 0 or milestone not in milestones[:index]:
-            continue
+    for index in islice(_repeated(milestones), MOST):
+        milestone = milestones[index]
         decays = f"the rate is multiplied by `{factor}: {site.source(factor)}` each time"
         yield site.remark(
             name,
@@ -78,6 +81,15 @@ def check(site: Site) -> Iterator[Remark]:
             without(site, name, index, "the second "),
             index=index,
         )
+
+
+def _repeated(milestones: Sequence[float]) -> Iterator[int]:
+    """The indices of those that stand before them too. What is 0 or less is another rule's."""
+    seen: set[float] = set()
+    for index, milestone in enumerate(milestones):
+        if milestone > 0 and milestone in seen:
+            yield index
+        seen.add(milestone)
 
 
 RULE = Rule("warning", check=check, schedulers=tuple(LISTS))
