@@ -1,0 +1,40 @@
+"""Fails where a test was skipped in every leg: `never_run.py RECORD.xml...`, the records of pytest's `--junitxml`.
+
+A test that asks for a folder is excused where there is none: its reason names the variable, such as LRVIZ_CORPUS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from xml.etree import ElementTree
+
+
+def main(records: list[str]) -> int:
+    """Print the tests that were skipped in every record that has them, and why."""
+    skipped: dict[str, str] = {}
+    ran: set[str] = set()
+    for record in records:
+        for case in ElementTree.parse(record).iter("testcase"):
+            name = f"{case.get('classname')}::{case.get('name')}"
+            skip = case.find("skipped")
+            if skip is None or skip.get("type") == "pytest.xfail":
+                ran.add(name)
+            else:
+                skipped[name] = skip.get("message") or ""
+    never = {name: reason for name, reason in skipped.items() if name not in ran and not is_excused(reason)}
+    for name, reason in sorted(never.items()):
+        print(f"skipped in every leg: {name}: {reason}", file=sys.stderr)
+    if not ran:
+        print("no test ran at all", file=sys.stderr)
+    return 1 if never or not ran else 0
+
+
+def is_excused(reason: str) -> bool:
+    """Whether a folder is missing that the reason names."""
+    return any(variable not in os.environ for variable in re.findall(r"LRVIZ_[A-Z_]+", reason))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
