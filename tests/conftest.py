@@ -142,11 +142,12 @@ def ready(start):
 
 @pytest.fixture
 def process(start):
-    """Runs `lrviz` in a new process to its end."""
+    """Runs `lrviz` in a new process to its end. No run but one that is `broken` ends in an internal error."""
 
-    def run(*arguments: str, files: dict[str, str] | None = None, **environment: str) -> Result:
+    def run(*arguments: str, files: dict[str, str] | None = None, broken: bool = False, **environment: str) -> Result:
         started = start(*arguments, files=files, **environment)
         out, err = started.communicate(timeout=60)
+        assert ("internal error: " in err) == broken, err
         return Result(started.returncode, out, err)
 
     return run
@@ -154,7 +155,10 @@ def process(start):
 
 @pytest.fixture
 def shell(tmp_path):
-    """Runs a line of bash in a folder of its own; `$LRVIZ` is the command there and `$HERE` the folder."""
+    """Runs a line of bash in a folder of its own; `$LRVIZ` is the command there and `$HERE` the folder.
+
+    No run ends in an internal error.
+    """
 
     def run(script: str, files: dict[str, str] | None = None, before: str = "") -> Result:
         write_files(tmp_path, files)
@@ -170,6 +174,7 @@ def shell(tmp_path):
             timeout=60,
             check=False,
         )
+        assert "internal error: " not in done.stderr, done.stderr
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -287,12 +287,18 @@ def test_option_cannot_command_a_terminal_or_a_runner(option, lrviz_in):
 def test_error_that_nobody_expected_is_one_line(process, tmp_path):
     (tmp_path / "shadow").mkdir()
     (tmp_path / "shadow" / "yaml.py").write_text("raise RuntimeError('broken\\n\\x1b[31m installation')\n")
-    result = process("validate", "x.yaml", files={"x.yaml": GOOD}, PYTHONPATH=str(tmp_path / "shadow"))
+    result = process("validate", "x.yaml", files={"x.yaml": GOOD}, broken=True, PYTHONPATH=str(tmp_path / "shadow"))
     assert (result.code, result.out) == (2, "")
     assert result.err == (
         "internal error: RuntimeError: broken\\n\\x1b[31m installation; please report it, "
         "with the output of `lrviz --debug ...`\n"
     )
+
+
+def test_error_that_nobody_expected_fails_every_test(lrviz_in, monkeypatch):
+    monkeypatch.setattr("lrviz.guard.run_command_line", lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        lrviz_in("list")
 
 
 def test_debug_shows_where_it_comes_from(process, tmp_path):
