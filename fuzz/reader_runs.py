@@ -54,7 +54,10 @@ def run_cold(arguments: Sequence[str], folder: str) -> Ended:
             stderr=err,
             preexec_fn=_limit,
         )
-        return _wait(child.pid, folder)
+        ended = _wait(child.pid, folder)
+        # it was waited for, though not by itself
+        child.returncode = ended.code
+        return ended
 
 
 def run_forked(arguments: Sequence[str], folder: str) -> Ended:
@@ -80,6 +83,8 @@ def _be_the_command(main: object, arguments: Sequence[str], folder: str) -> None
         os.chdir(folder)
         for name, number in (("/dev/null", 0), ("out.txt", 1), ("err.txt", 2)):
             os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), number)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end of the process
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         _limit()
         sys.argv = ["lrviz", *arguments]
         main()  # type: ignore[operator]
@@ -106,7 +111,6 @@ def _wait(child: int, folder: str) -> Ended:
     output = b"".join(Path(folder, name).read_bytes() for name in ("out.txt", "err.txt") if Path(folder, name).exists())
     return Ended(
         os.waitstatus_to_exitcode(status),
-        # newlines of Windows are no control characters of a terminal's
         output.decode("utf-8", "surrogateescape"),
         used.ru_utime + used.ru_stime,
         used.ru_maxrss // 1024,
