@@ -88,8 +88,8 @@ def write_text(path: str, text: str) -> None:
         UnwritableOutput: If the disk or the folder does not take it.
     """
 
-    def write(temporary: str) -> None:
-        Path(temporary).write_bytes(text.encode())
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode())
 
     write_output(path, write)
 
