@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from copy import deepcopy
 from typing import Any, Literal
 
 from schedules.quick import quick_step
@@ -77,7 +78,7 @@ class Stepper:
             self.scheduler.step_update(self.updates + 1)
         self.updates += 1
 
-    def walk(self, updates: int) -> Iterator[None]:
+    def walk(self, updates: int) -> Generator[None, None, None]:
         """Do what `after_step` does, many times over and several times as fast: for simulations.
 
         Args:
@@ -155,7 +156,8 @@ class Stepper:
         Raises:
             KeyError: If the state is none of a Stepper for such a scheduler.
         """
-        self.scheduler.load_state_dict(state["scheduler"])
+        # torch's CyclicLR takes something out of the state that it is given, which then could not be loaded again
+        self.scheduler.load_state_dict(deepcopy(state["scheduler"]))
         if self._inner_plateau is not None:
             self._inner_plateau.load_state_dict(state["plateau"])
             self.scheduler.restore_lr = state["restore_lr"]

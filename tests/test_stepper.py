@@ -172,3 +172,10 @@ def test_a_state_of_something_else_is_refused_and_nothing_is_changed():
     with pytest.raises(KeyError):
         stepper.load_state_dict({"updates": 7, "epochs": 1})
     assert (stepper.updates, stepper.epochs) == (0, 0)
+
+
+def test_a_state_can_be_loaded_again():
+    config = {"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1}
+    state = Stepper(build_scheduler(new_optimizer(), config)).state_dict()
+    for _ in range(2):
+        Stepper(build_scheduler(new_optimizer(), config)).load_state_dict(state)
