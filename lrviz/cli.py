@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lrviz.building import Building
 from lrviz.cli_options import Plugins, takes_options
 from lrviz.command import Command
 from lrviz.console import Screen
@@ -163,12 +164,10 @@ def validate(
     options: Options,
     choices: Choices,
     fixing: Fixing,
+    building: Building,
     report_format: Annotated[
         ReportFormat, typer.Option("--format", help="How findings are printed.")
     ] = ReportFormat.text,
-    build: Annotated[
-        bool, typer.Option("--build", help="Also build and run each config with the real factory.")
-    ] = False,
     if_any: Annotated[bool, typer.Option("--if-any", help="A file without a schedule is no finding.")] = False,
     stdin_filename: Annotated[
         str, typer.Option(metavar="PATH", help="What standard input is called; its settings are those of this path.")
@@ -183,7 +182,7 @@ def validate(
     screen = Screen()
     files = sources(paths, stdin_filename)
     baseline = _baseline(choices, files)
-    checked = run_validate(files, Controls(options, choices), if_any, build, fixing)
+    checked = run_validate(files, Controls(options, choices), if_any, building, fixing)
     notes = baseline.use(checked) if baseline else []
     if fixing.mode == "diff":
         for mended in checked.mended:

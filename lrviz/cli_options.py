@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lrviz.building import Building, ResumeAt
 from lrviz.control import Choices
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS, Limits
@@ -188,11 +189,44 @@ def read_fixing(
     return Fixing("diff" if diff else "write" if fix or unsafe_fixes else None, unsafe_fixes)
 
 
-_READERS: dict[type, Callable[..., Any]] = {Options: read_options, Choices: read_choices, Fixing: read_fixing}
+def read_building(
+    build: Annotated[
+        bool, typer.Option("--build", help="Also build and run each config with the real factory.")
+    ] = False,
+    resume_at: Annotated[
+        int | None, typer.Option(metavar="N", help="With --build: interrupt each run after N updates, and resume it.")
+    ] = None,
+    resume_at_epoch: Annotated[
+        int | None, typer.Option(metavar="E", help="With --build: interrupt each run after E epochs, and resume it.")
+    ] = None,
+) -> Building:
+    """Put together what a command that lints is told of the factory. Its parameters are the options of such a command.
+
+    Raises:
+        UsageProblem: If a number is out of its bounds, or two options are at odds.
+    """
+    if resume_at is None and resume_at_epoch is None:
+        return Building(build)
+    if resume_at is not None and resume_at_epoch is not None:
+        raise UsageProblem("--resume-at and --resume-at-epoch both say when the run is interrupted", "give one of them")
+    at = ResumeAt(resume_at, resume_at_epoch)
+    if (at.updates or at.epochs or 0) < 1:
+        raise UsageProblem(f"{at.option()}: it must be 1 or more")
+    if not build:
+        raise UsageProblem(f"{at.option()} needs --build: a run is resumed with the real factory")
+    return Building(build, at)
+
+
+_READERS: dict[type, Callable[..., Any]] = {
+    Options: read_options,
+    Choices: read_choices,
+    Fixing: read_fixing,
+    Building: read_building,
+}
 
 
 def takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command options in place of its parameters that are annotated with `Options`, `Choices` or `Fixing`.
+    """Give a command options in place of its parameters that are annotated with a class of `_READERS`.
 
     Typer reads the options of a command from its signature, so the parameters of their readers are put into it.
     """

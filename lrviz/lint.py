@@ -127,6 +127,11 @@ def add_failed_run(report: Report, path: Path, error: LrvizError) -> None:
     report.add([_finding(document, rules_by_kind()["run-fails"], remark)])
 
 
+def add_remarks(report: Report, remarks: Iterable[tuple[str, Remark]]) -> None:
+    """Add what was found elsewhere, each with the kind of its rule."""
+    report.add([_finding(report.document, rules_by_kind()[kind], remark) for kind, remark in remarks])
+
+
 def add_obstacle(report: Report, problem: Problem) -> None:
     """Add why a scheduler cannot be built and run here."""
     remark = Remark(problem.path, problem.at, problem.message, problem.hint)

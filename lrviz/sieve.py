@@ -13,7 +13,7 @@ from lrviz.rules.base import Rule
 from lrviz.selection import Selection
 from lrviz.suppressions import Suppressions, read_suppressions
 
-_FOUND_BY_BUILDING = ("run-fails",)
+_FOUND_BY_BUILDING = ("run-fails", "resume-parts", "resume-order", "resume-fails")
 """The kinds of what is found with `--build` alone."""
 
 _NOT_FOUND_WITH_IF_ANY = ("no-schedule", "unread-shape")

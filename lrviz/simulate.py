@@ -52,15 +52,23 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
     for library in ("torch", "numpy"):
         if find_spec(library) is None:
             raise MissingExtra("this", "torch")
+    with overheard() as said, _in_some_folder():
+        recorder = _run(plan, read_metric(options.metric), progress)
+    return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said()))
+
+
+@contextmanager
+def overheard() -> Iterator[Callable[[], list[str]]]:
+    """Keep what torch and timm say meanwhile from standard error.
+
+    Yields:
+        A function that gives what was said so far.
+    """
     with warnings.catch_warnings(record=True) as caught, _logged() as logged:
         warnings.simplefilter("always")
         # the optimizer of a simulation has nothing to update
         warnings.filterwarnings("ignore", r"Detected call of `lr_scheduler.step\(\)` before `optimizer.step\(\)`")
-        metric = read_metric(options.metric)
-        with _in_some_folder():
-            recorder = _run(plan, metric, progress)
-    said = [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
-    return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said))
+        yield lambda: [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
 
 
 @contextmanager
@@ -95,8 +103,8 @@ def _logged() -> Iterator[list[logging.LogRecord]]:
         logger.propagate = propagates
 
 
-def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:
-    recorder = _Recorder()
+def _run(plan: Plan, metric: Metric, progress: Progress | None) -> Recorder:
+    recorder = Recorder()
     try:
         optimizer = dummy_optimizer(plan)
         if plan.is_plain:
@@ -111,30 +119,56 @@ def _run(plan: Plan, metric: Metric, progress: Progress | None) -> _Recorder:
         raise MissingExtra("this", error.extra) from None
     except ConfigError as error:
         raise NotPlottable(f"{printable(plan.name)}: {error.problems[0].message}", error.problems[0].hint) from None
-    except (ArithmeticError, ValueError, TypeError, LookupError, AssertionError, RuntimeError) as error:
+    except FAILURES as error:
         raise _failure(plan, recorder.done, error) from error
     return recorder
 
 
+FAILURES = (ArithmeticError, ValueError, TypeError, LookupError, AssertionError, RuntimeError)
+"""What torch, timm and registered classes raise where a run fails."""
+
+
 def _failure(plan: Plan, done: int, error: Exception) -> NotPlottable:
-    said = f"{type(error).__name__}: {error}" if str(error) else f"{type(error).__name__} without a text"
-    if "complex" in said:
-        said = "the rate becomes a complex number"
+    said = "the rate becomes a complex number" if "complex" in str(error) else describe_failure(error)
     place = f"step {done}" if done else "the first step"
-    return NotPlottable(f"{printable(plan.name)}: the run fails at {place}: {printable(said, 300)}")
+    return NotPlottable(f"{printable(plan.name)}: the run fails at {place}: {said}")
 
 
-def _drive(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+def describe_failure(error: Exception) -> str:
+    """What an error says, with its type."""
+    said = f"{type(error).__name__}: {error}" if str(error) else f"{type(error).__name__} without a text"
+    return printable(said, 300)
+
+
+def _drive(plan: Plan, stepper: Stepper, metric: Metric, recorder: Recorder, progress: Progress | None) -> None:
     """Step through the run. The rate stands still between two calls that can move it, so only these are made."""
     if not stepper.moves_after_step:
         _by_epochs(plan, stepper, metric, recorder, progress)
-    elif plan.spec.needs_metric or stepper.moves_after_epoch:
-        _by_updates(plan, stepper, metric, recorder, progress)
+        return
+    recorder.recording()()
+    go_on(plan, stepper, metric, recorder, plan.updates - 1, progress)
+
+
+def go_on(
+    plan: Plan, stepper: Stepper, metric: Metric, recorder: Recorder, until: int, progress: Progress | None = None
+) -> None:
+    """Step on from where the Stepper is, and note the rate of each update that comes then.
+
+    Args:
+        plan: What is run.
+        stepper: The Stepper. The rate of the update at which it stands has been noted already.
+        metric: What a plateau scheduler is fed.
+        recorder: Notes the rates.
+        until: The last update whose rate is noted.
+        progress: Called now and then with the updates that are done.
+    """
+    if plan.spec.needs_metric or stepper.moves_after_epoch:
+        _by_updates(plan, stepper, metric, recorder, until, progress)
     else:
-        _walk(plan, stepper, recorder, progress)
+        _walk(stepper, recorder, until, progress)
 
 
-def _by_epochs(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+def _by_epochs(plan: Plan, stepper: Stepper, metric: Metric, recorder: Recorder, progress: Progress | None) -> None:
     per_epoch, fed = plan.steps_per_epoch, plan.spec.needs_metric
     epochs, rest = divmod(plan.updates, per_epoch)
     record = recorder.recording(per_epoch)
@@ -150,21 +184,22 @@ def _by_epochs(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder
         recorder.recording(rest)()
 
 
-def _by_updates(plan: Plan, stepper: Stepper, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+def _by_updates(
+    plan: Plan, stepper: Stepper, metric: Metric, recorder: Recorder, until: int, progress: Progress | None
+) -> None:
     per_epoch, fed = plan.steps_per_epoch, plan.spec.needs_metric
     evaluations = plan.updates if plan.interval == "step" else plan.updates // per_epoch
     record = recorder.recording()
-    for done in range(1, plan.updates):
-        record()
+    for done in range(stepper.updates + 1, until + 1):
         stepper.after_step(metric(done - 1, evaluations) if fed else None)
         if stepper.moves_after_epoch and done % per_epoch == 0:
             stepper.after_epoch(metric(stepper.epochs, evaluations) if fed else None)
+        record()
         if progress is not None and done % REPORT_EVERY == 0:
             progress(done)
-    record()
 
 
-def _by_parts(plan: Plan, together: Together, metric: Metric, recorder: _Recorder, progress: Progress | None) -> None:
+def _by_parts(plan: Plan, together: Together, metric: Metric, recorder: Recorder, progress: Progress | None) -> None:
     per_epoch, fed = plan.steps_per_epoch, plan.needs_metric
     record = recorder.recording()
     for done in range(1, plan.updates):
@@ -178,17 +213,19 @@ def _by_parts(plan: Plan, together: Together, metric: Metric, recorder: _Recorde
     record()
 
 
-def _walk(plan: Plan, stepper: Stepper, recorder: _Recorder, progress: Progress | None) -> None:
-    record, walk = recorder.recording(), stepper.walk(plan.updates - 1)
-    record()
-    for start in range(1, plan.updates, REPORT_EVERY):
+def _walk(stepper: Stepper, recorder: Recorder, until: int, progress: Progress | None) -> None:
+    begin = stepper.updates
+    record, walk = recorder.recording(), stepper.walk(until - begin)
+    for start in range(begin, until, REPORT_EVERY):
         for _ in islice(walk, REPORT_EVERY):
             record()
         if progress is not None:
             progress(start)
+    # what is left of a walk keeps the scheduler's own state up to date
+    walk.close()
 
 
-class _Recorder:
+class Recorder:
     """Notes the rate of each group, and the momentum where it can move, eight bytes a value."""
 
     def __init__(self) -> None:

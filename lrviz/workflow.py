@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import yaml
+
+from lrviz.building import Building, ResumeAt
 from lrviz.control import Control, Controls
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
 from lrviz.finding import Finding
-from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, lint
+from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, add_remarks, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
-from lrviz.options import WORST_METRIC, Options
+from lrviz.options import WORST_METRIC, Interval, Options
 from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
@@ -22,10 +25,14 @@ from lrviz.reading import read_bytes
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.values import option_of
-from schedules.problems import dotted
+from schedules.config import Plain
+from schedules.problems import ConfigError, dotted
 
 if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
     from lrviz.curve import Curve
+    from lrviz.resume import Resumed
     from lrviz.simulate import Progress
 
 ProgressFor = Callable[[str, int], "Progress | None"]
@@ -33,6 +40,7 @@ ProgressFor = Callable[[str, int], "Progress | None"]
 
 
 NO_FIXING = Fixing()
+NO_BUILDING = Building()
 
 
 @dataclass
@@ -101,7 +109,7 @@ def validate(
     sources: Sequence[Source],
     controls: Controls,
     if_any: bool = False,
-    build: bool = False,
+    building: Building = NO_BUILDING,
     fixing: Fixing = NO_FIXING,
 ) -> Checked:
     """Lint every file, and go on after a bad one.
@@ -110,7 +118,7 @@ def validate(
         sources: The files.
         controls: What holds for each.
         if_any: Whether a named file without a schedule is no finding either.
-        build: Whether to build each config with the real factory and run it too, where its horizon is known.
+        building: Whether to build each config with the real factory and run it too, where its horizon is known.
         fixing: Whether files are fixed first, and which fixes are made.
 
     Raises:
@@ -130,8 +138,8 @@ def validate(
         report = lint(document, control.options, optional, control.selection)
         report.fail_on = control.fail_on
         checked.reports.append(report)
-        if build:
-            checked.unreadable.extend(_build(report, control.options))
+        if building.build:
+            checked.unreadable.extend(_build(report, control.options, building.resume_at))
         report.settle()
     # what is missing is missing for every file
     checked.unreadable = list({error.message: error for error in checked.unreadable}.values())
@@ -218,6 +226,61 @@ def simulate_all(
     return outcome
 
 
+def check_resume(
+    config: str | Mapping[str, Any] | DictConfig,
+    at: int,
+    *,
+    steps: int | None = None,
+    epochs: int | None = None,
+    steps_per_epoch: int | None = None,
+    interval: Interval | None = None,
+    lr: float | None = None,
+    key: str | None = None,
+    metric: str = WORST_METRIC,
+) -> Resumed:
+    """Interrupt a run, resume it from what was saved, and compare it with the run that was never interrupted.
+
+    Args:
+        config: The path of a config, with the settings that hold for it, or the config itself.
+        at: The updates that are done when the run is interrupted: from 1 to one less than the run has.
+        steps: Optimizer updates of the run, where the config does not say it.
+        epochs: Epochs of the run.
+        steps_per_epoch: Optimizer updates in an epoch.
+        interval: How often the scheduler is stepped.
+        lr: The base rate; wins over the config.
+        key: Where in the config the scheduler stands.
+        metric: What a plateau scheduler is fed: a number, `decay:START:END`, or a file.
+
+    Returns:
+        Where the run that goes on parts from the other one, if it does.
+
+    Raises:
+        LrvizError: If the config cannot be read, has problems or fails, or the run does not last that long.
+        ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
+    """
+    from lrviz.engines import compute
+    from lrviz.resume import resume
+
+    options = Options(steps, epochs, steps_per_epoch, interval, lr, key, metric=metric)
+    if isinstance(config, str):
+        document = _read(config, options)
+    else:
+        options = options._replace(settings="")
+        document = _written(config)
+    _, (plan,) = _reports_and_plans([document], options)
+    updates = ResumeAt(at).within(plan)
+    compute(plan, options, "factory")
+    return resume(plan, options, updates)
+
+
+def _written(config: Mapping[str, Any] | DictConfig) -> Document:
+    """A config that stands in no file, as one that does."""
+    plain = Plain(config)
+    if plain.problems:
+        raise ConfigError(plain.problems)
+    return read_document("config", yaml.safe_dump(plain.values, sort_keys=False).encode())
+
+
 def _reports_and_plans(documents: Sequence[Document], options: Options) -> tuple[list[Report], list[Plan]]:
     reports, plans = [], []
     controls = Controls(options)
@@ -293,9 +356,11 @@ def _metric_note(plan: Plan, options: Options) -> list[str]:
     return [f"the curve depends on a metric; it is fed {describe_metric(options.metric)} (--metric changes it)"]
 
 
-def _build(report: Report, options: Options) -> Iterator[LrvizError]:
+def _build(report: Report, options: Options, resume_at: ResumeAt | None) -> Iterator[LrvizError]:
     """Build every plan, run those with a known horizon, add what fails, and give what kept a run from being tried."""
     from lrviz.engines import compute
+    from lrviz.resume import resume
+    from lrviz.resume_words import resume_remarks
 
     for draft in report.drafts:
         if draft.obstacle is not None:
@@ -309,6 +374,9 @@ def _build(report: Report, options: Options) -> Iterator[LrvizError]:
             # a metric that stands in for the true one says nothing of the true curve
             if not plan.implied and (not plan.needs_metric or options.metric != WORST_METRIC):
                 add_curve_findings(report, draft, curve.by_tick())
+            if resume_at is not None:
+                resumed = resume(draft.plan, options, resume_at.within(draft.plan))
+                add_remarks(report, resume_remarks(draft.plan, resumed))
         except NotPlottable as error:
             add_failed_run(report, draft.plan.path, error)
         except LrvizError as error:

@@ -18,7 +18,7 @@ from lrviz.rules.page import HEADINGS, read_page
 from schedules.upstream import timm_scheduler
 
 RULES = list(all_rules().values())
-TOLD = {"LR003", "LR004", "LR110", "LR401"}
+TOLD = {"LR003", "LR004", "LR110", "LR401", "LR408", "LR409", "LR410"}
 """The rules whose bad configs are no YAML at all, or need more than a file: their pages describe them."""
 BAD = [
     pytest.param(rule, example, id=f"{rule.code}-bad-{number}")
@@ -89,6 +89,31 @@ def test_a_run_fails_as_the_page_tells(lrviz_in, monkeypatch):
     (config,) = re.findall(r"```text\n(.*?)```", all_rules()["LR401"].page, re.DOTALL)
     result = lrviz_in("validate", "--build", "--format", "concise", "wsd.yaml", files={"wsd.yaml": config})
     assert result.out == f"wsd.yaml:1:19: LR401 error timm {version('timm')} has no WSDLRScheduler\n"
+
+
+@pytest.mark.parametrize(("code", "option"), [("LR408", "--resume-at-epoch=2"), ("LR409", "--resume-at=6")])
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_a_resumed_run_parts_as_the_page_tells(code, option, lrviz_in):
+    page = all_rules()[code].page
+    config, *_ = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (said,) = re.findall(rf'With `--build {option.replace("=", " ")}`: "(.*?)"', page)
+    result = lrviz_in("validate", "--build", option, "--format", "concise", "a.yaml", files={"a.yaml": config})
+    (line,) = result.out.splitlines()
+    assert line.startswith(f"a.yaml:2:19: {code} ")
+    assert line.endswith(said)
+
+
+@pytest.mark.usefixtures("registrations")
+def test_a_run_cannot_be_resumed_as_the_page_tells(lrviz_in):
+    (code,) = re.findall(r"```text\n(.*?)```", all_rules()["LR410"].page, re.DOTALL)
+    imports = "from schedules import register\nfrom torch.optim.lr_scheduler import LRScheduler\n"
+    files = {"poly_plugin.py": imports + code, "a.yaml": "name: PolyLR\nsteps: 20\n"}
+    arguments = ("validate", "--build", "--plugin", "poly_plugin", "--format", "concise", "a.yaml")
+    assert lrviz_in(*arguments, files=files).out == ""
+    (line,) = lrviz_in(*arguments, "--resume-at=6").out.splitlines()
+    assert line.startswith(
+        "a.yaml:1:7: LR410 error the run cannot be resumed after 6 steps: AttributeError: Can't pickle"
+    )
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)

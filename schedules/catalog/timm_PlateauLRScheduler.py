@@ -17,6 +17,9 @@ class timm_PlateauLRScheduler(TimmSpec):
 
     The curve depends on the metric, which is given after each epoch.
 
+    Its own `state_dict` holds the best metric and the epoch, and leaves out the bad epochs, the cooldown and the rate
+    to which noise goes back: a run that is resumed from it is another one. `Stepper.state_dict()` has these too.
+
     Source: `timm.scheduler.PlateauLRScheduler`, which wraps torch's ReduceLROnPlateau.
     """
 
