@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package check mutate fuzz-reader kills bench docs format clean
+.PHONY: help install demo test test-package check mutate fuzz-reader kills compat bench docs format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -41,6 +41,9 @@ fuzz-reader: $(READY) ## run COUNT random files and command lines from seed STAR
 kills: $(READY) ## end 500 runs at random moments; nothing may be torn
 	$(BIN)/python tests/kills.py --count 500
 
+compat: $(READY) ## run the tests with the oldest and the newest libraries, and without them; LEGS="newest ..." for some
+	$(BIN)/python tests/compat.py $(LEGS)
+
 .bench-venv/.ready:
 	$(PYTHON) -m venv .bench-venv
 	.bench-venv/bin/python -m pip install --quiet check-jsonschema pytorch-ignite torch==2.13.0
@@ -64,4 +67,4 @@ format: $(READY) ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what was made
-	rm -rf $(VENV) .bench-venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench-venv .compat demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +20,35 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
+
+EXTRAS = ("torch", "timm", "numpy", "matplotlib")
+"""What the distribution does not bring. A test that needs one is skipped where it is missing."""
+MISSING = [name for name in EXTRAS if find_spec(name) is None]
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(*names): skip the test where one of these libraries is not installed")
+
+
+def pytest_runtest_setup(item):
+    """Skip what is marked with a library that is missing. A case of timm's schedulers needs timm too."""
+    needed = {name for mark in item.iter_markers("needs") for name in mark.args}
+    if needed and "timm_" in f"{item.name} {getattr(item, 'callspec', None)}":
+        needed.add("timm")
+    for name in MISSING:
+        if name in needed:
+            pytest.skip(f"needs {name}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):  # noqa: ARG001 - the hook hands it over
+    """Skip a whole file that imports a library that is missing."""
+    report = yield
+    missing = re.search(r"No module named '(\w+)", str(report.longrepr)) if report.failed else None
+    if missing and missing[1] in MISSING:
+        report.outcome = "skipped"
+        report.longrepr = (report.nodeid, 0, f"Skipped: needs {missing[1]}")
+    return report
 
 
 class Result(NamedTuple):

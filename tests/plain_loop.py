@@ -11,12 +11,15 @@ import sys
 
 import torch
 
-# timm imports torchvision, which here is built for another torch; with these two operators it can be imported
-library = torch.library.Library("torchvision", "DEF")
-library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+try:
+    import torchvision  # noqa: F401 - timm imports it
+except RuntimeError:
+    # it is built for another torch here; with these two operators it can be imported
+    library = torch.library.Library("torchvision", "DEF")
+    library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
-import timm.scheduler  # noqa: E402
+import timm.scheduler
 
 STEPS = 1000
 

@@ -11,6 +11,8 @@ import torch
 
 from schedules import Stepper, build_optimizer, build_scheduler
 
+pytestmark = pytest.mark.needs("torch", "timm")
+
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "docs" / "api.md", *map(Path, filter(None, os.environ.get("LRVIZ_API_PAGES", "").split(os.pathsep)))]
 OUR_IMPORT = "from schedules import build_optimizer, build_scheduler"

@@ -20,6 +20,8 @@ from schedules.catalog.StepLR import StepLR
 from schedules.checker import BESIDE
 from schedules.upstream import timm_scheduler, upstream_class
 
+pytestmark = pytest.mark.needs("torch")
+
 DECAY = {"name": "ExponentialLR", "gamma": 0.9}
 WARMUP = {"name": "LinearLR", "total_iters": 3}
 

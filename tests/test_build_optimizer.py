@@ -13,6 +13,8 @@ from schedules import ConfigError, build_optimizer
 from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import upstream_class
 
+pytestmark = pytest.mark.needs("torch")
+
 
 def model():
     torch.manual_seed(0)

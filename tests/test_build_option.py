@@ -26,6 +26,7 @@ def found(result):
     return [(line.split()[1], line.split(":")[1:3]) for line in result.out.splitlines()]
 
 
+@pytest.mark.needs("torch")
 def test_the_real_curve_shows_what_no_formula_says(lrviz_in):
     files = {"a.yaml": CHAIN}
     static = lrviz_in("validate", "a.yaml", "--format", "concise", files=files)
@@ -39,6 +40,7 @@ def test_the_real_curve_shows_what_no_formula_says(lrviz_in):
     assert (static.code, built.code) == (0, 1)
 
 
+@pytest.mark.needs("torch")
 def test_a_curve_by_epochs_is_looked_at_by_epochs(lrviz_in):
     arguments = ("validate", "a.yaml", "--format", "concise")
     static = lrviz_in(*arguments, files={"a.yaml": BY_EPOCH})
@@ -48,11 +50,13 @@ def test_a_curve_by_epochs_is_looked_at_by_epochs(lrviz_in):
     assert "epoch" in built.out
 
 
+@pytest.mark.needs("torch")
 def test_a_metric_that_nobody_gave_says_nothing_of_the_curve(lrviz_in):
     result = lrviz_in("validate", "a.yaml", "--build", files={"a.yaml": BY_EPOCH})
     assert (result.code, result.out) == (0, "")
 
 
+@pytest.mark.needs("torch")
 def test_what_the_formulas_say_is_not_said_twice(lrviz_in):
     files = {"a.yaml": "optimizer: {lr: 0.1}\nscheduler: {name: CosineAnnealingLR, T_max: 50}\nsteps: 100\n"}
     static = lrviz_in("validate", "a.yaml", files=files)
@@ -71,6 +75,7 @@ class BrokenLR:
 """
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.usefixtures("registrations")
 def test_a_schedule_whose_length_nobody_said_is_built_and_not_judged(lrviz_in):
     files = {"broken_plugin.py": BROKEN, "a.yaml": "name: BrokenLR\n", "b.yaml": "name: CosineAnnealingLR\nT_max: 5\n"}
@@ -78,6 +83,7 @@ def test_a_schedule_whose_length_nobody_said_is_built_and_not_judged(lrviz_in):
     assert result.out == ("./a.yaml:1:7: LR401 error the run fails at the first step: RuntimeError: no such thing\n")
 
 
+@pytest.mark.needs("torch", "timm")
 def test_what_timm_logs_is_a_note(lrviz_in):
     text = "name: timm_CosineLRScheduler\nt_initial: 1\nepochs: 2\n"
     result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": text})
@@ -91,6 +97,7 @@ IN_WRONG_ORDER = (
 )
 
 
+@pytest.mark.needs("torch")
 def test_every_file_is_resumed_and_what_is_wrong_with_one_is_said(lrviz_in):
     files = {"a.yaml": WARM_UP + "steps: 20\n", "b.yaml": WARM_UP + "steps: 5\n", "c.yaml": WARM_UP}
     result = lrviz_in("validate", ".", "--build", "--resume-at", "6", "--format", "concise", files=files)
@@ -107,6 +114,7 @@ def test_every_file_is_resumed_and_what_is_wrong_with_one_is_said(lrviz_in):
     assert result.code == 2
 
 
+@pytest.mark.needs("torch")
 def test_epochs_and_groups_are_those_of_the_config(lrviz_in):
     text = """\
 optimizer: {lr: 0.1, groups: [{params: 'head.*', lr: 0.5}]}
@@ -124,6 +132,7 @@ steps_per_epoch: 3
     )
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -150,6 +159,7 @@ def test_a_step_at_which_nothing_can_be_resumed_is_refused(arguments, message, l
     assert (result.code, result.err.splitlines()[0]) == (2, f"error: {message}")
 
 
+@pytest.mark.needs("torch")
 def test_what_is_found_by_resuming_is_ignored_like_the_rest(lrviz_in):
     files = {"a.yaml": WARM_UP.replace("4}", "4}  # lrviz: ignore[LR409]") + "steps: 20\n"}
     assert lrviz_in("validate", "a.yaml", "--build", "--resume-at", "6", files=files).out == ""

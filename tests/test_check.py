@@ -13,6 +13,8 @@ from schedules.catalog import SCHEDULERS
 from schedules.problems import KINDS
 from schedules.spec import Constraint
 
+pytestmark = pytest.mark.needs("torch")
+
 REFUSED = yaml.safe_load((Path(__file__).parent / "refused.yaml").read_text())
 DECAY = {"name": "ExponentialLR", "gamma": 0.9}
 WARMUP = {"name": "LinearLR"}

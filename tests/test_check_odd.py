@@ -12,6 +12,8 @@ from schedules.catalog import SCHEDULERS
 from schedules.checker import UNKNOWN
 from schedules.problems import KINDS, ConfigError
 
+pytestmark = pytest.mark.needs("torch")
+
 DECAY = {"name": "ExponentialLR", "gamma": 0.9}
 WARMUP = {"name": "LinearLR"}
 

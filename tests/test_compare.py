@@ -17,6 +17,7 @@ def compare(lrviz_in, *configs, arguments=()):
     return lrviz_in("compare", *files, *arguments, files=files)
 
 
+@pytest.mark.needs("torch")
 def test_numbers_side_by_side_and_the_verdict(lrviz_in):
     result = compare(lrviz_in, A, B)
     assert result.code == 0

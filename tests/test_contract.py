@@ -11,6 +11,8 @@ from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import timm_scheduler, upstream_class
 
+pytestmark = pytest.mark.needs("torch")
+
 GIVEN_BY_THE_FACTORY = {"optimizer", "params", "self"}
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -14,6 +16,7 @@ def run(*arguments):
     return done.returncode, done.stderr
 
 
+@pytest.mark.needs("torch")
 def test_readme_shows_what_appears():
     assert run("docs/run_blocks.py", "--check", "README.md") == (0, "")
 

@@ -23,6 +23,7 @@ def plan_of(text, **options):
     return lint(read_document("a.yaml", text.encode()), Options(**options)).drafts[0].plan
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize("case", PLAIN_CASES, ids=lambda case: case.id)
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_both_give_the_same_curve(case):
@@ -38,6 +39,7 @@ def test_both_give_the_same_curve(case):
             assert np.abs(true.momentum - found.momentum).max() <= 1e-12
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("steps", "wanted", "engine"),
     [
@@ -57,6 +59,7 @@ def test_the_engine_is_named(lrviz_in, tmp_path):
     assert json.loads((tmp_path / "a.json").read_text())["configs"][0]["engine"] == "formula"
 
 
+@pytest.mark.needs("torch")
 def test_the_momentum_of_a_chain_of_one_is_evaluated():
     text = "scheduler: {name: ChainedScheduler, schedulers: [{name: OneCycleLR, max_lr: 0.1, total_steps: 90}]}\n"
     plan = plan_of(text, steps=90)
@@ -65,12 +68,14 @@ def test_the_momentum_of_a_chain_of_one_is_evaluated():
     assert (evaluated.momentum.min(), evaluated.momentum.max()) == (pytest.approx(0.85, abs=1e-4), 0.95)
 
 
+@pytest.mark.needs("torch")
 def test_what_has_no_formula_is_stepped_and_said(lrviz_in):
     result = lrviz_in("plot", "a.yaml", "--engine", "formula", "--no-save", files={"a.yaml": PLATEAU})
     assert result.out.splitlines()[0] == "a.yaml: ReduceLROnPlateau, 9 steps, 9 epochs (factory)"
     assert "note: ReduceLROnPlateau has no formula for the whole run: the factory's object was stepped" in result.err
 
 
+@pytest.mark.needs("torch")
 def test_rounding_is_no_difference(lrviz_in):
     text = "optimizer: {lr: 0.1}\nscheduler: {name: CosineAnnealingLR, T_max: 40, eta_min: MIN}\nsteps: 41\n"
     files = {"a.yaml": text.replace("MIN", "1e-3"), "b.yaml": text.replace("MIN", "0.00100000000005")}
@@ -130,6 +135,7 @@ except SystemExit:
 """
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize("optimizer", ["SGD", "AdamW", "Muon"])
 def test_a_simulation_does_not_load_the_compiler_of_torch(python, tmp_path, optimizer):
     """It would take about as long as all the rest, and torch is left as it was found."""

@@ -10,6 +10,8 @@ from schedules import Stepper, build_optimizer, build_scheduler, check, register
 from schedules.catalog import SCHEDULERS
 from schedules.optimizers import OPTIMIZERS
 
+pytestmark = pytest.mark.needs("torch")
+
 
 @pytest.mark.filterwarnings("ignore:PlateauLRScheduler is deprecated:FutureWarning")
 @pytest.mark.parametrize("name", SCHEDULERS.names())

@@ -19,6 +19,8 @@ from schedules.course import Course, Stretch, _course
 from schedules.formula import MOST_TURNS, SCALAR, arrays
 from schedules.sharing import InTurn, Leaf
 
+pytestmark = pytest.mark.needs("torch")
+
 WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
 TOLERANCE = 1e-9
 LONGEST = 2000

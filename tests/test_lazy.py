@@ -9,12 +9,13 @@ import pytest
 
 import schedules
 
-# timm imports torchvision, which here is built for another torch: with these operators it can be imported
+# timm imports torchvision, which is built for a torch with CUDA: with these operators one without can import it
 OPERATORS = """
 import torch
-library = torch.library.Library("torchvision", "DEF")
-library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+if torch.version.cuda is None:
+    library = torch.library.Library("torchvision", "DEF")
+    library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 """
 BUILD = """
 import json, sys, warnings
@@ -58,6 +59,7 @@ print(json.dumps([loaded, [str(problem) for problem in checked.problems]]))
     assert answers(code) == [[], ['t_initial: `t_initial: "3"` is text and not a number (remove the quotes)']]
 
 
+@pytest.mark.needs("torch")
 def test_every_public_name_is_there_in_order():
     assert schedules.__all__ == sorted(schedules.__all__)
     assert dir(schedules) == schedules.__all__
@@ -78,6 +80,7 @@ def test_the_checker_is_called_after_its_module_was_imported(answers):
     assert answers(code) is True
 
 
+@pytest.mark.needs("torch", "timm")
 def test_a_timm_build_loads_its_schedulers_alone_and_the_rest_works_later(answers):
     code = """
 built = type(build())
@@ -103,6 +106,7 @@ print(json.dumps([
     ]  # fmt: skip
 
 
+@pytest.mark.needs("torch", "timm")
 def test_a_submodule_imported_first_works_too(answers):
     code = """
 built = type(build())
@@ -114,6 +118,7 @@ print(json.dumps([first, type(build()) is built, type(timm).__name__]))
     assert answers(OPERATORS, BUILD, code) == [True, True, "module"]
 
 
+@pytest.mark.needs("torch", "timm")
 def test_building_after_timm_was_imported_uses_that_timm(answers):
     code = """
 import timm
@@ -123,6 +128,7 @@ print(json.dumps([type(built) is timm.scheduler.CosineLRScheduler, type(timm).__
     assert answers(OPERATORS, BUILD, ATTEMPTS, code) == [True, "module", ["works"]]
 
 
+@pytest.mark.needs("torch", "timm")
 def test_where_timm_cannot_be_imported_it_fails_after_a_build_as_it_does_without(answers):
     """Every access fails, each time, with the error of a plain `import timm`; a build works all the same."""
     plain = answers(BUILD, ATTEMPTS, "print(json.dumps(attempts()))")
@@ -139,6 +145,7 @@ print(json.dumps([found, still, type(build()) is before, before is timm.schedule
     assert answers(BUILD, ATTEMPTS, code) == [plain, [], True, True]
 
 
+@pytest.mark.needs("torch", "timm")
 def test_threads_that_build_and_import_at_once_all_get_the_same(answers):
     code = """
 import threading
@@ -216,6 +223,7 @@ print(json.dumps([
     assert answers(BLOCK.format(missing=["torch"], how=WAYS[way]), code) == [wanted] * 5 + [1]
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize("way", WAYS)
 def test_without_timm_it_is_said_what_to_install_and_torchs_are_built(answers, way):
     code = """

@@ -20,6 +20,8 @@ from schedules import ConfigError, CosineAnnealingWarmupReduceRestarts, Polynomi
 from schedules.catalog import SCHEDULERS
 from schedules.formula import SCALAR
 
+pytestmark = pytest.mark.needs("torch")
+
 Restarts = CosineAnnealingWarmupReduceRestarts
 CASES = [
     pytest.param(PolynomialLRDecay, {"max_decay_steps": 20, "end_learning_rate": 1e-3, "power": 0.9}, id="decay"),

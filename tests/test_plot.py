@@ -25,6 +25,7 @@ def rows(path):
         return list(csv.reader(file))
 
 
+@pytest.mark.needs("torch")
 def test_plot_shows_a_table_and_says_what_it_assumed_and_wrote(lrviz_in, tmp_path):
     result = lrviz_in("plot", "a.yaml", files={"a.yaml": STEP})
     assert result.code == 0
@@ -84,6 +85,7 @@ def test_momentum_is_in_the_csv_where_it_moves(lrviz_in, tmp_path):
     assert [row[3] for row in rows(tmp_path / "a.csv")[1:]] == ["0.9", "0.8500000000000001", "0.8"]
 
 
+@pytest.mark.needs("torch")
 def test_json_holds_everything(lrviz_in, tmp_path):
     lrviz_in("plot", "b.yaml", "-o", "b.json", files={"b.yaml": GROUPS})
     document = json.loads((tmp_path / "b.json").read_text())
@@ -188,6 +190,7 @@ except SystemExit as stop:
     assert python(code, "plot", "a.yaml", "-o", "a.csv").endswith("note: wrote a.csv\nexit 0\n")
 
 
+@pytest.mark.needs("torch")
 def test_table_shows_evenly_spaced_steps(lrviz_in):
     text = "name: ExponentialLR\ngamma: 0.5\n"
     result = lrviz_in("table", "a.yaml", "--steps", "3", "--lr", "1", files={"a.yaml": text})
@@ -226,6 +229,7 @@ def test_a_config_with_an_error_is_drawn_and_is_no_success(command, lrviz_in, tm
     assert (tmp_path / "a.csv").exists()
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -246,6 +250,7 @@ def test_options_that_make_no_sense(lrviz_in, arguments, error):
     assert error in result.err
 
 
+@pytest.mark.needs("torch")
 def test_a_metric_from_a_file_repeats_its_last_line(lrviz_in, tmp_path):
     files = {"a.yaml": "name: ReduceLROnPlateau\npatience: 1\n", "m.txt": "1.0\n0.5\n0.4\n"}
     lrviz_in("plot", "a.yaml", "--epochs", "7", "--metric", "m.txt", "-o", "a.csv", files=files)

@@ -25,6 +25,7 @@ class HalfwayLR(LRScheduler):
 CONFIG = "name: HalfwayLR\nhalfway: 2\n"
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.usefixtures("registrations")
 def test_a_registered_scheduler_is_drawn(lrviz_in, tmp_path):
     files = {"plugin_drawn.py": PLUGIN, "half.yaml": CONFIG}
@@ -36,6 +37,7 @@ def test_a_registered_scheduler_is_drawn(lrviz_in, tmp_path):
     assert rows == ["step,epoch,lr", "0,0.0,1.0", "1,1.0,1.0", "2,2.0,0.5", "3,3.0,0.5"]
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.usefixtures("registrations")
 def test_its_parameters_are_checked(lrviz_in):
     files = {"plugin_checked.py": PLUGIN, "half.yaml": "name: HalfwayLR\nhalfways: 2.5\n"}
@@ -43,6 +45,7 @@ def test_its_parameters_are_checked(lrviz_in):
     assert result.out.splitlines() == ["half.yaml:2:1: LR102 error HalfwayLR has no parameter `halfways`"]
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.usefixtures("registrations")
 def test_it_is_listed(lrviz_in):
     result = lrviz_in("list", "--plugin", "plugin_listed", files={"plugin_listed.py": PLUGIN})

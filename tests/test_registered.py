@@ -14,7 +14,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from schedules import ConfigError, build_scheduler, check, register
 
-pytestmark = pytest.mark.usefixtures("registrations")
+pytestmark = [pytest.mark.usefixtures("registrations"), pytest.mark.needs("torch")]
 
 
 class HalfLR(LRScheduler):

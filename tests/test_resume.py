@@ -191,6 +191,7 @@ def as_row(parting):
     return parting.step, parting.last, pytest.approx(parting.resumed), pytest.approx(parting.uninterrupted)
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(("at", "scheduler", "parting", "in_wrong_order"), CASES)
 def test_a_resumed_run_parts_where_the_table_says(at, scheduler, parting, in_wrong_order):
     resumed = check_resume(document(scheduler), at)
@@ -199,6 +200,7 @@ def test_a_resumed_run_parts_where_the_table_says(at, scheduler, parting, in_wro
     assert as_row(resumed.parting_in_wrong_order) == in_wrong_order
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(("at", "scheduler", "parting", "in_wrong_order"), CASES)
 def test_the_state_of_the_stepper_leaves_nothing_out(at, scheduler, parting, in_wrong_order):  # noqa: ARG001
     assert check_resume(document(scheduler), at).parting_with_stepper is None
@@ -208,6 +210,7 @@ def test_the_table_has_every_scheduler():
     assert {row[1]["name"] for row in TABLE} == set(SCHEDULERS.names())
 
 
+@pytest.mark.needs("torch")
 def test_momentum_is_compared_where_the_rate_is_the_same():
     one_cycle = {"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 20, "div_factor": 1.0, "final_div_factor": 1.0}
     parting = check_resume(document(one_cycle), 6).parting_in_wrong_order
@@ -217,12 +220,14 @@ def test_momentum_is_compared_where_the_rate_is_the_same():
 GROUPS = {"name": "SGD", "lr": 0.1, "groups": [{"params": "head.*", "lr": 0.5}]}
 
 
+@pytest.mark.needs("torch")
 def test_every_group_is_compared():
     config = document({"name": "CyclicLR", "base_lr": [0.1, 0.01], "max_lr": 0.1, "step_size_up": 100})
     parting = check_resume({**config, "optimizer": {**GROUPS, "momentum": 0.9}}, 6).parting_in_wrong_order
     assert parting == Parting(6, 6, 1, "rate", pytest.approx(0.01 + 0.09 * 6 / 100), 0.01)
 
 
+@pytest.mark.needs("torch")
 def test_a_config_may_be_a_file_a_dict_or_omegaconfs(tmp_path):
     from omegaconf import OmegaConf
 
@@ -234,16 +239,19 @@ def test_a_config_may_be_a_file_a_dict_or_omegaconfs(tmp_path):
     assert found == [found[0]] * 3
 
 
+@pytest.mark.needs("torch")
 def test_what_the_config_does_not_say_is_given():
     resumed = check_resume(LINEAR, 6, epochs=5, steps_per_epoch=4, lr=1.0)
     assert (resumed.updates, resumed.parting_in_wrong_order.uninterrupted) == (20, pytest.approx(1.0))
 
 
+@pytest.mark.needs("torch")
 def test_a_config_with_problems_is_refused():
     with pytest.raises(LrvizError, match="config: no curve can be drawn"):
         check_resume({"name": "StepLR", "step_size": 0, "steps": 20}, 6)
 
 
+@pytest.mark.needs("torch")
 def test_an_interpolation_that_leads_nowhere_is_refused():
     from omegaconf import OmegaConf
 
@@ -261,6 +269,7 @@ OUTSIDE = [
 ]
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(("at", "steps", "message"), OUTSIDE)
 def test_a_step_outside_of_the_run_is_refused(at, steps, message):
     with pytest.raises(LrvizError) as refused:

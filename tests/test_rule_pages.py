@@ -84,6 +84,7 @@ def test_what_a_page_only_tells_of_is_found_too(code, content):
     assert [finding.code for finding in report.findings] == [code]
 
 
+@pytest.mark.needs("torch", "timm")
 def test_a_run_fails_as_the_page_tells(lrviz_in, monkeypatch):
     monkeypatch.delattr(timm_scheduler(), "WSDLRScheduler")
     (config,) = re.findall(r"```text\n(.*?)```", all_rules()["LR401"].page, re.DOTALL)
@@ -91,6 +92,7 @@ def test_a_run_fails_as_the_page_tells(lrviz_in, monkeypatch):
     assert result.out == f"wsd.yaml:1:19: LR401 error timm {version('timm')} has no WSDLRScheduler\n"
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(("code", "option"), [("LR408", "--resume-at-epoch=2"), ("LR409", "--resume-at=6")])
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_a_resumed_run_parts_as_the_page_tells(code, option, lrviz_in):
@@ -103,6 +105,7 @@ def test_a_resumed_run_parts_as_the_page_tells(code, option, lrviz_in):
     assert line.endswith(said)
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.usefixtures("registrations")
 def test_a_run_cannot_be_resumed_as_the_page_tells(lrviz_in):
     (code,) = re.findall(r"```text\n(.*?)```", all_rules()["LR410"].page, re.DOTALL)
@@ -121,6 +124,7 @@ def test_good_has_no_finding(rule, example):
     assert [(finding.code, finding.message) for finding in findings_of(example.text, rule)] == []
 
 
+@pytest.mark.needs("torch")
 @pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].check is not None])
 def test_every_number_of_a_message_follows_from_the_real_curve(rule, example):
     messages = [finding.message for finding in findings_of(example.text, rule) if finding.code == rule.code]

@@ -13,6 +13,8 @@ from torch import nn
 
 from schedules import Stepper, build_optimizer, build_scheduler
 
+pytestmark = pytest.mark.needs("torch")
+
 WARMUP = {"name": "LinearLR", "total_iters": 4}
 # the scheduler, what stands beside it, and the epochs of the run
 RUNS = [

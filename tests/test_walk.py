@@ -11,6 +11,8 @@ from torch.optim.lr_scheduler import LRScheduler
 import schedules.quick
 from schedules import Stepper, build_scheduler
 
+pytestmark = pytest.mark.needs("torch")
+
 WALKED = [
     pytest.param(case.config, id=case.id)
     for case in PLAIN_CASES
