@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import warnings
+from importlib.metadata import version
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -395,6 +396,8 @@ def refused(read, *arguments):
 @given(WRAPPED)
 def test_text_is_well_formed_where_omegaconf_says_so(text):
     assume(text)
+    # OmegaConf 2.4 is the first with escapes in the keys that an interpolation refers to
+    assume(not version("omegaconf").startswith("2.4") or "\\" not in text)
     assert refused(parse_text, text) == refused(parse, text)
 
 

