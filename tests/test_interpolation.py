@@ -397,7 +397,7 @@ def refused(read, *arguments):
 def test_text_is_well_formed_where_omegaconf_says_so(text):
     assume(text)
     # OmegaConf 2.4 is the first with escapes in the keys that an interpolation refers to
-    assume(not version("omegaconf").startswith("2.4") or "\\" not in text)
+    assume(version("omegaconf").startswith("2.3") or "\\" not in text)
     assert refused(parse_text, text) == refused(parse, text)
 
 

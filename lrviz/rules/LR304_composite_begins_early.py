@@ -16,7 +16,8 @@ other place torch refuses a composite (LR301).
 ## Why it is bad
 
 The whole first phase is not the one that is written, by one step or by one epoch, and what torch makes of it differs
-from version to version: torch 2.4 began with four times the base rate.
+from version to version: torch 2.4 began with four times the base rate, and stopped at a ChainedScheduler, at whatever
+place, with an AttributeError.
 
 ## Bad
 
