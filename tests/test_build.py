@@ -281,6 +281,7 @@ def test_a_config_that_holds_itself_is_refused():
     assert [path for path, _ in refusals(by_reference.a)] == [("schedulers", 0), ("schedulers", 1)]
 
 
+@pytest.mark.needs("torch", "timm")
 def test_an_older_library_without_the_class_says_so(monkeypatch):
     spec = SCHEDULERS.load("timm_WSDLRScheduler")
     monkeypatch.delattr(timm_scheduler(), "WSDLRScheduler")

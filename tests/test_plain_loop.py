@@ -24,7 +24,7 @@ def write_config(case):
     return json.dumps(document, indent=1)
 
 
-@pytest.mark.needs("torch")
+@pytest.mark.needs("torch", "timm")
 @pytest.mark.parametrize("case", PLAIN_CASES, ids=lambda case: case.id)
 def test_csv_is_the_plain_loop(case, lrviz_in, plain_loop_curves, tmp_path):
     result = lrviz_in(
@@ -63,7 +63,7 @@ FIXED = {"last_epoch", "initialize", "scale_fn"}
 IGNORED_BY_TORCH = {("CyclicLR", "scale_mode")}
 
 
-@pytest.mark.needs("torch")
+@pytest.mark.needs("torch", "timm")
 @pytest.mark.parametrize("name", SCHEDULERS.names())
 def test_dropping_any_keyword_fails_a_case(name, keywords_that_matter):
     """Each parameter is in a case whose plain curve is another without it, so a builder that drops it is seen."""

@@ -92,7 +92,7 @@ def test_a_run_fails_as_the_page_tells(lrviz_in, monkeypatch):
     assert result.out == f"wsd.yaml:1:19: LR401 error timm {version('timm')} has no WSDLRScheduler\n"
 
 
-@pytest.mark.needs("torch")
+@pytest.mark.needs("torch", "timm")
 @pytest.mark.parametrize(("code", "option"), [("LR408", "--resume-at-epoch=2"), ("LR409", "--resume-at=6")])
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_a_resumed_run_parts_as_the_page_tells(code, option, lrviz_in):

@@ -158,6 +158,7 @@ def test_a_plateau_needs_no_metric_where_it_is_not_due(name):
     assert stepper.updates == 1
 
 
+@pytest.mark.needs("torch", "timm")
 @pytest.mark.parametrize(("t_in_epochs", "due"), [(True, "epoch"), (False, "step")])
 def test_timms_schedulers_move_with_what_they_count(t_in_epochs, due):
     config = {"name": "timm_StepLRScheduler", "decay_t": 1, "decay_rate": 0.5, "t_in_epochs": t_in_epochs}

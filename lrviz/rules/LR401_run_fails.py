@@ -16,14 +16,14 @@ The real run fails at the same step.
 
 ## Bad
 
-Nothing is wrong with the file itself, and with timm 1.0.23 it runs:
+Nothing is wrong with the file itself, and with timm 1.0.31 it runs:
 
 ```text
 scheduler: {name: timm_WSDLRScheduler, t_initial: 100, decay_t: 20}
 epochs: 100
 ```
 
-With an older one, `--build` finds that "timm 1.0.22 has no WSDLRScheduler".
+With an older one, `--build` finds that "timm 1.0.30 has no WSDLRScheduler".
 
 ## Good
 
