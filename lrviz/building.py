@@ -25,13 +25,16 @@ class ResumeAt(NamedTuple):
         """The updates after which the run of a plan is interrupted.
 
         Raises:
-            UsageProblem: If nobody says how long the run is, or it is over by then.
+            UsageProblem: If nobody says how long the run is, it is over by then, or several schedulers share it.
         """
         name, per_tick = printable(plan.name), 1 if self.epochs is None else plan.steps_per_epoch
         ticks = (self.updates or 0) if self.epochs is None else self.epochs
         if plan.implied:
             message = f"{name}: nobody says how long the run is, so that {self.option()} may be after its end"
             raise UsageProblem(message, "say it with --steps, or with --epochs")
+        if not plan.is_plain:
+            message = f"{name}: {self.option()}: a run of several schedulers on one optimizer is not interrupted"
+            raise UsageProblem(message, "leave the option out for this config")
         if 1 <= ticks * per_tick < plan.updates:
             return ticks * per_tick
         unit, latest = ("step", plan.updates - 1) if self.epochs is None else ("epoch", (plan.updates - 1) // per_tick)

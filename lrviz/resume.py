@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from lrviz.dummy import dummy_optimizer
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
-from lrviz.simulate import Recorder, describe_failure, go_on, overheard
+from lrviz.recorder import Recorder
+from lrviz.simulate import describe_failure, go_on
+from lrviz.surround import in_some_folder, overheard
 from schedules.build import construct_scheduler
 from schedules.stepper import Stepper
 
@@ -76,7 +78,7 @@ class _Run:
         self.recorder = Recorder()
         if saved:
             self._load(saved, order)
-        self.recorder.watch(self.optimizer.param_groups, plan.spec.moves_momentum)
+        self.recorder.watch(self.optimizer.param_groups, plan.moves_momentum)
         self.recorder.recording()()
 
     def _load(self, saved: Mapping[str, Any], order: Order) -> None:
@@ -125,7 +127,7 @@ def resume(plan: Plan, options: Options, at: int) -> Resumed:
         Where the run that goes on parts from the one that was never interrupted.
     """
     metric, last = read_metric(options.metric), plan.updates - 1
-    with overheard():
+    with overheard(), in_some_folder():
         whole = _Run(plan)
         whole.go_on(at, metric)
         try:

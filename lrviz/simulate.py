@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import warnings
-from array import array
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from importlib.util import find_spec
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrviz.dummy import dummy_optimizer
 from lrviz.errors import MissingExtra, NotPlottable
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
+from lrviz.recorder import Recorder
+from lrviz.surround import in_some_folder, overheard
 from lrviz.text import printable
 from lrviz.together import Together
 from schedules.build import construct_scheduler
@@ -52,55 +48,9 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
     for library in ("torch", "numpy"):
         if find_spec(library) is None:
             raise MissingExtra("this", "torch")
-    with overheard() as said, _in_some_folder():
+    with overheard() as said, in_some_folder():
         recorder = _run(plan, read_metric(options.metric), progress)
     return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said()))
-
-
-@contextmanager
-def overheard() -> Iterator[Callable[[], list[str]]]:
-    """Keep what torch and timm say meanwhile from standard error.
-
-    Yields:
-        A function that gives what was said so far.
-    """
-    with warnings.catch_warnings(record=True) as caught, _logged() as logged:
-        warnings.simplefilter("always")
-        # the optimizer of a simulation has nothing to update
-        warnings.filterwarnings("ignore", r"Detected call of `lr_scheduler.step\(\)` before `optimizer.step\(\)`")
-        yield lambda: [*(str(warning.message) for warning in caught), *(record.getMessage() for record in logged)]
-
-
-@contextmanager
-def _in_some_folder() -> Iterator[None]:
-    """Be in a folder that is there meanwhile: where it was deleted, libraries of torch end the process."""
-    try:
-        os.getcwd()
-    except OSError:
-        gone = os.open(".", os.O_RDONLY)
-        os.chdir(os.sep)
-        try:
-            yield
-        finally:
-            os.fchdir(gone)
-            os.close(gone)
-    else:
-        yield
-
-
-@contextmanager
-def _logged() -> Iterator[list[logging.LogRecord]]:
-    """What timm writes to its log meanwhile, in place of standard error."""
-    records: list[logging.LogRecord] = []
-    handler, logger = logging.Handler(), logging.getLogger("timm")
-    handler.emit = records.append  # type: ignore[method-assign, assignment]
-    propagates, logger.propagate = logger.propagate, False
-    logger.addHandler(handler)
-    try:
-        yield records
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagates
 
 
 def _run(plan: Plan, metric: Metric, progress: Progress | None) -> Recorder:
@@ -223,71 +173,3 @@ def _walk(stepper: Stepper, recorder: Recorder, until: int, progress: Progress |
             progress(start)
     # what is left of a walk keeps the scheduler's own state up to date
     walk.close()
-
-
-class Recorder:
-    """Notes the rate of each group, and the momentum where it can move, eight bytes a value."""
-
-    def __init__(self) -> None:
-        self.groups: list[dict[str, Any]] = []
-        self.rates: list[array[float]] = []
-        self.momenta: list[array[float]] = []
-        self.momentum_of: Callable[[dict[str, Any]], float] | None = None
-
-    def watch(self, groups: list[dict[str, Any]], with_momentum: bool) -> None:
-        """Note what these groups have, from now on."""
-        self.groups = groups
-        self.rates = [array("d") for _ in groups]
-        self.momenta = [array("d") for _ in groups]
-        if with_momentum and "betas" in groups[0]:
-            self.momentum_of = lambda group: group["betas"][0]
-        elif with_momentum and "momentum" in groups[0]:
-            self.momentum_of = lambda group: group["momentum"]
-
-    @property
-    def done(self) -> int:
-        """How many updates have been noted."""
-        return len(self.rates[0]) if self.rates else 0
-
-    def recording(self, updates: int = 1) -> Callable[[], None]:
-        """What notes the values of one tick, for this many updates, as fast as it goes."""
-        if updates > 1 or (self.momentum_of is not None and len(self.groups) > 1):
-            return partial(self._record, updates)
-        pairs = [(rates.append, group) for rates, group in zip(self.rates, self.groups, strict=True)]
-        ((append, only),) = pairs[:1]
-        momentum_of, append_momentum = self.momentum_of, self.momenta[0].append
-
-        def note_rate() -> None:
-            append(only["lr"])
-
-        def note_rates() -> None:
-            for append_rate, group in pairs:
-                append_rate(group["lr"])
-
-        def note_rate_and_momentum() -> None:
-            append(only["lr"])
-            append_momentum(momentum_of(only))  # type: ignore[misc]
-
-        if len(pairs) > 1:
-            return note_rates
-        return note_rate if momentum_of is None else note_rate_and_momentum
-
-    def _record(self, updates: int) -> None:
-        for group, rates, momenta in zip(self.groups, self.rates, self.momenta, strict=True):
-            rates.extend(array("d", [group["lr"]]) * updates)
-            if self.momentum_of is not None:
-                momenta.extend(array("d", [self.momentum_of(group)]) * updates)
-
-    def curve(self, plan: Plan) -> Curve:
-        """Everything that was noted."""
-        import numpy as np
-
-        from lrviz.curve import Curve, Series
-
-        series = []
-        for label, rates, momenta in zip(plan.labels(), self.rates, self.momenta, strict=True):
-            moving = np.frombuffer(momenta) if momenta else None
-            if moving is not None and (moving == moving[0]).all():
-                moving = None
-            series.append(Series(label, np.frombuffer(rates), moving))
-        return Curve(plan.name, plan, tuple(series), "factory")
