@@ -78,6 +78,15 @@ SKIPPED = '<testcase classname="t" name="a"><skipped type="pytest.skip" message=
             id="it ran in none",
         ),
         pytest.param([PASSED.replace('"a"', '"b"') + SKIPPED.format("LRVIZ_NOWHERE is not set")], 0, "", id="excused"),
+        pytest.param(
+            [SKIPPED.replace('"a"', '"a[NOTSET]"'), PASSED.replace('"a"', '"a[1]"')], 0, "", id="it had cases in one"
+        ),
+        pytest.param(
+            [SKIPPED.replace('"a"', '"a[NOTSET]"').format("no kit") + PASSED.replace('"a"', '"b"')],
+            1,
+            "skipped in every leg: t::a[NOTSET]: no kit\n",
+            id="it had cases in none",
+        ),
         pytest.param([""], 1, "no test ran at all\n", id="nothing ran"),
     ],
 )
