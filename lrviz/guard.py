@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -13,9 +13,6 @@ from lrviz.cli import app
 from lrviz.console import Screen
 from lrviz.errors import UNUSABLE, LrvizError
 from lrviz.text import printable
-
-if TYPE_CHECKING:
-    from typer.models import CommandInfo
 
 # typer carries its own copy of click in newer versions, and uses click itself in older ones
 _ClickError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
@@ -47,13 +44,9 @@ def _with_one_command(arguments: Sequence[str]) -> typer.Typer:
     """The application with nothing but the command that is called: typer builds every option of every command."""
     # without a command, as with `--help`, all of them are shown
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
-    chosen = [command for command in app.registered_commands if called == (command.name or _name_of(command))]
+    chosen = [command for command in app.registered_commands if called == command.name]
     if not chosen:
         return app
     alone = copy(app)
     alone.registered_commands = chosen
     return alone
-
-
-def _name_of(command: CommandInfo) -> str:
-    return getattr(command.callback, "__name__", "")

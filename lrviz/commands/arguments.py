@@ -1,0 +1,18 @@
+"""The arguments and options that several commands have, with what they say in the help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config files; - is standard input.")]
+Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz did not make.")]
+LogY = Annotated[bool, typer.Option("--log-y", help="A logarithmic axis of rates.")]
+Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without braille and box characters.")]

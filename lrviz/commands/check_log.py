@@ -1,0 +1,42 @@
+"""`lrviz check-log`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lrviz.cli_options import takes_options
+from lrviz.commands.arguments import Config
+from lrviz.commands.running import simulate
+from lrviz.console import Screen
+from lrviz.errors import FINDINGS, UsageProblem
+from lrviz.options import Options
+
+
+@takes_options
+def check_log(
+    config: Config,
+    log: Annotated[str, typer.Argument(metavar="LOG", help="A CSV file, or trainer_state.json of Hugging Face.")],
+    options: Options,
+    step_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the steps.")] = None,
+    rate_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the rates.")] = None,
+    group: Annotated[int, typer.Option(min=0, help="Which parameter group the rates are of.")] = 0,
+    tolerance: Annotated[float, typer.Option(min=0, help="How far a rate may be off, as a part of the peak.")] = 1e-5,
+) -> None:
+    """Hold the rates that a run has logged against what its config promises."""
+    from lrviz.log_check import check_log as compare_with
+    from lrviz.render.log import said
+    from lrviz.runlog import read_log
+
+    screen = Screen()
+    logged = read_log(log, step_column, rate_column)
+    outcome = simulate(screen, [config], options)
+    curve = outcome.curves[0]
+    if group >= len(curve.series):
+        raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
+    verdict = compare_with(curve, logged, tolerance, group)
+    for line in said(verdict, log, config):
+        screen.line(line)
+    if verdict.step is not None or not verdict.compared:
+        raise typer.Exit(FINDINGS)

@@ -1,0 +1,55 @@
+"""What all commands do that simulate: run, save, show what was found, and end with its code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from lrviz.console import Screen
+from lrviz.errors import FINDINGS
+from lrviz.options import Options
+
+if TYPE_CHECKING:
+    from lrviz.saving import Saver
+    from lrviz.workflow import Outcome
+
+
+def simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:
+    """The curves of configs, with what was noted on the way; where there is none, why is shown before it is raised.
+
+    Raises:
+        Refused: If a config has no curve.
+    """
+    from lrviz.workflow import Refused, simulate_all
+
+    try:
+        with screen.progress() as progress_for:
+            outcome = simulate_all(configs, options, progress_for, same_run)
+    except Refused as refused:
+        screen.findings(refused.report)
+        raise
+    for note in outcome.notes:
+        screen.note(note)
+    return outcome
+
+
+def save(screen: Screen, saver: Saver, outcome: Outcome, *, log_y: bool = False, by_fraction: bool = False) -> None:
+    """Write what was asked for with `--output`, and say so."""
+    from lrviz.render.view import View
+
+    for note in saver.save(outcome.curves, View(log_y, by_fraction)):
+        screen.note(note)
+
+
+def findings_below(screen: Screen, outcome: Outcome) -> None:
+    """Show what was found, below what was drawn."""
+    for report in outcome.reports:
+        screen.findings(report)
+
+
+def fail_for_errors(outcome: Outcome) -> None:
+    """End as `validate` does: what was drawn is what torch would do, and nobody must take it for a good run."""
+    if outcome.fails:
+        raise typer.Exit(FINDINGS)
