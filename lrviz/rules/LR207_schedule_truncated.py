@@ -140,6 +140,8 @@ def check(site: Site) -> Iterator[Remark]:
 
 
 def _in_three_parts(site: Site) -> Iterator[Remark]:
+    if not site.whole:
+        return
     whole_length, length = (site.spec.natural_ticks() or 1) - 1, site.length
     if length >= whole_length or not ends_with_run(site) or site["warmup_steps"] >= length:
         return

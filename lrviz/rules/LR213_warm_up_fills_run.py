@@ -118,7 +118,7 @@ LENGTHS = ("T_up", "warmup_t", "warmup_steps")
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if not ends_with_run(site) or is_mistaken(site):
+    if not ends_with_run(site) or is_mistaken(site) or _is_flat(site):
         return
     if site.name == "SequentialLR":
         yield from _in_sequence(site)
@@ -128,6 +128,19 @@ def check(site: Site) -> Iterator[Remark]:
         name = next(key for key in LENGTHS if key in type(site.spec).model_fields)
         if site[name] >= site.length:
             yield _remark(site, name, f"`{name}: {site.source(name)}`")
+
+
+def _is_flat(site: Site) -> bool:
+    """Whether the warm-up is known to begin at the rate to which it leads, in each group."""
+    rates = site.setting.base_rates
+    if not rates:
+        return False
+    if site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
+        return all(rate == site["warmup_lr_init"] for rate in rates)
+    if site.name == "CosineAnnealingWarmupReduceRestarts":
+        return all(rate <= site["eta_min"] for rate in rates)
+    # the others begin with a part of the base rate
+    return not any(rates)
 
 
 def _in_sequence(site: Site) -> Iterator[Remark]:

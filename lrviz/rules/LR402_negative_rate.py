@@ -65,7 +65,7 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
-from lrviz.shape import Shape
+from lrviz.shape import Shape, shape_of
 from lrviz.site import Site
 
 ROUNDING = 1e-12
@@ -102,11 +102,23 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _by_parameters(site: Site) -> Iterator[Remark]:
     """What is as good as certain where the curve is not known, as in a file that says nothing of the run."""
-    culprit = None if site.spec.needs_metric else _culprit(site, ALWAYS)
+    culprit = None if site.spec.needs_metric or _ends_before(site) else _culprit(site, ALWAYS)
     if culprit is not None:
         scheduler, name, index = culprit
         message = f"`{name}: {scheduler.source(name, index)}` makes the rate negative"
         yield scheduler.remark(name, message, HINT, index=index)
+
+
+def _ends_before(site: Site) -> bool:
+    """Whether the run is known to be over before a rate is below 0, to which timm's noise adds a part of the rate."""
+    if "noise_range_t" not in site.valid or not site.whole or not site.setting.base_rates:
+        return False
+    quiet = site.spec.model_copy(update={"noise_range_t": None})
+    try:
+        shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
+    except NotKnown:
+        return False
+    return all(shape is not None and not _is_below(shape) for shape in shapes)
 
 
 def _is_below(shape: Shape) -> bool:
