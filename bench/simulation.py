@@ -59,7 +59,7 @@ def _costs(name: str) -> list[tuple[float, float]]:
 
 def _simulated(long: Any) -> float:
     from lrviz.options import Options
-    from lrviz.simulate import simulate
+    from lrviz.stepping import simulate
 
     start = time.process_time()
     simulate(long, Options())

@@ -15,7 +15,7 @@ from lrviz.finding import Finding
 from lrviz.lint import Report, lint
 from lrviz.options import Options
 from lrviz.plan import Plan
-from lrviz.simulate import simulate
+from lrviz.stepping import simulate
 
 Verdict = Literal["ok", "error", "undecided"]
 

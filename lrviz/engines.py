@@ -15,7 +15,7 @@ from lrviz.text import printable
 if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.plan import Plan
-    from lrviz.simulate import Progress
+    from lrviz.stepping import Progress
 
 Engine = Literal["factory", "formula"]
 
@@ -53,7 +53,7 @@ def compute(plan: Plan, options: Options, engine: Engine, progress: Progress | N
         LrvizError: If the run is longer than the bound.
         MissingExtra: If a library that is needed is not installed.
     """
-    from lrviz.simulate import simulate
+    from lrviz.stepping import simulate
 
     check_bound(plan, options.limits)
     if engine == "factory":

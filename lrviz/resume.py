@@ -10,7 +10,7 @@ from lrviz.dummy import dummy_optimizer
 from lrviz.metric import Metric, read_metric
 from lrviz.options import Options
 from lrviz.recorder import Recorder
-from lrviz.simulate import describe_failure, go_on
+from lrviz.stepping import describe_failure, go_on
 from lrviz.surround import in_some_folder, overheard
 from schedules.build import construct_scheduler
 from schedules.stepper import Stepper

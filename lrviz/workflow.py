@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from lrviz.curve import Curve
     from lrviz.resume import Resumed
-    from lrviz.simulate import Progress
+    from lrviz.stepping import Progress
 
 ProgressFor = Callable[[str, int], "Progress | None"]
 """Makes a progress callback for a config and its number of updates."""

@@ -13,7 +13,7 @@ from lrviz.errors import NotPlottable
 from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.sentences import STANDING_IN
-from lrviz.simulate import simulate
+from lrviz.stepping import simulate
 
 NUMBER = r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?"
 RATE = rf"({NUMBER})( of the base rate| at a base rate of 0.1)?"

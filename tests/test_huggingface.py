@@ -9,7 +9,7 @@ from transformers import get_scheduler
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
-from lrviz.simulate import simulate
+from lrviz.stepping import simulate
 
 RATE = "learning_rate: 2.0e-5\n"
 

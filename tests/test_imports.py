@@ -132,15 +132,15 @@ NEVER = [
     ),
     pytest.param(
         ("lrviz.rules", "lrviz.lint", "lrviz.plan", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
-        ("lrviz.render", "lrviz.curve", "lrviz.simulate", "lrviz.engines", "lrviz.workflow"),
+        ("lrviz.render", "lrviz.curve", "lrviz.stepping", "lrviz.engines", "lrviz.workflow"),
         id="what checks a config builds and shows nothing",
     ),
     pytest.param(
         ("lrviz.render",),
-        ("lrviz.lint", "lrviz.workflow", "lrviz.simulate", "lrviz.engines"),
+        ("lrviz.lint", "lrviz.workflow", "lrviz.stepping", "lrviz.engines"),
         id="what shows does not work",
     ),
-    pytest.param(("lrviz.simulate", "lrviz.evaluate"), ("lrviz.render", "lrviz.lint"), id="what runs does not show"),
+    pytest.param(("lrviz.stepping", "lrviz.evaluate"), ("lrviz.render", "lrviz.lint"), id="what runs does not show"),
     pytest.param(("lrviz",), ("omegaconf",), id="every guard is ours, and none is OmegaConf's"),
     pytest.param(("lrviz", "schedules"), ("subprocess", "pickle", "multiprocessing"), id="nothing is started"),
 ]

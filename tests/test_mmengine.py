@@ -20,7 +20,7 @@ from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.render import words
-from lrviz.simulate import simulate
+from lrviz.stepping import simulate
 
 # yapf, on mmengine's way, writes a cache at its first import, which another process must not read half written
 with FileLock(Path(tempfile.gettempdir()) / "lrviz-tests-yapf.lock"), warnings.catch_warnings():
