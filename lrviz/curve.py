@@ -32,32 +32,6 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """What is read off one group.
-
-    Attributes:
-        first: The rate of update 0.
-        peak: The highest rate.
-        peak_step: The first update that has it.
-        final: The rate of the last update, N - 1.
-        area: The sum of all rates.
-        half_life: The first update after the peak with half of it or less, or None where there is none.
-    """
-
-    first: float
-    peak: float
-    peak_step: int
-    final: float
-    area: float
-    half_life: int | None
-
-    @property
-    def final_over_peak(self) -> float | None:
-        """The last rate as a part of the highest; None where the peak is not above 0."""
-        return self.final / self.peak if self.peak > 0 else None
-
-
-@dataclass(frozen=True)
 class Curve:
     """The rates of all groups over a run.
 
@@ -80,9 +54,12 @@ class Curve:
 
     def by_tick(self) -> tuple[Values, ...]:
         """The rate of each tick for each group: of each epoch, where the scheduler is stepped by epochs."""
-        ticks = self.plan.used_ticks()
-        every = 1 if ticks == self.updates else self.plan.steps_per_epoch
-        return tuple(series.rates[::every] for series in self.series)
+        return tuple(series.rates[:: self.updates_of_a_tick] for series in self.series)
+
+    @property
+    def updates_of_a_tick(self) -> int:
+        """For how many updates the rate stands still: those of an epoch, where the scheduler is stepped by epochs."""
+        return 1 if self.plan.used_ticks() == self.updates else self.plan.steps_per_epoch
 
     @property
     def rounding(self) -> float:
@@ -92,63 +69,3 @@ class Curve:
     @property
     def moves_momentum(self) -> bool:
         return any(series.momentum is not None for series in self.series)
-
-
-def numbers(series: Series) -> Numbers:
-    """Read the numbers off one group."""
-    rates = series.rates
-    peak_step = int(np.argmax(rates))
-    peak = float(rates[peak_step])
-    below = np.flatnonzero(rates[peak_step:] <= peak / 2) if peak > 0 else np.empty(0, dtype=np.int64)
-    return Numbers(
-        first=float(rates[0]),
-        peak=peak,
-        peak_step=peak_step,
-        final=float(rates[-1]),
-        area=float(np.sum(rates)),
-        half_life=peak_step + int(below[0]) if below.size else None,
-    )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What lies between two curves over their common length.
-
-    Attributes:
-        compared: How many updates were compared.
-        first_step: The first update at which they differ, or None.
-        largest: The largest gap, the second curve less the first.
-        largest_step: Where that is.
-        area: The area between them, as a part of the area of the first; None where that is 0.
-    """
-
-    compared: int
-    first_step: int | None
-    largest: float
-    largest_step: int
-    area: float | None
-
-
-def difference(first: Series, second: Series, tolerance: float = 0.0) -> Difference:
-    """Compare two groups, update by update, over the length that both have.
-
-    Args:
-        first: The group of the baseline.
-        second: The other group.
-        tolerance: Up to which part of the higher peak a gap counts as none.
-    """
-    length = min(len(first.rates), len(second.rates))
-    before, after = first.rates[:length], second.rates[:length]
-    gap = after - before
-    height = max(float(np.max(np.abs(before))), float(np.max(np.abs(after))))
-    gap = np.where(np.abs(gap) <= tolerance * height, 0.0, gap)
-    differing = np.flatnonzero(gap != 0)
-    step = int(np.argmax(np.abs(gap)))
-    total = float(np.sum(before))
-    return Difference(
-        compared=length,
-        first_step=int(differing[0]) if differing.size else None,
-        largest=float(gap[step]),
-        largest_step=step,
-        area=float(np.sum(np.abs(gap))) / total if total > 0 else None,
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, WrapValidator
 
@@ -35,6 +36,8 @@ class OptimizerSpec(Spec):
 
     Attributes:
         cycles_momentum: Whether its defaults have a momentum or betas for a scheduler to move.
+        decouples_decay: Whether weight decay multiplies the weights by 1 - lr x weight_decay, beside the gradient's
+            step; None where its `decoupled_weight_decay` says so.
         needs_for_step: What `step()` needs beyond ordinary gradients, or an empty string.
         takes_groups: Whether the parameters may be in several groups.
     """
@@ -45,10 +48,25 @@ class OptimizerSpec(Spec):
         "params": "the parameters are given by the factory; groups go under `groups`",
     }
     cycles_momentum: ClassVar[bool] = False
+    decouples_decay: ClassVar[bool | None] = False
     needs_for_step: ClassVar[str] = ""
     takes_groups: ClassVar[bool] = True
 
     lr: NotNegative = parameter(1e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
+
+    def decoupled_decay(self, group: Mapping[str, Any]) -> float:
+        """By how much of itself a weight shrinks in one update, for each unit of the rate.
+
+        Args:
+            group: What differs in the parameter group.
+
+        Returns:
+            The weight decay where it is decoupled (https://arxiv.org/abs/1711.05101), else 0.
+        """
+        decouples = self.decouples_decay
+        if decouples is None:
+            decouples = group.get("decoupled_weight_decay", getattr(self, "decoupled_weight_decay", False))
+        return float(group.get("weight_decay", getattr(self, "weight_decay", 0))) if decouples else 0.0
 
 
 class ForeachOptimizer(OptimizerSpec):

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 import lrviz.__main__
+from lrviz.options import Options
 
 # machines differ in speed, and no test is about that
 hypothesis.settings.register_profile("here", deadline=None)
@@ -91,6 +92,20 @@ def lrviz_in(tmp_path, monkeypatch, capsys):
             signal.signal(number, handler)
         captured = capsys.readouterr()
         return Result(stop.value.code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def curve_of(tmp_path):
+    """Runs the config of a text, and gives its curve."""
+
+    def run(text: str, **options: Any) -> Any:
+        from lrviz.workflow import simulate_all
+
+        path = tmp_path / "config.yaml"
+        path.write_text(text, encoding="utf-8")
+        return simulate_all([str(path)], Options(settings="", **options)).curves[0]
 
     return run
 

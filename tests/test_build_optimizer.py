@@ -10,8 +10,10 @@ from omegaconf import DictConfig, OmegaConf
 from torch import nn
 
 from schedules import ConfigError, build_optimizer
+from schedules.build import inspect_optimizer
 from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import upstream_class
+from schedules.wording import plain_quote
 
 pytestmark = pytest.mark.needs("torch")
 
@@ -286,3 +288,32 @@ def test_a_real_group_dict_keeps_its_own_options():
 
 def test_the_class_is_torchs_own():
     assert upstream_class(OPTIMIZERS.load("AdamW")) is torch.optim.AdamW
+
+
+DECAYING = [
+    pytest.param(name, {"weight_decay": 0.5, **more}, {}, id=" ".join([name, *more]))
+    for name in OPTIMIZERS.names()
+    if "weight_decay" in OPTIMIZERS.load(name).model_fields
+    for more in [{}, *([{"decoupled_weight_decay": True}] if OPTIMIZERS.load(name).decouples_decay is None else [])]
+]
+DECAYING += [
+    pytest.param("AdamW", {"weight_decay": 0.5}, {"weight_decay": 0.25}, id="AdamW with its own in the group"),
+    pytest.param("AdamW", {"weight_decay": 0}, {}, id="AdamW without any"),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "group"), DECAYING)
+def test_knows_which_weight_decay_is_decoupled(name, options, group):
+    """A weight without a gradient shrinks by 1 - lr x weight_decay in each update, and by nothing else, where it is."""
+    spec = inspect_optimizer({"name": name, "lr": 0.1, **options}, plain_quote)[0].spec
+    weight = nn.Parameter(torch.full((2, 2), 8.0))
+    optimizer = build_optimizer([{"params": [weight], **group}], {"name": name, "lr": 0.1, **options})
+    for _ in range(8):
+        weight.grad = torch.zeros(2, 2)
+        optimizer.step()
+    decay = spec.decoupled_decay(group)
+    if decay or not options["weight_decay"]:
+        assert float(weight.detach()[0, 0]) == pytest.approx(8 * (1 - 0.1 * decay) ** 8)
+    elif name not in ("SGD", "ASGD"):
+        # these two, without momentum, do the same in either way
+        assert float(weight.detach()[0, 0]) != pytest.approx(8 * (1 - 0.1 * options["weight_decay"]) ** 8, rel=0.01)

@@ -185,8 +185,11 @@ AT_ONCE = {
     "matplotlib": ("lrviz.render.figure",),
     "numpy": (
         "lrviz.curve",
+        "lrviz.difference",
         "lrviz.evaluate",
         "lrviz.log_check",
+        "lrviz.numbers",
+        "lrviz.phases",
         "lrviz.render.chart",
         "lrviz.render.thin",
         "lrviz.render.view",

@@ -8,7 +8,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
-from lrviz.curve import Curve, Series, numbers
+from lrviz.curve import Curve
+from lrviz.numbers import numbers_of
 from lrviz.outputs import MARK
 
 SCHEMA_VERSION = 1
@@ -64,12 +65,12 @@ def _config(curve: Curve) -> dict[str, Any]:
         },
         "interval": " + ".join(part.interval for part in plan.parts),
         "engine": curve.engine,
-        "groups": [_group(series) for series in curve.series],
+        "groups": [_group(curve, index) for index in range(len(curve.series))],
     }
 
 
-def _group(series: Series) -> dict[str, Any]:
-    read = numbers(series)
+def _group(curve: Curve, index: int) -> dict[str, Any]:
+    series, read = curve.series[index], numbers_of(curve, index)
     summary = {
         "first": read.first,
         "peak": read.peak,

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from lrviz.curve import Curve, Difference, Numbers, Series, difference, numbers
+from lrviz.curve import Curve
+from lrviz.difference import Difference, difference
+from lrviz.numbers import Numbers, numbers_of
 from lrviz.render import words
 from lrviz.text import printable
 
@@ -29,11 +31,11 @@ def summary(curves: Sequence[Curve]) -> Table:
     first = "config" if several else "group" if groups else ""
     table = new_table(first, "first", "peak", "at step", "final", "final / peak", "area", "half-life")
     for curve in curves:
-        for series in curve.series:
+        for index, series in enumerate(curve.series):
             label = printable(curve.name, 60) if several else ""
             if groups:
                 label = f"{label} [{series.label}]" if several else series.label or "all"
-            table.add_row(label, *_summary_cells(numbers(series)))
+            table.add_row(label, *_summary_cells(numbers_of(curve, index)))
     return table
 
 
@@ -84,20 +86,24 @@ def comparison(curves: Sequence[Curve]) -> Table:
     ]
     groups = max(len(curve.series) for curve in curves)
     for index in range(groups):
-        rows += _group_rows([curve.series[index : index + 1] for curve in curves], index if groups > 1 else None)
+        rows += _group_rows(curves, index, groups > 1)
     for name, cells in rows:
         table.add_row(name, *cells, style="" if len(set(cells)) == 1 else "bold")
     return table
 
 
-def _group_rows(series: Sequence[Sequence[Series]], index: int | None) -> list[tuple[str, list[str]]]:
+def _group_rows(curves: Sequence[Curve], index: int, several: bool) -> list[tuple[str, list[str]]]:
     """The rows of one parameter group; a config that has no such group has a dash."""
     names = ("first", "peak", "at step", "final", "final / peak", "area", "half-life")
-    read = [_summary_cells(numbers(own[0])) if own else ["-"] * len(names) for own in series]
+    has = [index < len(curve.series) for curve in curves]
+    read = [
+        _summary_cells(numbers_of(curve, index)) if own else ["-"] * len(names)
+        for curve, own in zip(curves, has, strict=True)
+    ]
     rows = [(name, list(cells)) for name, cells in zip(names, zip(*read, strict=True), strict=True)]
-    if index is None:
+    if not several:
         return rows
-    labels = [own[0].label or "all" if own else "-" for own in series]
+    labels = [curve.series[index].label or "all" if own else "-" for curve, own in zip(curves, has, strict=True)]
     return [(f"group {index}", labels), *((f"  {name}", cells) for name, cells in rows)]
 
 

@@ -16,6 +16,7 @@ class Adafactor(OptimizerSpec):
     """
 
     upstream: ClassVar[str] = "torch.optim.Adafactor"
+    decouples_decay: ClassVar[bool | None] = True
 
     lr: NotNegative = parameter(1e-2, doc="learning rate", unit="rate", otherwise="torch refuses it")
     beta2_decay: Annotated[Number, Field(le=0)] = parameter(

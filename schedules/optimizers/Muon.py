@@ -17,6 +17,7 @@ class Muon(OptimizerSpec):
 
     upstream: ClassVar[str] = "torch.optim.Muon"
     cycles_momentum: ClassVar[bool] = True
+    decouples_decay: ClassVar[bool | None] = True
 
     lr: NotNegative = parameter(1e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
     weight_decay: NotNegative = parameter(0.1, doc="decoupled weight decay", otherwise="torch refuses it")
