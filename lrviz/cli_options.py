@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
@@ -17,7 +18,9 @@ from lrviz.limits import LIMITS, Limits
 from lrviz.mending import Fixing
 from lrviz.options import WORST_METRIC, Options
 from lrviz.plugins import load_plugins
+from lrviz.render.view import USUAL_DPI, View
 from lrviz.selection import Layer
+from lrviz.text import printable
 
 DEEPEST = 200
 """The deepest nesting that can be read without running out of stack."""
@@ -217,11 +220,66 @@ def read_building(
     return Building(build, at)
 
 
+LARGEST_INCHES = 50
+DPI = (10, 1200)
+MOST_PIXELS = 64_000_000
+"""What a picture may be: larger ones take gigabytes of memory, or are more than matplotlib can draw."""
+
+
+def read_view(
+    log_y: Annotated[bool, typer.Option("--log-y", help="A logarithmic axis of rates.")] = False,
+    first: Annotated[
+        int, typer.Option("--from", metavar="N", help="Draw from this update on.", show_default=False)
+    ] = 0,
+    last: Annotated[int | None, typer.Option("--to", metavar="N", help="Draw up to this update.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Size of the picture in inches, as in 8x4.5.")] = None,
+    dpi: Annotated[int | None, typer.Option(help="Dots per inch of a PNG; by default 150.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the picture; '' for none.")] = None,
+    style: Annotated[
+        str | None, typer.Option(metavar="NAME", help="light, dark, paper, or a style of matplotlib by its name.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the picture in a window.")] = False,
+) -> View:
+    """Put together what is said of drawings. Its parameters are the options of every command that draws.
+
+    Raises:
+        UsageProblem: If a number is out of its bounds, or no style has that name.
+    """
+    if first < 0:
+        raise UsageProblem(f"--from {first}: it must be 0 or more")
+    if last is not None and last < first:
+        raise UsageProblem(f"--to {last}: it must be {first} or more" + (f", as --from is {first}" if first else ""))
+    if dpi is not None and not DPI[0] <= dpi <= DPI[1]:
+        raise UsageProblem(f"--dpi {dpi}: it must be {DPI[0]} to {DPI[1]}")
+    if style is not None:
+        from lrviz.render.styles import check_style
+
+        check_style(style)
+    return View(log_y, first, last, None if size is None else _inches(size, dpi), dpi, title, style, show)
+
+
+def _inches(size: str, dpi: int | None) -> tuple[float, float]:
+    """Width and height from `8x4.5`."""
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)[xX](\d{1,3}(?:\.\d{1,3})?)", size, re.ASCII)
+    if found is None:
+        raise UsageProblem(f"--size {printable(size, 40)}: it is WIDTHxHEIGHT in inches, as in 8x4.5")
+    width, height = float(found[1]), float(found[2])
+    if not (1 <= width <= LARGEST_INCHES and 1 <= height <= LARGEST_INCHES):
+        raise UsageProblem(f"--size {size}: width and height must be 1 to {LARGEST_INCHES} inches")
+    pixels = width * height * (dpi or USUAL_DPI) ** 2
+    if pixels > MOST_PIXELS:
+        raise UsageProblem(
+            f"--size {size}: {pixels:,.0f} pixels are more than {MOST_PIXELS:,}", "choose a smaller --size or --dpi"
+        )
+    return width, height
+
+
 _READERS: dict[type, Callable[..., Any]] = {
     Options: read_options,
     Choices: read_choices,
     Fixing: read_fixing,
     Building: read_building,
+    View: read_view,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO
 
 from lrviz.errors import MissingExtra, UsageProblem
@@ -79,15 +80,29 @@ class Saver:
             notes.append(f"wrote {printable(output)}")
         return notes
 
+    def show(self, curves: Sequence[Curve], view: View) -> None:
+        """Show a picture in a window, until it is closed.
+
+        Raises:
+            MissingExtra: If matplotlib is not installed.
+            UsageProblem: If there is no display.
+        """
+        _figure().show(curves, view)
+
     def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[BinaryIO], None]:
-        from importlib.util import find_spec
-
-        if find_spec("matplotlib") is None:
-            raise MissingExtra("a picture", "plot")
-        from lrviz.render import figure
-
+        figure = _figure()
         drawn = figure.draw(curves, view)
         return lambda file: figure.save(drawn, file, suffix)
+
+
+def _figure() -> ModuleType:
+    from importlib.util import find_spec
+
+    if find_spec("matplotlib") is None:
+        raise MissingExtra("a picture", "plot")
+    from lrviz.render import figure
+
+    return figure
 
 
 def _data(curves: Sequence[Curve], suffix: str) -> Callable[[BinaryIO], None]:

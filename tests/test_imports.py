@@ -165,7 +165,7 @@ ONLY_BY = {
     "lrviz.console": {"lrviz.cli", "lrviz.commands", "lrviz.guard"},
     "lrviz.cli_options": {"lrviz.commands"},
     "typer": {"lrviz.cli", "lrviz.command", "lrviz.commands", "lrviz.cli_options", "lrviz.guard"},
-    "matplotlib": {"lrviz.render.figure"},
+    "matplotlib": {"lrviz.render.figure", "lrviz.render.styles"},
     "tempfile": set(),
 }
 
@@ -177,12 +177,14 @@ def test_module_is_imported_by_few(name):
     assert {importer for importer in outside if not within(importer, *ONLY_BY[name])} == set()
 
 
+FIGURE = tuple(name for name in NAMES if within(name, "lrviz.render.figure"))
+
 # Libraries that cost time to load, and the modules that load them when they are imported themselves.
 AT_ONCE = {
     "torch": (),
     "timm": (),
     "omegaconf": (),
-    "matplotlib": ("lrviz.render.figure",),
+    "matplotlib": FIGURE,
     "numpy": (
         "lrviz.curve",
         "lrviz.difference",
@@ -192,8 +194,7 @@ AT_ONCE = {
         "lrviz.phases",
         "lrviz.render.chart",
         "lrviz.render.thin",
-        "lrviz.render.view",
-        "lrviz.render.figure",
+        *FIGURE,
         "schedules.formula_arrays",
     ),
 }

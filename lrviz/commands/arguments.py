@@ -13,6 +13,5 @@ Outputs = Annotated[
     typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz did not make.")]
-LogY = Annotated[bool, typer.Option("--log-y", help="A logarithmic axis of rates.")]
 Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without braille and box characters.")]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, LogY, Outputs
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
 from lrviz.errors import FINDINGS, UsageProblem
 from lrviz.options import Options
+from lrviz.render.view import View
 
 
 @takes_options
 def compare(
     configs: Configs,
     options: Options,
+    view: View,
     output: Outputs = None,
     force: Force = False,
-    log_y: LogY = False,
     chart: Chart = None,
     ascii_only: Ascii = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if they differ.")] = False,
@@ -37,6 +39,8 @@ def compare(
     from lrviz.render.view import differing_lengths
 
     lengths = differing_lengths(outcome.curves)
+    view = replace(view, by_fraction=bool(lengths), compared=True)
+    view.check_window(outcome.curves)
     if lengths:
         screen.note(f"the runs have {tables.listed(lengths)} steps; they are drawn over the fraction of each run")
     if screen.wants_chart(chart):
@@ -45,7 +49,7 @@ def compare(
     for line in tables.verdicts(outcome.curves):
         screen.line(line)
     findings_below(screen, outcome)
-    save(screen, saver, outcome, log_y=log_y, by_fraction=bool(lengths))
+    save(screen, saver, outcome, view)
     fail_for_errors(outcome)
     if exit_code and tables.differ(outcome.curves):
         raise typer.Exit(FINDINGS)

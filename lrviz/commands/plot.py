@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, LogY, Outputs
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
 from lrviz.options import Options
+from lrviz.render.view import View
 
 if TYPE_CHECKING:
     from lrviz.workflow import Outcome
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 def plot(
     configs: Configs,
     options: Options,
+    view: View,
     output: Outputs = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Write no picture.")] = False,
     force: Force = False,
-    log_y: LogY = False,
     chart: Chart = None,
     ascii_only: Ascii = False,
 ) -> None:
@@ -32,11 +33,12 @@ def plot(
 
     screen = Screen()
     saver = Saver(output or [], configs, force)
-    if not output and not no_save:
+    if not output and not no_save and not view.show:
         saver.add_default_picture()
     outcome = simulate(screen, configs, options)
+    view.check_window(outcome.curves)
     _show(screen, outcome, chart, ascii_only)
-    save(screen, saver, outcome, log_y=log_y)
+    save(screen, saver, outcome, view)
     fail_for_errors(outcome)
 
 

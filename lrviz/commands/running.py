@@ -12,6 +12,7 @@ from lrviz.errors import FINDINGS
 from lrviz.options import Options
 
 if TYPE_CHECKING:
+    from lrviz.render.view import View
     from lrviz.saving import Saver
     from lrviz.workflow import Outcome
 
@@ -35,12 +36,12 @@ def simulate(screen: Screen, configs: Sequence[str], options: Options, same_run:
     return outcome
 
 
-def save(screen: Screen, saver: Saver, outcome: Outcome, *, log_y: bool = False, by_fraction: bool = False) -> None:
-    """Write what was asked for with `--output`, and say so."""
-    from lrviz.render.view import View
-
-    for note in saver.save(outcome.curves, View(log_y, by_fraction)):
+def save(screen: Screen, saver: Saver, outcome: Outcome, view: View) -> None:
+    """Write what was asked for with `--output`, and say so; then show the picture, where that was asked for."""
+    for note in saver.save(outcome.curves, view):
         screen.note(note)
+    if view.show:
+        saver.show(outcome.curves, view)
 
 
 def findings_below(screen: Screen, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from lrviz.commands.arguments import Config, Force, Outputs
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
 from lrviz.options import Options
+from lrviz.render.view import View
 
 
 @takes_options
@@ -27,5 +28,5 @@ def table(
     screen.line(words.headline(outcome.curves[0]))
     screen.show(tables.samples(outcome.curves[0]))
     findings_below(screen, outcome)
-    save(screen, saver, outcome)
+    save(screen, saver, outcome, View())
     fail_for_errors(outcome)

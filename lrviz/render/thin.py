@@ -13,7 +13,7 @@ def thin(values: Values, most: int) -> np.ndarray[tuple[int], np.dtype[np.int64]
     """The steps to draw: in each of `most` / 4 stretches the first, the last, the lowest and the highest.
 
     Args:
-        values: One value a step.
+        values: One value a step. What is not a number is no lowest and no highest value.
         most: About how many points are wanted. With no more steps than that, all of them are drawn.
 
     Returns:
@@ -24,8 +24,8 @@ def thin(values: Values, most: int) -> np.ndarray[tuple[int], np.dtype[np.int64]
         return np.arange(length)
     edges = np.linspace(0, length, max(2, most // 4) + 1).astype(np.int64)
     steps = {0, length - 1}
+    lows, highs = np.where(np.isnan(values), np.inf, values), np.where(np.isnan(values), -np.inf, values)
     for start, end in pairwise(edges):
-        stretch = values[start:end]
-        lowest, highest = int(start + stretch.argmin()), int(start + stretch.argmax())
-        steps.update((int(start), int(end) - 1, lowest, highest))
+        steps.update((int(start), int(end) - 1))
+        steps.update((int(start + lows[start:end].argmin()), int(start + highs[start:end].argmax())))
     return np.array(sorted(steps))

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lrviz.curve import Curve
+from lrviz.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from lrviz.curve import Curve
+
+
+USUAL_DPI = 150
+"""The dots per inch of a PNG, unless it is told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -14,12 +22,57 @@ class View:
 
     Attributes:
         log_y: Whether the rates are on a logarithmic axis.
+        first: The first update that is drawn.
+        last: The last update that is drawn, or None for the end of the run.
+        size: Width and height of a picture in inches, or None for what its content needs.
+        dpi: The dots per inch of a PNG, or None for the usual.
+        title: What stands above a picture, an empty string for nothing, or None for the config and its schedule.
+        style: A style of ours or of matplotlib, by its name; None for the usual one.
+        show: Whether the picture is shown in a window.
         by_fraction: Whether the axis below counts fractions of each run, so that runs of different lengths can be laid
             over each other, and not updates.
+        compared: Whether the curves are compared with the first, the baseline.
     """
 
     log_y: bool = False
+    first: int = 0
+    last: int | None = None
+    size: tuple[float, float] | None = None
+    dpi: int | None = None
+    title: str | None = None
+    style: str | None = None
+    show: bool = False
     by_fraction: bool = False
+    compared: bool = False
+
+    @property
+    def is_window(self) -> bool:
+        """Whether a part of the run is drawn, and not the whole."""
+        return self.first > 0 or self.last is not None
+
+    def check_window(self, curves: Sequence[Curve]) -> None:
+        """Find out whether there is anything to draw.
+
+        Raises:
+            UsageProblem: If the window begins after the longest run, or counts updates where fractions are drawn.
+        """
+        if not self.is_window:
+            return
+        if self.by_fraction:
+            raise UsageProblem(
+                "--from and --to count updates, and runs of different lengths are drawn over the fraction of each",
+                "--steps or --epochs gives all the same length",
+            )
+        longest = max(curve.updates for curve in curves)
+        if self.first >= longest:
+            raise UsageProblem(
+                f"--from {self.first}: nothing is left to draw, as the last step of the run is {longest - 1:,}"
+            )
+
+    def picture_options(self) -> list[str]:
+        """The options that were given and are about pictures alone."""
+        given = {"--size": self.size, "--dpi": self.dpi, "--title": self.title, "--style": self.style}
+        return [option for option, value in given.items() if value is not None]
 
 
 def differing_lengths(curves: Sequence[Curve]) -> list[int]:

@@ -1,0 +1,106 @@
+"""Texts within the axes: each goes where it covers no other text and as little of the lines as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from matplotlib.transforms import Bbox
+
+Offset = tuple[float, float, str, str]
+"""Points to the right and up, and which side of the text stands there: horizontal, vertical."""
+
+AROUND: tuple[Offset, ...] = tuple(
+    (across, up * far, horizontal, vertical)
+    for far in (1, 2, 4, 8)
+    for across, up, horizontal, vertical in (
+        (0, 6, "center", "bottom"),
+        (5, 4, "left", "bottom"),
+        (-5, 4, "right", "bottom"),
+        (3, 5, "right", "bottom"),
+        (-3, 5, "left", "bottom"),
+        (5, -4, "left", "top"),
+        (-5, -4, "right", "top"),
+        (3, -5, "right", "top"),
+        (-3, -5, "left", "top"),
+        (0, -7, "center", "top"),
+    )
+)
+"""Places around a point, the nearest first."""
+
+DENSE = 3.0
+"""Pixels from one point of a line to the next, for finding out what a text covers."""
+
+PADDING = 2.0
+"""Pixels around a text in which there is no other one."""
+
+
+class Labels:
+    """Places texts in axes whose layout is final.
+
+    Args:
+        axes: The axes.
+        renderer: What measures texts.
+        lines: The lines in them, which are to be seen.
+    """
+
+    def __init__(self, axes: Any, renderer: Any, lines: Iterable[Any]) -> None:
+        self.axes, self.renderer = axes, renderer
+        self.inside = axes.get_window_extent(renderer)
+        self.taken: list[Bbox] = []
+        self.lines = np.concatenate([_dense(line.get_transform().transform(line.get_xydata())) for line in lines])
+
+    def place(self, text: str, at: tuple[float, float], offsets: Iterable[Offset], **how: Any) -> Any | None:
+        """Write a text at the best of several places around a point.
+
+        Args:
+            text: What is written.
+            at: The point, in data coordinates unless `xycoords` says otherwise.
+            offsets: The places, the best first.
+            **how: What else matplotlib's `annotate` takes.
+
+        Returns:
+            The text, or None where there is no place for it.
+        """
+        label = self.axes.annotate(text, at, (0, 0), textcoords="offset points", **how)
+        label.set_in_layout(False)
+        best: tuple[float, Offset] | None = None
+        for rank, offset in enumerate(offsets):
+            box = self._box(label, offset)
+            if not self._is_free(box):
+                continue
+            cost = self._covers(box) + rank / 10
+            if best is None or cost < best[0]:
+                best = cost, offset
+        if best is None:
+            label.remove()
+            return None
+        self.taken.append(self._box(label, best[1]))
+        return label
+
+    def _box(self, label: Any, offset: Offset) -> Bbox:
+        across, up, horizontal, vertical = offset
+        label.set_position((across, up))
+        label.set_horizontalalignment(horizontal)
+        label.set_verticalalignment(vertical)
+        return Bbox(label.get_window_extent(self.renderer).padded(PADDING))
+
+    def _is_free(self, box: Bbox) -> bool:
+        inside = self.inside
+        within = inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1
+        return within and not any(box.overlaps(other) for other in self.taken)
+
+    def _covers(self, box: Bbox) -> int:
+        across, up = self.lines[:, 0], self.lines[:, 1]
+        return int(((box.x0 < across) & (across < box.x1) & (box.y0 < up) & (up < box.y1)).sum())
+
+
+def _dense(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Points along a line, close to each other."""
+    points = points[np.isfinite(points).all(axis=1)]
+    if len(points) < 2:
+        return points
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    wanted = np.arange(0, along[-1] + DENSE, DENSE)
+    return np.column_stack([np.interp(wanted, along, points[:, axis]) for axis in (0, 1)])
