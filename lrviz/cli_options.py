@@ -47,6 +47,12 @@ class FailOnChoice(StrEnum):
 Steps = Annotated[int | None, typer.Option(help="Optimizer updates of the run.")]
 Epochs = Annotated[int | None, typer.Option(help="Epochs of the run.")]
 StepsPerEpoch = Annotated[int | None, typer.Option(help="Optimizer updates in an epoch.")]
+DatasetSize = Annotated[
+    int | None, typer.Option(help="Samples to train on; with --batch-size, the updates in an epoch follow.")
+]
+BatchSize = Annotated[int | None, typer.Option(help="Samples in a batch of one process.")]
+GradAccum = Annotated[int | None, typer.Option(help="Batches in an optimizer update; 1 where nothing says it.")]
+WorldSize = Annotated[int | None, typer.Option(help="Processes that train together; 1 where nothing says it.")]
 Interval = Annotated[IntervalChoice | None, typer.Option(help="How often the scheduler is stepped.")]
 Rate = Annotated[float | None, typer.Option("--lr", help="The base rate; wins over the file.")]
 Key = Annotated[str | None, typer.Option(help="Where in the file the scheduler stands, as in train.scheduler.")]
@@ -101,6 +107,10 @@ def read_options(
     steps: Steps = None,
     epochs: Epochs = None,
     steps_per_epoch: StepsPerEpoch = None,
+    dataset_size: DatasetSize = None,
+    batch_size: BatchSize = None,
+    grad_accum: GradAccum = None,
+    world_size: WorldSize = None,
     interval: Interval = None,
     lr: Rate = None,
     key: Key = None,
@@ -136,6 +146,10 @@ def read_options(
         engine=None if engine is EngineChoice.auto else engine.value,  # type: ignore[arg-type]
         limits=Limits(max_bytes, max_depth, max_nodes, max_resolutions, max_steps),
         settings="" if no_settings else settings,
+        dataset_size=dataset_size,
+        batch_size=batch_size,
+        grad_accum=grad_accum,
+        world_size=world_size,
     )
     _check(options)
     return options
@@ -146,6 +160,10 @@ def _check(options: Options) -> None:
         "steps": options.steps,
         "epochs": options.epochs,
         "steps-per-epoch": options.steps_per_epoch,
+        "dataset-size": options.dataset_size,
+        "batch-size": options.batch_size,
+        "grad-accum": options.grad_accum,
+        "world-size": options.world_size,
         "max-bytes": options.limits.file_bytes,
         "max-depth": options.limits.depth,
         "max-nodes": options.limits.nodes,

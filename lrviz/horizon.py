@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lrviz.dialects.setup import Found, Setup
+from lrviz.epoch_length import EpochLength, epoch_length, is_said_by_options
 from lrviz.options import Options
 from lrviz.values import Values
 from schedules.checker import UNKNOWN
@@ -19,12 +20,16 @@ class Horizon(NamedTuple):
         said_steps_per_epoch: Optimizer updates in an epoch, or None where nothing says it.
         epochs: The epochs of the run, where they are said or follow.
         has_epochs: Whether anything speaks of epochs, so that an axis of epochs makes sense.
+        missing: The option without which what is known of the samples says nothing, or an empty string.
+        note: What the length of an epoch was worked out from, or an empty string.
     """
 
     updates: int | None
     said_steps_per_epoch: int | None
     epochs: int | None
     has_epochs: bool
+    missing: str = ""
+    note: str = ""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -32,7 +37,9 @@ class Horizon(NamedTuple):
         return self.said_steps_per_epoch or 1
 
 
-def read_horizon(setup: Setup, options: Options, values: Values, problems: list[Problem]) -> Horizon:
+def read_horizon(
+    setup: Setup, options: Options, values: Values, problems: list[Problem], drops_last: bool = False
+) -> Horizon:
     """Read the length of the run: options first, then the config, then settings, in each `steps` before `epochs`.
 
     Args:
@@ -40,12 +47,16 @@ def read_horizon(setup: Setup, options: Options, values: Values, problems: list[
         options: What the command line says, and the settings.
         values: Resolves interpolations.
         problems: Takes what is wrong with the lengths.
+        drops_last: Whether the program leaves out a last batch that is not full.
     """
     reader = _Reader(values, problems)
     file_spe = reader.count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
     file_steps = reader.count(setup.steps, needed=not options.steps and not options.epochs)
     file_epochs = reader.count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
-    said = options.steps_per_epoch or file_spe or options.defaults.steps_per_epoch
+    counted = EpochLength()
+    if options.steps_per_epoch is None and (file_spe is None or is_said_by_options(options)):
+        counted = epoch_length(setup, options, reader.count_if_any, drops_last)
+    said = options.steps_per_epoch or counted.updates or file_spe or options.defaults.steps_per_epoch
     spe = said or 1
     epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
     updates = options.steps or (epochs * spe if epochs else file_steps)
@@ -56,7 +67,8 @@ def read_horizon(setup: Setup, options: Options, values: Values, problems: list[
         _compare(setup, file_steps, file_epochs, said, problems)
     if epochs is None and updates and said:
         epochs = updates // said
-    return Horizon(updates, said, epochs, spe > 1 or bool(options.epochs or file_epochs or options.defaults.epochs))
+    has_epochs = spe > 1 or bool(options.epochs or file_epochs or options.defaults.epochs)
+    return Horizon(updates, said, epochs, has_epochs, "" if said else counted.missing, counted.note)
 
 
 def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, problems: list[Problem]) -> None:
@@ -70,6 +82,11 @@ class _Reader:
     def __init__(self, values: Values, problems: list[Problem]) -> None:
         self.values = values
         self.problems = problems
+
+    def count_if_any(self, found: Found) -> int | None:
+        """A whole number of at least 1, or None for anything else: `devices: auto` is no mistake."""
+        value = self.values.resolve_if_possible(found)
+        return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
     def count(self, found: Found | None, needed: bool) -> int | None:
         """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""

@@ -56,6 +56,10 @@ class Options(NamedTuple):
         limits: The bounds of what is read and simulated.
         settings: The file with the settings; an empty string for none. None: the nearest of each config.
         defaults: What the settings say of the run.
+        dataset_size: Samples in the training set.
+        batch_size: Samples in a batch of one process.
+        grad_accum: Batches of one process in an optimizer update.
+        world_size: Processes that train together.
     """
 
     steps: int | None = None
@@ -71,3 +75,7 @@ class Options(NamedTuple):
     limits: Limits = LIMITS
     settings: str | None = None
     defaults: Defaults = Defaults()
+    dataset_size: int | None = None
+    batch_size: int | None = None
+    grad_accum: int | None = None
+    world_size: int | None = None

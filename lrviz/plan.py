@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
+from lrviz.dialects import timm_arguments
 from lrviz.dialects.graft import graft
 from lrviz.dialects.keys import interval_by_key
 from lrviz.dialects.optimizers import translate_optimizer
@@ -147,11 +148,18 @@ class _Planner:
         self.assumes_rate = False
         self.refused: list[Path] = []
         self.has_several = False
+        self.asks_for_samples = False
 
     def draft(self) -> Draft:
+        is_timms = self.dialect is timm_arguments
+        if is_timms:
+            nothing = Horizon(None, None, None, False)
+            scene = Scene(self.document, self.setup.scheduler.path, self.values, nothing, None, None, self.options)
+            self.setup = timm_arguments.surround(self.setup, scene)
         self._translate_optimizer()
         optimizer, groups, base_rates = self._optimizer()
-        horizon = read_horizon(self.setup, self.options, self.values, self.problems)
+        horizon = read_horizon(self.setup, self.options, self.values, self.problems, drops_last=is_timms)
+        self._note_epoch(horizon)
         members = [member for path in self.paths for member in self._translate_scheduler(path, horizon, base_rates)]
         self.has_several = len(members) > 1
         parts = [self._part(member, optimizer, base_rates, horizon) for member in members]
@@ -160,12 +168,24 @@ class _Planner:
             self._check_together(members, whole, horizon)
         if any(member.has_window for member in members) or self.has_several:
             self.result.sites = among_others(self.result.sites)
-        self.result.unresolved = self.values.unresolved
+        # once the samples of a batch are known, so is the length of an epoch
+        known_then = "steps_per_epoch" if self.asks_for_samples else None
+        self.result.unresolved = [item for item in self.values.unresolved if item.option != known_then]
         is_known = not self.result.unresolved and all(part is not None for part in parts)
         fails = any(problem.kind != "horizon-mismatch" for problem in self.problems)
         if whole and is_known and not fails and optimizer is not None and self.result.obstacle is None:
             self.result.plan = self._plan(whole, optimizer, groups, base_rates, horizon)
         return self.result
+
+    def _note_epoch(self, horizon: Horizon) -> None:
+        """Say what the length of an epoch was worked out from, or ask for what is missing for that."""
+        if horizon.note:
+            self.notes.append(horizon.note)
+        if horizon.missing and self.options.dataset_size is not None:
+            message = "how many samples there are is said, and not how many are in a batch"
+            path = self.setup.scheduler.path
+            self.values.unresolved.append(Unresolved(path, "missing", message, option=horizon.missing))
+            self.asks_for_samples = True
 
     @property
     def problems(self) -> list[Problem]:
@@ -190,13 +210,16 @@ class _Planner:
         setup = self._surroundings(path, several)
         interval = self._interval(setup, several)
         dialect = dialect_at(self.document, path, is_said=True) or self.dialect
-        scene = Scene(self.document, path, self.values, horizon, base_rates[0] if base_rates else None, interval)
+        base_rate = base_rates[0] if base_rates else None
+        scene = Scene(self.document, path, self.values, horizon, base_rate, interval, self.options)
         translated = dialect.translate(scene)
         if translated.tree != setup.scheduler:
             self._see(graft(self.document, path, translated.tree))
             self.document.keeps_names = self.document.keeps_names and dialect.KEEPS_NAMES
         self.notes.extend(translated.notes)
         self.problems.extend(translated.problems)
+        if translated.problems and not isinstance(self.document.get(path), list):
+            self.refused.append(path)
         self.refused.extend(problem.path for problem in translated.problems)
         node = self.document.get(path)
         if isinstance(node, list) and isinstance(translated.tree, Node):
@@ -352,6 +375,7 @@ class _Planner:
             base_rates=None if self.assumes_rate or not base_rates else base_rates,
             optimizer=optimizer,
             optimizer_path=self.setup.optimizer.path if self.setup.optimizer else None,
+            counts_updates=bool(horizon.note),
         )
         used = updates and part.used_ticks(updates, horizon.steps_per_epoch)
         return make_site(checked, member.setup.scheduler.path, setting, used, part.begin)
@@ -426,7 +450,8 @@ class _Planner:
 def _read_as(dialect: Dialect, setup: Setup) -> str:
     """What was found in a config of another program, and where."""
     run = setup.steps or setup.epochs
-    found = {"optimizer": setup.optimizer, "rate": setup.lr if setup.optimizer is None else None, "run": run}
+    has_rate = setup.optimizer is not None and isinstance(setup.optimizer.value, dict) and "lr" in setup.optimizer.value
+    found = {"optimizer": setup.optimizer, "rate": None if has_rate else setup.lr, "run": run}
     places = [f"{what}: `{dotted(item.path)}`" for what, item in found.items() if item is not None]
     where = f"`{dotted(setup.scheduler.path)}`" if setup.scheduler.path else "the whole file"
     return "; ".join([f"read as {dialect.TITLE}: {where}", *places])

@@ -45,6 +45,7 @@ class Setting(NamedTuple):
         optimizer_path: Where the config describes it, or None where it does not.
         real_rates: The rate of each tick for each parameter group, where the schedule was built and run.
         is_alone: Whether the curve of the scheduler is that of the run, and nothing else moves the rate.
+        counts_updates: Whether `steps_per_epoch` was worked out from the samples, so that it counts updates.
     """
 
     document: Document
@@ -58,6 +59,7 @@ class Setting(NamedTuple):
     optimizer_path: Path | None = None
     real_rates: tuple[Rates, ...] | None = None
     is_alone: bool = True
+    counts_updates: bool = False
 
 
 @dataclass(frozen=True)

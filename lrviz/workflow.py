@@ -336,6 +336,10 @@ _OPTIONS = {
     "epochs": "--epochs EPOCHS",
     "steps_per_epoch": "--steps-per-epoch STEPS_PER_EPOCH",
     "interval": "--interval INTERVAL",
+    "dataset_size": "--dataset-size SAMPLES",
+    "batch_size": "--batch-size SAMPLES",
+    "grad_accum": "--grad-accum BATCHES",
+    "world_size": "--world-size PROCESSES",
 }
 
 

@@ -106,10 +106,13 @@ MAY_IMPORT = {
     "dialects.mmengine": (
         "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup document"
     ),
+    "dialects.timm_kinds": "",
+    "dialects.timm_arguments": "dialects.setup dialects.surroundings dialects.timm_kinds document unresolved",
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",
-    "horizon": "dialects.setup options values",
+    "epoch_length": "dialects.setup options",
+    "horizon": "dialects.setup epoch_length options values",
     "render.frame": "spans text",
     "__main__": "guard streams",
 }

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from lrviz.dialects import axolotl, class_with_parameters, huggingface, hydra, linear_warmup, mmengine, native, shapes
+from lrviz.dialects import (
+    axolotl,
+    class_with_parameters,
+    huggingface,
+    hydra,
+    linear_warmup,
+    mmengine,
+    native,
+    shapes,
+    timm_arguments,
+)
 from lrviz.dialects.keys import SCHEDULER_KEYS, pair_of
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
 
 DIALECTS = cast(
-    "tuple[Dialect, ...]", (mmengine, linear_warmup, hydra, class_with_parameters, huggingface, axolotl, native)
+    "tuple[Dialect, ...]",
+    (mmengine, linear_warmup, hydra, class_with_parameters, huggingface, timm_arguments, axolotl, native),
 )
 """The first that reads a scheduler is asked for it."""
 

@@ -10,7 +10,7 @@ from schedules.problems import Path, Problem
 if TYPE_CHECKING:
     from lrviz.document import Document
     from lrviz.horizon import Horizon
-    from lrviz.options import Interval
+    from lrviz.options import Interval, Options
     from lrviz.values import Values
 
 
@@ -50,6 +50,10 @@ class Setup(NamedTuple):
         epochs: Its epochs.
         steps_per_epoch: Optimizer updates in an epoch.
         interval: How often the scheduler is stepped.
+        dataset_size: Samples to train on.
+        batch_size: Samples in a batch of one process.
+        grad_accum: Batches of one process in an optimizer update.
+        world_size: Processes that train together.
     """
 
     scheduler: Found
@@ -59,6 +63,10 @@ class Setup(NamedTuple):
     epochs: Found | None = None
     steps_per_epoch: Found | None = None
     interval: Found | None = None
+    dataset_size: Found | None = None
+    batch_size: Found | None = None
+    grad_accum: Found | None = None
+    world_size: Found | None = None
 
 
 class Scene(NamedTuple):
@@ -71,6 +79,7 @@ class Scene(NamedTuple):
         horizon: How long the run is, as far as options and config say it.
         base_rate: The rate of the first parameter group before the scheduler is built, or None where nothing says it.
         interval: How often the scheduler is stepped, where options or config say it.
+        options: What the command line says of the run.
     """
 
     document: Document
@@ -79,6 +88,7 @@ class Scene(NamedTuple):
     horizon: Horizon
     base_rate: float | None
     interval: Interval | None
+    options: Options
 
 
 class Translated(NamedTuple):

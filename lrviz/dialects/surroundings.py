@@ -15,6 +15,25 @@ RATE_KEYS = ("lr", "learning_rate", "base_lr", "initial_lr", "init_lr")
 STEPS_KEYS = ("steps", "max_steps", "num_training_steps", "num_train_steps", "train_steps", "max_iters", "max_iter")
 EPOCHS_KEYS = ("epochs", "max_epochs", "num_epochs", "num_train_epochs", "total_epochs", "n_epochs", "epoch")
 STEPS_PER_EPOCH_KEYS = ("steps_per_epoch", "updates_per_epoch", "iters_per_epoch")
+DATASET_SIZE_KEYS = (
+    "dataset_size",
+    "train_dataset_size",
+    "num_train_samples",
+    "num_train_examples",
+    "train_num_samples",
+    "data_len",
+)
+BATCH_SIZE_KEYS = ("per_device_train_batch_size", "micro_batch_size", "train_batch_size", "batch_size")
+GRAD_ACCUM_KEYS = (
+    "gradient_accumulation_steps",
+    "accumulate_grad_batches",
+    "grad_accum_steps",
+    "grad_accumulation_steps",
+    "accumulation_steps",
+    "grad_accum",
+    "accum_iter",
+)
+WORLD_SIZE_KEYS = ("world_size", "num_processes", "num_gpus", "n_gpus", "devices")
 OPTIMIZER_KEYS = ("optimizer", "optim")
 INTERVAL_KEYS = ("interval", "scheduler_interval")
 
@@ -33,6 +52,9 @@ SECTIONS = (
 )
 """Under which many programs keep what is about the run. All keys are looked for in upper case too."""
 
+DATA_SECTIONS = ("data", "dataset", "datamodule", "dataloader", "train_dataloader", "init_args")
+"""Under which they keep what is about the samples, besides."""
+
 NOT_SAID = (-1, "")
 """What stands for no length in Lightning's and Hugging Face's options."""
 
@@ -46,6 +68,7 @@ def surroundings(document: Document, path: Path) -> Setup:
     """
     levels = list(_levels(document, path))
     around = [level for level in levels if level[1] != path]
+    of_samples = [below for level in around for below in _with_sections(level)]
 
     def find(*keys: str, among: list[tuple[Any, Path]] = levels) -> Found | None:
         return next((found for level in among if (found := _in(level, keys)) is not None), None)
@@ -58,6 +81,10 @@ def surroundings(document: Document, path: Path) -> Setup:
         epochs=find(*EPOCHS_KEYS),
         steps_per_epoch=find(*STEPS_PER_EPOCH_KEYS),
         interval=find(*INTERVAL_KEYS),
+        dataset_size=find(*DATASET_SIZE_KEYS, among=of_samples),
+        batch_size=find(*BATCH_SIZE_KEYS, among=of_samples),
+        grad_accum=find(*GRAD_ACCUM_KEYS, among=around),
+        world_size=find(*WORLD_SIZE_KEYS, among=around),
     )
 
 
@@ -79,14 +106,22 @@ def _levels(document: Document, path: Path) -> Iterator[tuple[Any, Path]]:
     for end in range(len(path) - 1, -1, -1):
         level = document.get(path[:end])
         yield level, path[:end]
-        yield from _sections(level, path[:end])
+        yield from _sections(level, path[:end], SECTIONS)
 
 
-def _sections(level: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+def _sections(level: Any, path: Path, names: tuple[str, ...]) -> Iterator[tuple[Any, Path]]:
     if isinstance(level, dict):
         for key, value in level.items():
-            if isinstance(key, str) and key.lower() in SECTIONS and isinstance(value, dict):
+            if isinstance(key, str) and key.lower() in names and isinstance(value, dict):
                 yield value, (*path, key)
+
+
+def _with_sections(level: tuple[Any, Path], deep: int = 2) -> Iterator[tuple[Any, Path]]:
+    """A level, and what stands in it about the samples, as `init_args` in `data`."""
+    yield level
+    if deep:
+        for below in _sections(*level, DATA_SECTIONS):
+            yield from _with_sections(below, deep - 1)
 
 
 def _in(level: tuple[Any, Path], keys: tuple[str, ...]) -> Found | None:
