@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
 
 Offset = tuple[float, float, str, str]
 """Points to the right and up, and which side of the text stands there: horizontal, vertical."""
 
 AROUND: tuple[Offset, ...] = tuple(
-    (across, up * far, horizontal, vertical)
-    for far in (1, 2, 4, 8)
-    for across, up, horizontal, vertical in (
-        (0, 6, "center", "bottom"),
-        (5, 4, "left", "bottom"),
-        (-5, 4, "right", "bottom"),
-        (3, 5, "right", "bottom"),
-        (-3, 5, "left", "bottom"),
-        (5, -4, "left", "top"),
-        (-5, -4, "right", "top"),
-        (3, -5, "right", "top"),
-        (-3, -5, "left", "top"),
-        (0, -7, "center", "top"),
+    (across, up, horizontal, "bottom" if up > 0 else "top")
+    for up in (5, -5, 10, -10, 18, -18, 30)
+    for across, horizontal in (
+        (0, "center"),
+        *((far, "left") for far in (5, 14, 28)),
+        *((-far, "right") for far in (5, 14, 28)),
+        (3, "right"),
+        (-3, "left"),
     )
 )
-"""Places around a point, the nearest first."""
+"""Places around a point. Of those that are as good, the first is taken."""
+
+NEARNESS = 6.0
+"""How many points nearer weigh as much as a dense point of a line that is covered."""
 
 DENSE = 3.0
 """Pixels from one point of a line to the next, for finding out what a text covers."""
@@ -66,11 +67,11 @@ class Labels:
         label = self.axes.annotate(text, at, (0, 0), textcoords="offset points", **how)
         label.set_in_layout(False)
         best: tuple[float, Offset] | None = None
-        for rank, offset in enumerate(offsets):
+        for offset in offsets:
             box = self._box(label, offset)
             if not self._is_free(box):
                 continue
-            cost = self._covers(box) + rank / 10
+            cost = self._covers(box) + math.hypot(*offset[:2]) / NEARNESS
             if best is None or cost < best[0]:
                 best = cost, offset
         if best is None:
@@ -78,6 +79,20 @@ class Labels:
             return None
         self.taken.append(self._box(label, best[1]))
         return label
+
+    def pixels_between(self, first: float, last: float) -> float:
+        """How far two places on the axis below are from each other."""
+        ends = self.axes.transData.transform([(first, 1.0), (last, 1.0)])
+        return float(ends[1, 0] - ends[0, 0])
+
+    def width_of(self, text: str, size: float) -> float:
+        """The pixels that a text of a size takes, with what stays free around it."""
+        font = FontProperties(family=rcParams["font.family"], size=size)
+        return float(self.renderer.get_text_width_height_descent(text, font, False)[0]) + 2 * PADDING
+
+    def height_of(self, size: float) -> float:
+        """The pixels that a line of text of a size takes."""
+        return size * float(self.renderer.points_to_pixels(1.0)) * 1.1 + 2 * PADDING
 
     def _box(self, label: Any, offset: Offset) -> Bbox:
         across, up, horizontal, vertical = offset

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from lrviz.curve import Curve
 from lrviz.render import words
+from lrviz.render.figure.bands import bands_of, name_bands, shade
 from lrviz.render.figure.fitting import shorten
 from lrviz.render.figure.fonts import drawable, families_for
 from lrviz.render.figure.key import KeyBeside, key_below
@@ -81,11 +82,14 @@ class _Picture:
     def draw(self, title: str, subtitle: str) -> None:
         """Draw everything: first what needs room around the axes, and then what stands within them."""
         axes = self.axes
+        bands = [] if self.view.by_fraction else bands_of(self.strokes)
+        shade(axes, bands)
         draw_strokes(axes, self.strokes)
         width, height = (part * inches for part, inches in zip(AXES, self.figure.get_size_inches(), strict=True))
         scale_updates(axes, self.strokes, self.view, width)
-        room = 2.2 * float(rcParams["font.size"]) / 72 / height
-        axes.set_ylabel(scale_rates(axes, self.strokes, self.view.log_y, min(0.3, room)))
+        rows = 1.6 + (1.4 if bands else 0.0)
+        room = min(0.3, rows * float(rcParams["font.size"]) / 72 / height)
+        axes.set_ylabel(scale_rates(axes, self.strokes, self.view.log_y, room))
         if not self.view.by_fraction:
             epochs_above(axes, self.strokes, width)
         second = momentum_axis(axes, self.strokes)
@@ -103,6 +107,7 @@ class _Picture:
         if heading is not None:
             heading.set_x(place.x0)
         labels = Labels(axes, self.renderer, [*axes.lines, *(second.lines if second is not None else ())])
+        name_bands(labels, bands)
         self._say_numbers(labels)
         if key is not None:
             key.draw(axes)
