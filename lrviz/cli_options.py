@@ -14,16 +14,13 @@ import typer
 from lrviz.building import Building, ResumeAt
 from lrviz.control import Choices
 from lrviz.errors import UsageProblem
-from lrviz.limits import LIMITS, Limits
+from lrviz.limits import DEEPEST, LIMITS, Limits
 from lrviz.mending import Fixing
 from lrviz.options import WORST_METRIC, Options
 from lrviz.plugins import load_plugins
 from lrviz.render.view import USUAL_DPI, View
 from lrviz.selection import Layer
 from lrviz.text import printable
-
-DEEPEST = 200
-"""The deepest nesting that can be read without running out of stack."""
 
 
 class IntervalChoice(StrEnum):
@@ -70,7 +67,7 @@ Engines = Annotated[
 ]
 Metric = Annotated[str, typer.Option(help="What a plateau scheduler is fed: a number, decay:START:END, or a file.")]
 MaxBytes = Annotated[int, typer.Option(help="The largest file that is read.", show_default=True)]
-MaxDepth = Annotated[int, typer.Option(max=200, help="The deepest nesting that is read.")]
+MaxDepth = Annotated[int, typer.Option(max=DEEPEST, help="The deepest nesting that is read.")]
 MaxNodes = Annotated[int, typer.Option(help="The most nodes of a document.")]
 MaxResolutions = Annotated[int, typer.Option(help="The most interpolations that are followed.")]
 MaxSteps = Annotated[int, typer.Option(help="The longest run that is simulated.")]
@@ -151,32 +148,8 @@ def read_options(
         grad_accum=grad_accum,
         world_size=world_size,
     )
-    _check(options)
+    options.check()
     return options
-
-
-def _check(options: Options) -> None:
-    counts = {
-        "steps": options.steps,
-        "epochs": options.epochs,
-        "steps-per-epoch": options.steps_per_epoch,
-        "dataset-size": options.dataset_size,
-        "batch-size": options.batch_size,
-        "grad-accum": options.grad_accum,
-        "world-size": options.world_size,
-        "max-bytes": options.limits.file_bytes,
-        "max-depth": options.limits.depth,
-        "max-nodes": options.limits.nodes,
-        "max-resolutions": options.limits.resolutions,
-        "max-steps": options.limits.steps,
-    }
-    for name, count in counts.items():
-        if count is not None and count < 1:
-            raise UsageProblem(f"--{name} {count}: it must be 1 or more")
-    if options.limits.depth > DEEPEST:
-        raise UsageProblem(f"--max-depth {options.limits.depth}: it can be {DEEPEST} at the most")
-    if options.lr is not None and not 0 <= options.lr < float("inf"):
-        raise UsageProblem(f"--lr {options.lr} is not a rate: it must be 0 or more, and finite")
 
 
 def read_choices(

@@ -40,7 +40,7 @@ class Screen:
         self._write(sys.stderr, f"note: {text}")
 
     def error(self, error: LrvizError) -> None:
-        self._write(sys.stderr, f"error: {error.message}" + (f" ({error.hint})" if error.hint else ""))
+        self._write(sys.stderr, f"error: {error.line}")
 
     def findings(self, report: Report) -> None:
         """What was found in a config beside what was asked for."""

@@ -15,6 +15,7 @@ from lrviz.selection import Layer, Selection, UnknownRule, make_selection, selec
 from lrviz.text import printable
 
 if TYPE_CHECKING:
+    from lrviz.document import Document
     from lrviz.globs import Glob
     from lrviz.settings import Settings, Table
 
@@ -76,6 +77,17 @@ class Controls:
         self._exclude = [_glob(pattern) for pattern in self._choices.exclude]
         self._named = _named_settings(options)
         _check_rules(self._choices.rules)
+
+    def of_document(self, document: Document) -> Control:
+        """What holds for a config that was read. For one that stands in no file it is what was said of all.
+
+        Raises:
+            UsageProblem: If its settings are wrong.
+            UnreadablePath: If they cannot be read.
+        """
+        if document.is_file or self._named:
+            return self.of(document.name)
+        return self._join(())
 
     def of(self, name: str) -> Control:
         """What holds for a config.

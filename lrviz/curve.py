@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from lrviz.numbers import Numbers
+    from lrviz.phases import Phase
     from lrviz.plan import Plan
 
 ROUNDING = 1e-9
@@ -40,17 +42,24 @@ class Curve:
         plan: What was run.
         series: One for each parameter group.
         engine: What computed the rates.
+        notes: What was assumed, and what torch or timm warned of, one line each.
     """
 
     name: str
     plan: Plan
     series: tuple[Series, ...]
     engine: str = "factory"
+    notes: tuple[str, ...] = ()
 
     @property
     def updates(self) -> int:
         """N, the number of updates."""
         return len(self.series[0].rates)
+
+    @property
+    def rates(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """The rate of each group, in rows, at each update, in columns."""
+        return np.stack([series.rates for series in self.series])
 
     def by_tick(self) -> tuple[Values, ...]:
         """The rate of each tick for each group: of each epoch, where the scheduler is stepped by epochs."""
@@ -61,6 +70,18 @@ class Curve:
         """For how many updates the rate stands still: those of an epoch, where the scheduler is stepped by epochs."""
         return 1 if self.plan.used_ticks() == self.updates else self.plan.steps_per_epoch
 
+    def numbers(self, group: int = 0) -> Numbers:
+        """The numbers that are read off a parameter group: peak, area, and what else tells schedules apart."""
+        from lrviz.numbers import numbers_of
+
+        return numbers_of(self, group)
+
+    def phases(self, group: int = 0) -> tuple[Phase, ...]:
+        """The phases of a parameter group, one after the other: warm-up, hold, decay, rise, restart."""
+        from lrviz.phases import phases_of
+
+        return phases_of(self, group)
+
     @property
     def rounding(self) -> float:
         """Up to which part of the peak the rates may be off."""
@@ -69,3 +90,14 @@ class Curve:
     @property
     def moves_momentum(self) -> bool:
         return any(series.momentum is not None for series in self.series)
+
+    def __repr__(self) -> str:
+        from lrviz.render.words import headline
+
+        return f"<Curve {headline(self)}>"
+
+    def _repr_png_(self) -> bytes | None:
+        """How a notebook shows it."""
+        from lrviz.picture import Picture
+
+        return Picture((self,))._repr_png_()

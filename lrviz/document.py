@@ -39,6 +39,7 @@ class Document:
         as_read: The config as the file has it, where parts of this one are translated from another shape; else None.
         origins: Where in the file the translated parts stand, by their path here.
         keeps_names: Whether the file calls all parameters as they are called here.
+        is_file: Whether it was read, and not handed over by a program.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Document:
     as_read: Document | None = None
     origins: dict[Path, Path] = field(default_factory=dict)
     keeps_names: bool = True
+    is_file: bool = True
 
     @cached_property
     def lines(self) -> list[str]:

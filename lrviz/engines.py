@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from lrviz.errors import LrvizError, MissingExtra
 from lrviz.limits import Limits
-from lrviz.options import Options
+from lrviz.options import Engine, Options
 from lrviz.render import words
 from lrviz.text import printable
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.plan import Plan
     from lrviz.stepping import Progress
-
-Engine = Literal["factory", "formula"]
 
 LONGEST_STEPPED = 200_000
 """The longest run that is stepped where nobody asks for an engine: about a second."""

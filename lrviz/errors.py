@@ -10,9 +10,10 @@ UNUSABLE = 2
 
 
 class LrvizError(Exception):
-    """Ends the command with one line.
+    """What lrviz raises: it ends the command with one line. As text: `message (hint)`.
 
     Attributes:
+        message: What is wrong, in one sentence.
         exit_code: What the process returns.
         hint: What to do about it, or an empty string.
     """
@@ -23,6 +24,14 @@ class LrvizError(Exception):
         self.message = message
         self.hint = hint
         super().__init__(message)
+
+    @property
+    def line(self) -> str:
+        """What is wrong, and what to do about it."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def __str__(self) -> str:
+        return self.line
 
 
 class UsageProblem(LrvizError):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from lrviz.rules.base import SEVERITIES, Fix, Severity
 from lrviz.spans import Span
+from lrviz.text import printable
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found in one file.
+    """One thing that was found in one file. As text: `path:line:col: CODE severity message`.
 
     Attributes:
         file: The path as it was typed.
@@ -37,6 +38,19 @@ class Finding:
     def is_at_least(self, severity: Severity) -> bool:
         """Whether it is as bad as this, or worse."""
         return SEVERITIES.index(self.severity) >= SEVERITIES.index(severity)
+
+    @property
+    def place(self) -> str:
+        """Where it stands: `path:line:col`, or the key where it stands in no file."""
+        file, key = printable(self.file), printable(self.key)
+        if self.from_command_line:
+            return f"{file}: --set {key}"
+        if self.span is None:
+            return f"{file}: {key}" if key else file
+        return f"{file}:{self.span.line}:{self.span.column}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code} {self.severity} {self.message}"
 
     def order(self) -> tuple[int, int, str]:
         """Findings come in the order of the text."""

@@ -24,3 +24,6 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
+
+DEEPEST = 200
+"""The deepest nesting that can be read without running out of stack."""

@@ -292,7 +292,7 @@ def _finding(document: Document, rule: Rule, remark: Remark) -> Finding:
         severity=rule.severity,
         message=printable(remark.message, 400) + _in_its_words(document, path),
         hint=printable(remark.hint),
-        span=None if set_here else _span(document, path, remark.at, rule.kind),
+        span=None if set_here or not document.is_file else _span(document, path, remark.at, rule.kind),
         key=dotted(document.origin(path)),
         from_command_line=set_here,
         fix=_in_the_file(document, remark.fix),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrviz.curve import Curve, Values
+from lrviz.errors import UsageProblem
 from lrviz.runlog import Log
 
 CLOSE = 1e-5
@@ -45,6 +46,11 @@ class Verdict(NamedTuple):
     promised: float = 0.0
     cause: str = ""
 
+    @property
+    def agrees(self) -> bool:
+        """Whether rates were compared, and all of them are as promised."""
+        return self.step is None and self.compared > 0
+
 
 def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) -> Verdict:
     """Compare a log with a curve.
@@ -57,7 +63,12 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
 
     Returns:
         Whether they agree, and if not from where on and, where it can be told, why.
+
+    Raises:
+        UsageProblem: If there is no such group.
     """
+    if not 0 <= group < len(curve.series):
+        raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
     rates = curve.series[group].rates
     most = tolerance * (float(np.max(np.abs(rates))) or 1.0)
     steps, logged = np.asarray(log.steps, dtype=np.int64), np.asarray(log.rates)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from lrviz.limits import LIMITS, Limits
+from lrviz.errors import UsageProblem
+from lrviz.limits import DEEPEST, LIMITS, Limits
 
 Interval = Literal["step", "epoch"]
+Engine = Literal["factory", "formula"]
 
 WORST_METRIC = "1.0"
 """What a plateau scheduler is fed where nothing says it: a constant, the worst case."""
@@ -71,7 +73,7 @@ class Options(NamedTuple):
     sets: tuple[str, ...] = ()
     allow_env: tuple[str, ...] = ()
     metric: str = WORST_METRIC
-    engine: Literal["factory", "formula"] | None = None
+    engine: Engine | None = None
     limits: Limits = LIMITS
     settings: str | None = None
     defaults: Defaults = Defaults()
@@ -79,3 +81,37 @@ class Options(NamedTuple):
     batch_size: int | None = None
     grad_accum: int | None = None
     world_size: int | None = None
+
+    def check(self) -> None:
+        """Refuse what makes no sense, whoever gave it.
+
+        Raises:
+            UsageProblem: If a number is out of its bounds, or a word is none that an option takes.
+        """
+        counts = {
+            "steps": self.steps,
+            "epochs": self.epochs,
+            "steps-per-epoch": self.steps_per_epoch,
+            "dataset-size": self.dataset_size,
+            "batch-size": self.batch_size,
+            "grad-accum": self.grad_accum,
+            "world-size": self.world_size,
+            "max-bytes": self.limits.file_bytes,
+            "max-depth": self.limits.depth,
+            "max-nodes": self.limits.nodes,
+            "max-resolutions": self.limits.resolutions,
+            "max-steps": self.limits.steps,
+        }
+        for name, count in counts.items():
+            if count is not None and count < 1:
+                raise UsageProblem(f"--{name} {count}: it must be 1 or more")
+        if self.limits.depth > DEEPEST:
+            raise UsageProblem(f"--max-depth {self.limits.depth}: it can be {DEEPEST} at the most")
+        if self.lr is not None and not 0 <= self.lr < float("inf"):
+            raise UsageProblem(f"--lr {self.lr} is not a rate: it must be 0 or more, and finite")
+        for name, word, words in (
+            ("interval", self.interval, get_args(Interval)),
+            ("engine", self.engine, get_args(Engine)),
+        ):
+            if word is not None and word not in words:
+                raise UsageProblem(f"--{name} {word}: it is {' or '.join(words)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
@@ -87,17 +88,20 @@ class Saver:
             MissingExtra: If matplotlib is not installed.
             UsageProblem: If there is no display.
         """
-        _figure().show(curves, view)
+        library_of_pictures().show(curves, view)
 
     def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[BinaryIO], None]:
-        figure = _figure()
+        figure = library_of_pictures()
         drawn = figure.draw(curves, view)
         return lambda file: figure.save(drawn, file, suffix)
 
 
-def _figure() -> ModuleType:
-    from importlib.util import find_spec
+def library_of_pictures() -> ModuleType:
+    """What draws pictures.
 
+    Raises:
+        MissingExtra: If matplotlib is not installed.
+    """
     if find_spec("matplotlib") is None:
         raise MissingExtra("a picture", "plot")
     from lrviz.render import figure

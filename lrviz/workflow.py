@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -12,12 +12,12 @@ import yaml
 from lrviz.building import Building, ResumeAt
 from lrviz.control import Control, Controls
 from lrviz.document import Document, read_document
-from lrviz.errors import LrvizError, NotPlottable, UnreadablePath
+from lrviz.errors import LrvizError, NotPlottable, UnreadablePath, UsageProblem
 from lrviz.finding import Finding
 from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, add_remarks, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.metric import describe_metric
-from lrviz.options import WORST_METRIC, Interval, Options
+from lrviz.options import WORST_METRIC, Options
 from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.plan import Draft, Plan
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.resume import Resumed
     from lrviz.stepping import Progress
+
+    Config = str | Mapping[str, Any] | DictConfig
+    """The path of a config, or the config itself."""
 
 ProgressFor = Callable[[str, int], "Progress | None"]
 """Makes a progress callback for a config and its number of updates."""
@@ -95,7 +98,7 @@ def _any_fails(reports: Iterable[Report]) -> bool:
 
 
 class Refused(LrvizError):
-    """A config from which nothing can be drawn, with the findings that say why."""
+    """A config from which nothing can be drawn, with the findings that say why. As text: a line for each."""
 
     def __init__(self, report: Report, message: str, hint: str = "", exit_code: int = 1) -> None:
         super().__init__(message, hint)
@@ -104,6 +107,14 @@ class Refused(LrvizError):
         self.report = report
         self.exit_code = exit_code
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found in the config."""
+        return self.report.findings
+
+    def __str__(self) -> str:
+        return "\n".join([self.line, *(f"  {finding}" for finding in self.findings)])
+
 
 def validate(
     sources: Sequence[Source],
@@ -111,6 +122,7 @@ def validate(
     if_any: bool = False,
     building: Building = NO_BUILDING,
     fixing: Fixing = NO_FIXING,
+    given: Sequence[Mapping[str, Any] | DictConfig] = (),
 ) -> Checked:
     """Lint every file, and go on after a bad one.
 
@@ -120,16 +132,17 @@ def validate(
         if_any: Whether a named file without a schedule is no finding either.
         building: Whether to build each config with the real factory and run it too, where its horizon is known.
         fixing: Whether files are fixed first, and which fixes are made.
+        given: Configs that stand in no file. No settings hold for them but those that were named.
 
     Raises:
         UsageProblem: If an override fits no file, or what is asked for cannot be fixed.
     """
     fixing.check((source.path for source in sources), controls.options.sets)
     checked = Checked()
-    # what starting made is here to stay, and what a file makes is not
-    gc.freeze()
-    gc.enable()
-    documents: Iterable[tuple[Document, Control, bool]] = _documents(checked, sources, controls, if_any, fixing)
+    documents: Iterable[tuple[Document, Control, bool]] = chain(
+        _documents(checked, sources, controls, if_any, fixing),
+        ((document, controls.of_document(document), if_any) for document in map(_written, given)),
+    )
     if controls.options.sets:
         # a value that is set has to fit one of all the files
         documents = list(documents)
@@ -187,13 +200,23 @@ def _fix(
     return read_document(document.name, mended.write(source.path), control.options.limits)
 
 
+def plan_all(configs: Sequence[Config], options: Options) -> list[Plan]:
+    """Read every config, and work out the run that it describes.
+
+    Raises:
+        Refused: If a config has problems, or values that are not known.
+        LrvizError: If a file or its settings cannot be read.
+    """
+    return _reports_and_plans(_read_all(configs, options), options)[1]
+
+
 def simulate_all(
-    paths: Sequence[str], options: Options, progress_for: ProgressFor | None = None, same_run: bool = False
+    configs: Sequence[Config], options: Options, progress_for: ProgressFor | None = None, same_run: bool = False
 ) -> Outcome:
     """Read, plan and run every config.
 
     Args:
-        paths: The configs, as they were typed.
+        configs: The paths of configs as they were typed, or configs themselves.
         options: What the command line says of the run.
         progress_for: Makes a progress callback for a config.
         same_run: Whether configs that say no length are run as long as the others, where those agree on one.
@@ -207,8 +230,7 @@ def simulate_all(
     """
     from lrviz.engines import choose, compute
 
-    documents = [_read(path, options) for path in paths]
-    apply_overrides(documents, options.sets)
+    documents = _read_all(configs, options)
     outcome = Outcome()
     outcome.reports, plans = _reports_and_plans(documents, options)
     if same_run and (shared := _shared_updates(plans)):
@@ -218,59 +240,33 @@ def simulate_all(
     for plan in plans:
         progress = progress_for(plan.name, plan.updates) if progress_for else None
         curve, warnings = compute(plan, options, engine, progress)
+        curve = replace(curve, notes=(*plan.notes, *_metric_note(plan, options), *warnings))
         outcome.curves.append(curve)
         of_which = f"{printable(plan.name)}: " if len(plans) > 1 else ""
-        notes = [*plan.notes, *_metric_note(plan, options), *warnings]
-        outcome.notes.extend(of_which + note for note in notes)
+        outcome.notes.extend(of_which + note for note in curve.notes)
     outcome.notes = list(dict.fromkeys(outcome.notes))
     return outcome
 
 
-def check_resume(
-    config: str | Mapping[str, Any] | DictConfig,
-    at: int,
-    *,
-    steps: int | None = None,
-    epochs: int | None = None,
-    steps_per_epoch: int | None = None,
-    interval: Interval | None = None,
-    lr: float | None = None,
-    key: str | None = None,
-    metric: str = WORST_METRIC,
-) -> Resumed:
-    """Interrupt a run, resume it from what was saved, and compare it with the run that was never interrupted.
-
-    Args:
-        config: The path of a config, with the settings that hold for it, or the config itself.
-        at: The updates that are done when the run is interrupted: from 1 to one less than the run has.
-        steps: Optimizer updates of the run, where the config does not say it.
-        epochs: Epochs of the run.
-        steps_per_epoch: Optimizer updates in an epoch.
-        interval: How often the scheduler is stepped.
-        lr: The base rate; wins over the config.
-        key: Where in the config the scheduler stands.
-        metric: What a plateau scheduler is fed: a number, `decay:START:END`, or a file.
-
-    Returns:
-        Where the run that goes on parts from the other one, if it does.
+def resume_one(config: Config, at: int, options: Options) -> Resumed:
+    """Interrupt a run after so many updates, resume it from what was saved, and compare it with one that went on.
 
     Raises:
         LrvizError: If the config cannot be read, has problems or fails, or the run does not last that long.
-        ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
     """
     from lrviz.engines import compute
     from lrviz.resume import resume
 
-    options = Options(steps, epochs, steps_per_epoch, interval, lr, key, metric=metric)
-    if isinstance(config, str):
-        document = _read(config, options)
-    else:
-        options = options._replace(settings="")
-        document = _written(config)
-    _, (plan,) = _reports_and_plans([document], options)
+    (plan,) = plan_all([config], options)
     updates = ResumeAt(at).within(plan)
     compute(plan, options, "factory")
     return resume(plan, options, updates)
+
+
+def _read_all(configs: Sequence[Config], options: Options) -> list[Document]:
+    documents = [_read(config, options) if isinstance(config, str) else _written(config) for config in configs]
+    apply_overrides(documents, options.sets)
+    return documents
 
 
 def _written(config: Mapping[str, Any] | DictConfig) -> Document:
@@ -278,14 +274,21 @@ def _written(config: Mapping[str, Any] | DictConfig) -> Document:
     plain = Plain(config)
     if plain.problems:
         raise ConfigError(plain.problems)
-    return read_document("config", yaml.safe_dump(plain.values, sort_keys=False).encode())
+    try:
+        text = yaml.safe_dump(plain.values, sort_keys=False)
+    except yaml.YAMLError as error:
+        said = printable(str(error))
+        raise UsageProblem(f"the config holds what no YAML file can: {said}", "give plain numbers and texts") from None
+    document = read_document("config", text.encode())
+    document.is_file = False
+    return document
 
 
 def _reports_and_plans(documents: Sequence[Document], options: Options) -> tuple[list[Report], list[Plan]]:
     reports, plans = [], []
     controls = Controls(options)
     for document in documents:
-        control = controls.of(document.name)
+        control = controls.of_document(document)
         report = lint(document, control.options, selection=control.selection)
         reports.append(report)
         plans.append(_only_plan(report))

@@ -84,7 +84,7 @@ MAY_IMPORT = {
     "document": "errors limits spans yaml_nodes",
     "interpolation": "document grammar limits lookup unresolved",
     "overrides": "document errors lookup text",
-    "options": "limits",
+    "options": "errors limits",
     "reading": "errors text",
     "metric": "errors limits reading text",
     "outputs": "errors text",
@@ -241,6 +241,7 @@ TOUCHES = {
     "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation"),
     "os.getenv": (),
     "import_module": (
+        "lrviz",
         "lrviz.console",
         "lrviz.plugins",
         "lrviz.rules",

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-import lrviz
 from lrviz import LrvizError, Parting, check_resume
 from schedules import ConfigError
 from schedules.catalog import SCHEDULERS
@@ -322,10 +321,3 @@ def test_a_step_outside_of_the_run_is_refused(at, steps, message):
     with pytest.raises(LrvizError) as refused:
         check_resume({"name": "StepLR", "step_size": 3}, at, steps=steps)
     assert refused.value.message == message
-
-
-def test_the_public_names_are_there():
-    assert dir(lrviz) == ["LrvizError", "Parting", "Resumed", "check_resume"]
-    assert all(hasattr(lrviz, name) for name in dir(lrviz))
-    with pytest.raises(AttributeError, match="module 'lrviz' has no attribute 'resumes'"):
-        lrviz.resumes  # noqa: B018

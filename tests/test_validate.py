@@ -532,6 +532,7 @@ def test_thousands_of_findings_in_one_line_are_shown_in_time(lrviz_in):
 
 
 @pytest.mark.needs("torch")
+@pytest.mark.usefixtures("registrations")
 def test_build_adds_what_happens_in_the_real_run(lrviz_in, tmp_path):
     (tmp_path / "mine.py").write_text(
         "import schedules\n"

@@ -10,7 +10,7 @@ from lrviz.cli_options import takes_options
 from lrviz.commands.arguments import Config
 from lrviz.commands.running import simulate
 from lrviz.console import Screen
-from lrviz.errors import FINDINGS, UsageProblem
+from lrviz.errors import FINDINGS
 from lrviz.options import Options
 
 
@@ -32,11 +32,8 @@ def check_log(
     screen = Screen()
     logged = read_log(log, step_column, rate_column)
     outcome = simulate(screen, [config], options)
-    curve = outcome.curves[0]
-    if group >= len(curve.series):
-        raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
-    verdict = compare_with(curve, logged, tolerance, group)
+    verdict = compare_with(outcome.curves[0], logged, tolerance, group)
     for line in said(verdict, log, config):
         screen.line(line)
-    if verdict.step is not None or not verdict.compared:
+    if not verdict.agrees:
         raise typer.Exit(FINDINGS)

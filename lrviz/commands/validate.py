@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +60,9 @@ def validate(
     screen = Screen()
     files = sources(paths, stdin_filename)
     baseline = _baseline(choices, files)
+    # what starting made is here to stay, and what a file makes is not
+    gc.freeze()
+    gc.enable()
     checked = run_validate(files, Controls(options, choices), if_any, building, fixing)
     notes = baseline.use(checked) if baseline else []
     if fixing.mode == "diff":

@@ -7,30 +7,16 @@ from collections.abc import Iterable, Sequence
 from lrviz.document import Document
 from lrviz.finding import Finding
 from lrviz.render.frame import frame
-from lrviz.text import printable
 
 STYLES = {"error": "31", "warning": "33", "info": "36"}
-
-
-def concise(finding: Finding) -> str:
-    """One line: `path:line:col: CODE severity message`."""
-    return f"{place(finding)}: {finding.code} {finding.severity} {finding.message}"
 
 
 def full(finding: Finding, document: Document, colour: bool) -> str:
     """The line, the text it is about with a caret below, and the hint."""
     head = (
-        f"{place(finding)}: {_paint(f'{finding.severity} {finding.code}', finding.severity, colour)} {finding.message}"
+        f"{finding.place}: {_paint(f'{finding.severity} {finding.code}', finding.severity, colour)} {finding.message}"
     )
     return "\n".join([head, *_frame(finding, document, colour), *_help(finding)])
-
-
-def place(finding: Finding) -> str:
-    """Where a finding stands: `path:line:col`."""
-    file = printable(finding.file)
-    if finding.from_command_line:
-        return f"{file}: --set {printable(finding.key)}"
-    return f"{file}:{finding.span.line}:{finding.span.column}" if finding.span else file
 
 
 def _frame(finding: Finding, document: Document, colour: bool) -> Iterable[str]:

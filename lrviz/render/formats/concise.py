@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrviz.render.report import concise
-
 if TYPE_CHECKING:
     from lrviz.workflow import Checked
 
 
 def render(checked: Checked, _colour: bool) -> str:
     """All findings, file by file."""
-    return "\n".join(map(concise, checked.findings()))
+    return "\n".join(map(str, checked.findings()))

@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
 from lrviz.render.formats.machine import LONGEST_PATH, file_name
-from lrviz.render.report import place
 from lrviz.rules import all_rules
 from lrviz.text import printable
 
@@ -54,7 +53,7 @@ def _suite_of(name: str, cases: list[ElementTree.Element], failures: int, errors
 def _case(name: str, finding: Finding, fails: bool) -> ElementTree.Element:
     title = f"{finding.code} {all_rules()[finding.code].name}"
     case = ElementTree.Element("testcase", {"classname": name, "name": title})
-    text = f"{place(finding)}: {finding.severity}: {finding.message}" + (
+    text = f"{finding.place}: {finding.severity}: {finding.message}" + (
         f"\nhelp: {finding.hint}" if finding.hint else ""
     )
     if finding.span:

@@ -1,0 +1,314 @@
+"""What the commands do, as functions: for notebooks, for tests, and for training code."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from lrviz import workflow
+from lrviz.building import Building
+from lrviz.control import Choices, Controls
+from lrviz.errors import UsageProblem
+from lrviz.options import Engine, Interval, Options
+from lrviz.paths import sources
+from lrviz.selection import Layer
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+    from lrviz.curve import Curve
+    from lrviz.finding import Finding
+    from lrviz.log_check import Verdict
+    from lrviz.picture import Comparison, Picture
+    from lrviz.plan import Plan
+    from lrviz.resume import Resumed
+
+Path = str | os.PathLike[str]
+
+
+class RunOptions(TypedDict, total=False):
+    """What a config is read with, and what it leaves open of the run: the options of the commands, by their names.
+
+    Attributes:
+        steps: Optimizer updates of the run, where the config does not say it, or another number is wanted.
+        epochs: Epochs of the run.
+        steps_per_epoch: Optimizer updates in an epoch. Default: 1, so that an epoch is a step.
+        interval: How often the scheduler is stepped, `"step"` or `"epoch"`. Default: what the config says, else what
+            fits the scheduler.
+        lr: The base rate; wins over the config.
+        key: Where in the config the scheduler stands, as in `"train.scheduler"`. Default: it is searched.
+        overrides: Values of the config to change, by their dotted paths, as `--set` does.
+        allow_env: The environment variables that a config may read. Default: none.
+        metric: What a plateau scheduler is fed: a number, `"decay:START:END"`, or the path of a file with a number a
+            line. Default: 1.0 for ever, the worst case.
+        engine: `"factory"` steps the real objects, `"formula"` evaluates formulas. Default: formulas where torch is not
+            installed, and for more than 200,000 updates.
+        settings: The file with `[tool.lrviz]`; an empty text for none. Default: the nearest pyproject.toml above each
+            file. A config that is handed over as a mapping has none.
+        dataset_size: Samples in an epoch, which say how many updates it has, with the three below.
+        batch_size: Samples in a batch of one process.
+        grad_accum: Batches that make an update. Default: 1.
+        world_size: Processes that share the samples. Default: 1.
+    """
+
+    steps: int | None
+    epochs: int | None
+    steps_per_epoch: int | None
+    interval: Interval | None
+    lr: float | None
+    key: str | None
+    overrides: Mapping[str, Any]
+    allow_env: Sequence[str]
+    metric: float | str
+    engine: Engine | None
+    settings: Path | None
+    dataset_size: int | None
+    batch_size: int | None
+    grad_accum: int | None
+    world_size: int | None
+
+
+def load(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[RunOptions]) -> Plan:
+    """Read a config and work out the run that it describes. torch is not needed for this.
+
+    Args:
+        config: The path of a config, or the config itself.
+        options: What the config leaves open.
+
+    Returns:
+        The plan: the scheduler and the optimizer with all that they are given, the rates of the groups, and the length
+        of the run in updates.
+
+    Raises:
+        Refused: If the config has no schedule, has several, has problems, or leaves open what must be known.
+        UnreadablePath: If the file cannot be read.
+        UsageProblem: If an option makes no sense, or settings are wrong.
+        ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
+    """
+    return workflow.plan_all([_config(config)], _options(options))[0]
+
+
+def simulate(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[RunOptions]) -> Curve:
+    """Run the schedule of a config, as the training code would, and record the rates.
+
+    Args:
+        config: The path of a config, or the config itself.
+        options: What the config leaves open.
+
+    Returns:
+        The curve: for each parameter group the rate at the moment of each update. A notebook shows it as a picture.
+
+    Raises:
+        Refused: If nothing can be drawn from the config; the error has what was found in it.
+        NotPlottable: If the run fails at some step, or a rate is no real number.
+        MissingExtra: If torch or timm is needed and not installed.
+        LrvizError: As `load`, and if the run is longer than 10 million updates.
+    """
+    return _curves([config], options)[0]
+
+
+def plot(
+    *configs: Path | Mapping[str, Any] | DictConfig,
+    output: Path | Sequence[Path] = (),
+    force: bool = False,
+    log_y: bool = False,
+    title: str | None = None,
+    style: str | None = None,
+    **options: Unpack[RunOptions],
+) -> Picture:
+    """Draw the schedules of one or several configs over each other.
+
+    Args:
+        configs: The paths of configs, or configs themselves.
+        output: Where to save it; the suffix decides what is written, as with `lrviz plot --output`. Default: nowhere.
+        force: Whether to overwrite files that lrviz did not make.
+        log_y: Whether the axis of the rates is logarithmic.
+        title: What stands above it; an empty text for nothing. Default: the config and its schedule.
+        style: `"light"`, `"dark"`, `"paper"`, or a style of matplotlib by its name. Default: `"light"`.
+        options: What the configs leave open.
+
+    Returns:
+        The picture. A notebook shows it; `figure()` is the figure of matplotlib.
+
+    Raises:
+        UnwritableOutput: If an output may not be written.
+        MissingExtra: If an output needs a library that is not installed.
+        UsageProblem: If no style has that name.
+        LrvizError: As `simulate`.
+    """
+    if not configs:
+        raise UsageProblem("there is no config to draw")
+    curves = _curves(configs, options)
+    from lrviz.picture import Picture
+    from lrviz.render.styles import check_style
+    from lrviz.render.view import View
+
+    if style is not None:
+        check_style(style)
+    picture = Picture(curves, View(log_y, title=title, style=style))
+    picture.save(*_paths(output), force=force)
+    return picture
+
+
+def compare(
+    baseline: Path | Mapping[str, Any] | DictConfig,
+    *others: Path | Mapping[str, Any] | DictConfig,
+    **options: Unpack[RunOptions],
+) -> Comparison:
+    """Hold the schedules of configs against the first of them.
+
+    Args:
+        baseline: The path of a config, or the config itself.
+        others: Those that are held against it. One that says no length is run as long as the others.
+        options: What the configs leave open.
+
+    Returns:
+        The comparison: whether they differ, in what, and all curves. A notebook shows them over each other.
+
+    Raises:
+        LrvizError: As `simulate`.
+    """
+    if not others:
+        raise UsageProblem("there is no config to compare the first one with")
+    curves = _curves([baseline, *others], options, same_run=True)
+    from lrviz.picture import Comparison
+    from lrviz.render.view import View, differing_lengths
+
+    return Comparison(curves, View(by_fraction=bool(differing_lengths(curves)), compared=True))
+
+
+def validate(
+    *configs: Path | Mapping[str, Any] | DictConfig,
+    select: Sequence[str] | None = None,
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    if_any: bool = False,
+    build: bool = False,
+    **options: Unpack[RunOptions],
+) -> list[Finding]:
+    """Lint configs. torch is not needed for this, unless they are to be built.
+
+    Args:
+        configs: Files, folders, which are searched for YAML files with a schedule, patterns, and configs themselves.
+        select: Only these rules: codes, beginnings of codes, or names. Default: those that are on.
+        extend_select: These rules too.
+        ignore: Not these rules.
+        exclude: Patterns of files and folders to leave out.
+        if_any: Whether a file that was named may hold no schedule.
+        build: Whether to build and run each config with the real factory too.
+        options: What the configs leave open.
+
+    Returns:
+        What was found, file by file, in the order of the text. Each has a `severity`: `"error"`, `"warning"`, `"info"`.
+
+    Raises:
+        UnreadablePath: If a file cannot be read.
+        UsageProblem: If a word means no rule, an option makes no sense, or settings are wrong.
+        MissingExtra: If a config is to be built and a library is missing.
+        ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
+    """
+    named = [_config(config) for config in configs]
+    rules = Layer(None if select is None else tuple(select), tuple(extend_select), tuple(ignore))
+    controls = Controls(_options(options), Choices(rules, exclude=tuple(exclude)))
+    files = sources([config for config in named if isinstance(config, str)])
+    given = [config for config in named if not isinstance(config, str)]
+    checked = workflow.validate(files, controls, if_any, Building(build), given=given)
+    if checked.unreadable:
+        raise checked.unreadable[0]
+    return checked.findings()
+
+
+def check_log(
+    config: Path | Mapping[str, Any] | DictConfig,
+    log: Path,
+    *,
+    step_column: str | None = None,
+    rate_column: str | None = None,
+    group: int = 0,
+    tolerance: float = 1e-5,
+    **options: Unpack[RunOptions],
+) -> Verdict:
+    """Hold the rates that a run has logged against what its config promises.
+
+    Args:
+        config: The path of a config, or the config itself.
+        log: A CSV file with a step and a rate, or `trainer_state.json` of Hugging Face's trainer.
+        step_column: What the column of the steps is called. Default: the usual names.
+        rate_column: What the column of the rates is called. Default: the usual names.
+        group: Which parameter group the rates are of, counted from 0.
+        tolerance: How far a rate may be off, as a part of the peak.
+        options: What the config leaves open.
+
+    Returns:
+        Whether they agree, and if not, from which step on and, where it can be told, why.
+
+    Raises:
+        UnreadableLog: If the log holds no rates.
+        LrvizError: As `simulate`, and if there is no such column or group.
+    """
+    from lrviz.runlog import read_log
+
+    logged = read_log(os.fspath(log), step_column, rate_column)
+    curve = simulate(config, **options)
+    from lrviz.log_check import check_log as compare_with
+
+    return compare_with(curve, logged, tolerance, group)
+
+
+def check_resume(config: Path | Mapping[str, Any] | DictConfig, at: int, **options: Unpack[RunOptions]) -> Resumed:
+    """Interrupt a run, resume it from what was saved, and compare it with the run that was never interrupted.
+
+    Args:
+        config: The path of a config, or the config itself.
+        at: The updates that are done when the run is interrupted: from 1 to one less than the run has.
+        options: What the config leaves open.
+
+    Returns:
+        Where the run that goes on parts from the other one, if it does.
+
+    Raises:
+        LrvizError: As `simulate`, and if the run does not last that long.
+    """
+    return workflow.resume_one(_config(config), at, _options(options))
+
+
+def _curves(
+    configs: Sequence[Path | Mapping[str, Any] | DictConfig], options: RunOptions, same_run: bool = False
+) -> tuple[Curve, ...]:
+    named = [_config(config) for config in configs]
+    return tuple(workflow.simulate_all(named, _options(options), same_run=same_run).curves)
+
+
+def _config(config: Path | Mapping[str, Any] | DictConfig) -> workflow.Config:
+    return os.fspath(config) if isinstance(config, str | os.PathLike) else config
+
+
+def _options(said: RunOptions) -> Options:
+    """The options of the commands, from what a program says.
+
+    Raises:
+        UsageProblem: If one of them makes no sense.
+    """
+    given: dict[str, Any] = {**said}
+    if overrides := given.pop("overrides", None):
+        # JSON is YAML, which a value that is set is read as
+        given["sets"] = tuple(f"{key}={json.dumps(value)}" for key, value in overrides.items())
+    if "allow_env" in given:
+        given["allow_env"] = tuple(given["allow_env"])
+    if "metric" in given:
+        given["metric"] = str(given["metric"])
+    if given.get("settings") is not None:
+        given["settings"] = os.fspath(given["settings"])
+    unknown = given.keys() - RunOptions.__annotations__.keys() - {"sets"}
+    if unknown:
+        raise TypeError(f"there is no option {', '.join(map(repr, sorted(unknown)))}")
+    options = Options(**given)
+    options.check()
+    return options
+
+
+def _paths(output: Path | Sequence[Path]) -> Sequence[Path]:
+    return [output] if isinstance(output, str | os.PathLike) else output

@@ -1,0 +1,86 @@
+"""Curves as a picture, for programs and notebooks."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lrviz.errors import MissingExtra
+from lrviz.render import tables
+from lrviz.render.view import View
+from lrviz.saving import Saver, library_of_pictures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from lrviz.curve import Curve
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """One or several curves, drawn over each other. A notebook shows it as a picture.
+
+    Attributes:
+        curves: What is drawn, in the order of the configs.
+        view: How it is drawn.
+    """
+
+    curves: tuple[Curve, ...]
+    view: View = field(default_factory=View)
+
+    def figure(self) -> Figure:
+        """Draw it anew.
+
+        Returns:
+            The figure of matplotlib, which may be changed before it is saved.
+
+        Raises:
+            MissingExtra: If matplotlib is not installed.
+        """
+        drawn: Figure = library_of_pictures().draw(self.curves, self.view)
+        return drawn
+
+    def save(self, *outputs: str | os.PathLike[str], force: bool = False) -> None:
+        """Write files. The suffix of each decides what is written, as with `lrviz plot --output`.
+
+        Args:
+            outputs: The paths.
+            force: Whether to overwrite files that lrviz did not make.
+
+        Raises:
+            UsageProblem: If a suffix is none that can be written.
+            UnwritableOutput: If a path may not be written.
+            MissingExtra: If a library that is needed is not installed.
+        """
+        inputs = [curve.name for curve in self.curves]
+        Saver([os.fspath(output) for output in outputs], inputs, force).save(self.curves, self.view)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {', '.join(map(repr, self.curves))}>"
+
+    def _repr_png_(self) -> bytes | None:
+        """How a notebook shows it; without matplotlib it shows the text."""
+        try:
+            figure = library_of_pictures()
+        except MissingExtra:
+            return None
+        content = io.BytesIO()
+        figure.save(self.figure(), content, "png")
+        return content.getvalue()
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Picture):
+    """Several curves held against the first of them. A notebook shows it as a picture."""
+
+    @property
+    def differ(self) -> bool:
+        """Whether any of them differs from the first, in its rates or in its length."""
+        return tables.differ(self.curves)
+
+    @property
+    def verdicts(self) -> list[str]:
+        """In what each differs from the first, a sentence for each parameter group."""
+        return tables.verdicts(self.curves)
