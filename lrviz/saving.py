@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lrviz.render.view import View
 
 PICTURES = ("png", "svg", "pdf")
+PAGES = ("html",)
 DATA = ("csv", "json")
+ALL = (*PICTURES, *PAGES, *DATA)
 
 
 class Saver:
@@ -41,8 +43,8 @@ class Saver:
         self.force = force
         self.optional = False
         for output in self.outputs:
-            if _suffix(output) not in (*PICTURES, *DATA):
-                kinds = ", ".join(f".{kind}" for kind in (*PICTURES, *DATA))
+            if _suffix(output) not in ALL:
+                kinds = ", ".join(f".{kind}" for kind in ALL)
                 raise UsageProblem(f"--output {printable(output)}: the suffix decides what is written: {kinds}")
             check_output(output, self.inputs, force)
 
@@ -65,14 +67,14 @@ class Saver:
             A line for each, for the user.
 
         Raises:
-            MissingExtra: If matplotlib is needed for an output that was asked for, and is not installed.
+            MissingExtra: If matplotlib or plotly is needed for an output that was asked for, and is not installed.
             UnwritableOutput: If a file cannot be written.
         """
         notes = []
         for output in self.outputs:
             suffix = _suffix(output)
             try:
-                write = self._picture(curves, view, suffix) if suffix in PICTURES else _data(curves, suffix)
+                write = _WRITERS[suffix](curves, view, suffix)
             except MissingExtra as error:
                 if not self.optional:
                     raise
@@ -90,11 +92,6 @@ class Saver:
         """
         library_of_pictures().show(curves, view)
 
-    def _picture(self, curves: Sequence[Curve], view: View, suffix: str) -> Callable[[BinaryIO], None]:
-        figure = library_of_pictures()
-        drawn = figure.draw(curves, view)
-        return lambda file: figure.save(drawn, file, suffix)
-
 
 def library_of_pictures() -> ModuleType:
     """What draws pictures.
@@ -109,7 +106,29 @@ def library_of_pictures() -> ModuleType:
     return figure
 
 
-def _data(curves: Sequence[Curve], suffix: str) -> Callable[[BinaryIO], None]:
+Write = Callable[[BinaryIO], None]
+
+
+def _picture(curves: Sequence[Curve], view: View, suffix: str) -> Write:
+    figure = library_of_pictures()
+    drawn = figure.draw(curves, view)
+    return lambda file: figure.save(drawn, file, suffix)
+
+
+def _page(curves: Sequence[Curve], view: View, _suffix: str) -> Write:
+    if find_spec("plotly") is None or find_spec("jinja2") is None:
+        raise MissingExtra("a page", "html")
+    from lrviz.render.html import page
+
+    content = page(curves, view).encode()
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    return write
+
+
+def _data(curves: Sequence[Curve], _view: View, suffix: str) -> Write:
     from lrviz.render import data
 
     writer = data.write_csv if suffix == "csv" else data.write_json
@@ -122,6 +141,10 @@ def _data(curves: Sequence[Curve], suffix: str) -> Callable[[BinaryIO], None]:
         text.detach()
 
     return write
+
+
+_WRITERS = {**dict.fromkeys(PICTURES, _picture), **dict.fromkeys(PAGES, _page), **dict.fromkeys(DATA, _data)}
+"""What makes an output of each suffix ready to be written."""
 
 
 def _suffix(path: str) -> str:

@@ -36,7 +36,8 @@ def oldest(besides: str = "") -> tuple[str, ...]:
     """The oldest version of everything that the distribution may be installed with, besides one library."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    bounds = [*project["dependencies"], *(bound for name in ("torch", "timm", "plot") for bound in extras[name])]
+    named = ("torch", "timm", "plot", "html", "watch")
+    bounds = [*project["dependencies"], *(bound for name in named for bound in extras[name])]
     return tuple(dict.fromkeys(bound.replace(">=", "==") for bound in bounds if bound.split(">=")[0] != besides))
 
 

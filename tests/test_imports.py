@@ -169,6 +169,8 @@ ONLY_BY = {
     "lrviz.cli_options": {"lrviz.commands"},
     "typer": {"lrviz.cli", "lrviz.command", "lrviz.commands", "lrviz.cli_options", "lrviz.guard"},
     "matplotlib": {"lrviz.render.figure", "lrviz.render.styles"},
+    "plotly": {"lrviz.render.html"},
+    "jinja2": {"lrviz.render.html"},
     "tempfile": set(),
 }
 
@@ -188,6 +190,8 @@ AT_ONCE = {
     "timm": (),
     "omegaconf": (),
     "matplotlib": FIGURE,
+    "plotly": (),
+    "jinja2": ("lrviz.render.html",),
     "numpy": (
         "lrviz.curve",
         "lrviz.difference",
@@ -196,6 +200,7 @@ AT_ONCE = {
         "lrviz.numbers",
         "lrviz.phases",
         "lrviz.render.chart",
+        "lrviz.render.plotted",
         "lrviz.render.thin",
         *FIGURE,
         "schedules.formula_arrays",

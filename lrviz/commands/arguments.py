@@ -10,7 +10,7 @@ Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config fil
 Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
 Outputs = Annotated[
     list[str] | None,
-    typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .csv or .json; repeat."),
+    typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .html, .csv or .json; repeat."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz did not make.")]
 Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]

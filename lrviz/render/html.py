@@ -1,0 +1,130 @@
+"""The page: one file with everything in it, which a browser shows from disk and without a network.
+
+What a config says is a stranger's text. Jinja escapes it in the page and in the JSON, and the page's policy runs no
+script but the two that are known by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from lrviz.curve import Curve
+from lrviz.outputs import MARK
+from lrviz.render import plotted, tables, words
+from lrviz.render.resolved import resolved_text
+from lrviz.render.view import View
+from lrviz.text import printable
+
+PARTS = "page"
+"""The folder with the template, the style and the script."""
+
+MOST_IN_TITLE = 3
+"""With how many configs a title still names each."""
+
+
+def page(curves: Sequence[Curve], view: View) -> str:
+    """Make the page of some curves.
+
+    Args:
+        curves: What it shows; the first is the baseline where they are compared.
+        view: How it shows them.
+
+    Returns:
+        HTML, the same for the same input and the same version of plotly.
+    """
+    plotly, script = _plotly(), _part("page.js")
+    return _template().render(
+        mark=MARK,
+        title=_title(curves, view),
+        headlines=[words.headline(curve) for curve in curves],
+        notes=_notes(curves),
+        drawing=plotted.drawing(curves, view),
+        table=_table(curves, view),
+        verdicts=tables.verdicts(curves) if view.compared else [],
+        configs=[(printable(curve.name), resolved_text(curve.plan)) for curve in curves],
+        style=Markup(_part("page.css")),
+        plotly=Markup(plotly),
+        script=Markup(script),
+        policy=_policy(plotly, script),
+    )
+
+
+class _Row(NamedTuple):
+    name: str
+    cells: Sequence[str]
+    differs: bool
+
+
+class _Table(NamedTuple):
+    head: Sequence[str]
+    rows: Sequence[_Row]
+
+
+def _table(curves: Sequence[Curve], view: View) -> _Table:
+    """The table of the terminal, as it is there."""
+    shown = tables.comparison(curves) if view.compared else tables.summary(curves)
+    columns = [[str(cell) for cell in column.cells] for column in shown.columns]
+    rows = [
+        _Row(name, cells, bool(row.style))
+        for row, (name, *cells) in zip(shown.rows, zip(*columns, strict=True), strict=True)
+    ]
+    return _Table([str(column.header) for column in shown.columns], rows)
+
+
+def _title(curves: Sequence[Curve], view: View) -> str:
+    if len(curves) == 1:
+        return f"{printable(curves[0].name)}: learning rate"
+    what = "Comparison" if view.compared else "Learning rates"
+    if len(curves) > MOST_IN_TITLE:
+        return f"{what} of {len(curves)} schedules"
+    return f"{what}: {', '.join(printable(curve.name, 40) for curve in curves)}"
+
+
+def _notes(curves: Sequence[Curve]) -> list[str]:
+    """What was assumed, once each."""
+    several = len(curves) > 1
+    notes = [f"{printable(curve.name)}: {note}" if several else note for curve in curves for note in curve.plan.notes]
+    return list(dict.fromkeys(notes))
+
+
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("lrviz.render", PARTS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "allow_nan": False, "separators": (",", ":")}
+    return environment.get_template("page.html")
+
+
+def _part(name: str) -> str:
+    text: str = (files("lrviz.render") / PARTS / name).read_text(encoding="utf-8")
+    return text
+
+
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+def _policy(*scripts: str) -> str:
+    """Nothing is loaded, sent or run but these scripts. plotly sets styles, and makes an image where one is saved."""
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
