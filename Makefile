@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package check mutate fuzz-reader kills compat bench docs format clean
+.PHONY: help install demo test test-package browser test-browser check mutate fuzz-reader kills compat bench docs format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -28,6 +28,18 @@ test: $(READY) ## run the test suite
 
 test-package: $(READY) ## try the built package as its users do: pre-commit, an editor, other Pythons (needs npm)
 	$(BIN)/python -m pytest package_tests
+
+BROWSER := chromium chromium-driver
+
+browser: ## install the browser that the tests of the page need, where there is none (Debian; as root or by sudo)
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
+	command -v apt-get >/dev/null || { echo "install $(BROWSER) first: there is no apt-get here" >&2; exit 1; }; \
+	as=; [ "$$(id -u)" = 0 ] || as="sudo -n"; \
+	$$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends $(BROWSER) >/dev/null \
+		|| { echo "$(BROWSER) cannot be installed; do it as root: apt-get install $(BROWSER)" >&2; exit 1; }
+
+test-browser: $(READY) ## open the page in a real browser (chromium and chromedriver: make browser)
+	$(BIN)/python -m pytest browser_tests
 
 mutate: $(READY) ## take the check out of each lint rule in turn; its page has to fail
 	$(BIN)/python tests/mutate.py
