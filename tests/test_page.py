@@ -129,6 +129,21 @@ def test_spike_of_one_step_is_kept(page_of):
     assert [rates[step] for step in (0, 77777, 99999)] == [0.5, 1.0, 0.25]
 
 
+def test_phases_are_those_that_all_have(page_of):
+    page = page_of(
+        "plot", "a.yaml", "--from", "10", files={"a.yaml": LONG.replace("77777", "20").replace("77778", "30")}
+    )
+    assert drawing(page)["phases"] == [
+        {"kind": "warm-up", "start": 0, "end": 20},
+        {"kind": "hold", "start": 20, "end": 30},
+        {"kind": "decay", "start": 30, "end": 100_000},
+    ]
+    assert '<li class="warm-up">warm-up: 0 to 19</li>' in page
+    assert drawing(page)["window"] == [10, 99_999]
+    files = {"a.yaml": STEP, "b.yaml": GROUPS}
+    assert drawing(page_of("plot", *files, files=files))["phases"] == []
+
+
 def test_difference_is_to_the_first(page_of):
     files = {"a.yaml": STEP, "b.yaml": STEP.replace("0.5", "0.25"), "c.yaml": STEP}
     shown = drawing(page_of("compare", "a.yaml", "b.yaml", "c.yaml", "--steps", "3", files=files))

@@ -46,6 +46,7 @@ def page(curves: Sequence[Curve], view: View) -> str:
         headlines=[words.headline(curve) for curve in curves],
         notes=_notes(curves),
         drawing=plotted.drawing(curves, view),
+        phases=plotted.phases(curves, view),
         table=_table(curves, view),
         verdicts=tables.verdicts(curves) if view.compared else [],
         configs=[(printable(curve.name), resolved_text(curve.plan)) for curve in curves],

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from lrviz.curve import Curve, Series, Values
+from lrviz.phases import Phase, phases_of
 from lrviz.render.tables import LETTERS
 from lrviz.render.thin import thin
 from lrviz.render.view import View
@@ -21,6 +22,9 @@ MOST = 60_000
 
 LEAST = 2_000
 """About how many points each curve has at the least, however many there are."""
+
+MOST_PHASES = 60
+"""How many phases are shaded at the most."""
 
 Places = np.ndarray[tuple[int], np.dtype[np.float64]]
 Steps = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -42,6 +46,8 @@ def drawing(curves: Sequence[Curve], view: View) -> dict[str, Any]:
     places, whole = _places(curves, view)
     return {
         "logarithmic": view.log_y,
+        "window": [view.first, view.last if view.last is not None else places[-1]] if view.is_window else None,
+        "phases": [phase._asdict() for phase in phases(curves, view)],
         "byFraction": view.by_fraction,
         "places": places.tolist(),
         "whole": whole,
@@ -53,6 +59,13 @@ def drawing(curves: Sequence[Curve], view: View) -> dict[str, Any]:
         ],
         "differences": _differences(curves, places, view) if view.compared else [],
     }
+
+
+def phases(curves: Sequence[Curve], view: View) -> tuple[Phase, ...]:
+    """The phases that all lines have in common, or none: with too many of them they say nothing."""
+    found = {phases_of(curve, group) for curve in curves for group in range(len(curve.series))}
+    common = found.pop()
+    return () if found or view.by_fraction or len(common) > MOST_PHASES else common
 
 
 def _places(curves: Sequence[Curve], view: View) -> tuple[Places, bool]:

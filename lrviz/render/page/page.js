@@ -99,8 +99,21 @@
         spikecolor: styled("faint"),
         gridcolor: styled("rule"),
         zeroline: false,
-        automargin: false,
+        range: drawing.window || undefined,
       },
+      shapes: drawing.phases.map(({ kind, start, end }) => ({
+        type: "rect",
+        layer: "below",
+        xref: "x",
+        yref: "y domain",
+        x0: start,
+        x1: Math.min(end, drawing.places[drawing.places.length - 1]),
+        y0: 0,
+        y1: 1,
+        fillcolor: styled(kind),
+        opacity: 0.1,
+        line: { width: 0 },
+      })),
     };
     let top = 1;
     panels.forEach((panel) => {
