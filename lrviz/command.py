@@ -18,8 +18,8 @@ class Command(TyperCommand):
         """Parse the command line of this command."""
         words = {arg.partition("=")[0] for arg in args if arg.startswith("-")}
         names = {name for parameter in self.get_params(ctx) for name in parameter.opts + parameter.secondary_opts}
-        if words - {"-"} - names:
-            # what is no option in full, such as `-fo x` or a mistake, is understood with all options there
+        if words - {"-"} - names or words & set(ctx.help_option_names):
+            # the help shows all options, and what is none in full, such as `-fo x` or a mistake, is understood with all
             return super().parse_args(ctx, args)
         every, self.params = self.params, [item for item in self.params if _is_needed(item, words)]
         try:

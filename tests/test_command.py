@@ -66,3 +66,15 @@ def test_a_mistyped_option_is_recognised(lrviz_in):
     result = lrviz_in("validate", "a.yaml", "--setp", "9", files={"a.yaml": "name: StepLR\nstep_size: 3\n"})
     assert (result.code, result.out) == (2, "")
     assert "--steps" in result.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "before", [pytest.param((), id="alone"), pytest.param(("--plugin", "json"), id="after-an-option")]
+)
+def test_help_shows_every_option(name, before, lrviz_in):
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("--")}
+    # an option that the command does not have is told before any help
+    given = before if set(before) & options else ()
+    shown = lrviz_in(name, *given, "--help").out.split()
+    assert {option for option in options if option not in shown and f"{option}," not in shown} == set()
