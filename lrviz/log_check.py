@@ -70,7 +70,8 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
     if not 0 <= group < len(curve.series):
         raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
     rates = curve.series[group].rates
-    most = tolerance * (float(np.max(np.abs(rates))) or 1.0)
+    peak = float(np.max(np.abs(rates))) or 1.0
+    most = tolerance * peak
     steps, logged = np.asarray(log.steps, dtype=np.int64), np.asarray(log.rates)
     # a log may give the first update the number 1: then it agrees for longer if that is taken off
     first = max((0, 1) if steps[0] >= 1 else (0,), key=lambda number: _parts_at(rates, steps - number, logged, most))
@@ -78,7 +79,7 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
     inside = (at >= 0) & (at < len(rates))
     at, seen = at[inside], logged[inside]
     off = np.abs(rates[at] - seen)
-    largest = float(off.max() / most * tolerance) if len(off) else 0.0
+    largest = float(off.max()) / peak if len(off) else 0.0
     verdict = Verdict(len(seen), int((~inside).sum()), first, largest)
     index = _parts_at(rates, at, seen, most)
     if index == len(at):

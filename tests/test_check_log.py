@@ -98,6 +98,17 @@ def test_a_log_that_is_right(log, said, lrviz_in):
     assert (result.code, result.out.startswith(said)) == (0, True), result.out
 
 
+def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
+    files = {
+        "x.yaml": CONFIG,
+        "run.csv": csv_of(RIGHT),
+        "off.csv": csv_of([*RIGHT[:50], RIGHT[50] + 1e-15, *RIGHT[51:]]),
+    }
+    assert lrviz_in("check-log", "x.yaml", "run.csv", "--tolerance", "0", files=files).code == 0
+    result = lrviz_in("check-log", "x.yaml", "off.csv", "--tolerance", "0")
+    assert (result.code, result.out.partition(":")[0]) == (1, "off.csv parts from x.yaml at step 50")
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("make", "config", "said"),
@@ -122,6 +133,13 @@ def test_a_log_that_is_right(log, said, lrviz_in):
             "run.csv parts from x.yaml at step 0: it has 9.500e-02 there, and not 5.000e-02\n"
             "probably the log is one step late: the scheduler is stepped before the optimizer\n",
             id="before-the-optimizer",
+        ),
+        pytest.param(
+            lambda: trained(lambda scheduler, update: scheduler.step() if update else None),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the log is one step early: the scheduler is stepped once too few\n",
+            id="once-too-few",
         ),
         pytest.param(
             resumed,

@@ -1,0 +1,59 @@
+"""The examples: no finding in any of them, and a real training loop does what lrviz shows of each."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lrviz
+
+pytestmark = pytest.mark.needs("torch", "timm", "numpy")
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+CONFIGS = sorted(EXAMPLES.glob("*.yaml"))
+
+
+def test_nothing_is_found_in_the_examples():
+    assert lrviz.validate(EXAMPLES, build=True) == []
+
+
+@pytest.fixture
+def trained(tmp_path):
+    """Trains from a config, in a process of its own, and gives the folder with what was written."""
+
+    def train(config):
+        done = subprocess.run(
+            [sys.executable, EXAMPLES / "train.py", config, "--log", "run.csv", "--metric", "metric.txt"],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return tmp_path
+
+    return train
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
+def test_a_training_run_has_the_rates_that_are_shown(config, trained):
+    folder = trained(config)
+    with (folder / "run.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    losses = [float(row["loss"]) for row in rows]
+    assert sum(losses[-50:]) < 0.8 * sum(losses[:50])
+    verdict = lrviz.check_log(config, folder / "run.csv", metric=str(folder / "metric.txt"), tolerance=0)
+    assert (verdict.agrees, verdict.compared) == (True, lrviz.load(config).updates)
+    assert len({row["lr"] for row in rows}) > 1
+
+
+def test_a_loop_that_steps_at_the_wrong_moment_is_found_out(trained, tmp_path):
+    by_epoch = (EXAMPLES / "one_cycle.yaml").read_text() + "interval: epoch\n"
+    (tmp_path / "wrong.yaml").write_text(by_epoch)
+    folder = trained("wrong.yaml")
+    verdict = lrviz.check_log(EXAMPLES / "one_cycle.yaml", folder / "run.csv")
+    assert (verdict.step, verdict.cause) == (
+        1,
+        "the scheduler is stepped once an epoch, every 100 updates, and not after each",
+    )
