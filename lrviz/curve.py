@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ROUNDING = 1e-9
 """Up to which part of the peak the formulas may differ from the factory's curve."""
 
+ULPS = 64
+"""By how many of the smallest steps between floating-point numbers torch's recursions are off after a while."""
+
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -101,3 +104,15 @@ class Curve:
         from lrviz.picture import Picture
 
         return Picture((self,))._repr_png_()
+
+
+def first_largest(values: Values, height: float | None = None) -> int:
+    """Where the largest value stands first. What lies below it by no more than rounding is as large.
+
+    Args:
+        values: Rates, or differences between some.
+        height: The largest of the rates, where the values are differences.
+    """
+    largest = float(np.max(values))
+    rounding = ULPS * float(np.spacing(abs(largest if height is None else height)))
+    return int(np.argmax(values >= largest - rounding)) if np.isfinite(rounding) else int(np.argmax(values))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lrviz.curve import Series, Values
+from lrviz.curve import Curve, Series, Values, first_largest
 
 Align = Literal["step", "fraction"]
 """Which updates of two runs are held against each other: those of the same number, or at the same part of each run."""
@@ -32,6 +33,7 @@ class Difference(NamedTuple):
     area: float | None
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def difference(first: Series, second: Series, tolerance: float = 0.0, align: Align = "step") -> Difference:
     """Compare two groups.
 
@@ -47,9 +49,10 @@ def difference(first: Series, second: Series, tolerance: float = 0.0, align: Ali
     """
     steps, before, after = aligned(first.rates, second.rates, align)
     gap = after - before
-    gap = np.where(np.abs(gap) <= tolerance * float(np.max(np.abs(first.rates))), 0.0, gap)
+    height = float(np.max(np.abs(first.rates)))
+    gap = np.where(np.abs(gap) <= tolerance * height, 0.0, gap)
     differing = np.flatnonzero(gap)
-    widest = int(np.argmax(np.abs(gap)))
+    widest = first_largest(np.abs(gap), max(height, float(np.max(np.abs(second.rates)))))
     total = float(np.sum(before))
     signs = np.sign(gap[differing])
     crossing = differing[1:][signs[1:] != signs[:-1]]
@@ -72,3 +75,59 @@ def aligned(
         return places, first[places], second[places]
     steps, others = (places * len(values) // len(places) for values in (first, second))
     return steps, first[steps], second[others]
+
+
+class Against(NamedTuple):
+    """A config against the baseline.
+
+    Attributes:
+        groups: What lies between them for each parameter group; None for one that only one of them has.
+        same_length: Whether both runs have as many updates.
+    """
+
+    groups: tuple[Difference | None, ...]
+    same_length: bool
+
+
+class Comparison(NamedTuple):
+    """Several configs, the first of which is the baseline.
+
+    Attributes:
+        curves: Their curves.
+        align: Which updates were held against each other.
+        against: Each of the others, held against the baseline.
+    """
+
+    curves: tuple[Curve, ...]
+    align: Align
+    against: tuple[Against, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether any config differs from the baseline: in a rate, in its groups or, step by step, in its length."""
+        return any(map(self.is_other, self.against))
+
+    def is_other(self, other: Against) -> bool:
+        """Whether a config differs from the baseline."""
+        lengths = self.align == "fraction" or other.same_length
+        return not lengths or any(found is None or found.first_step is not None for found in other.groups)
+
+
+def compare(curves: Sequence[Curve], align: Align = "step", tolerance: float | None = None) -> Comparison:
+    """Hold curves against the first of them, group by group.
+
+    Args:
+        curves: The curves, the baseline first.
+        align: By `step`, over the length that both have, or by `fraction` of each run.
+        tolerance: Up to which part of the baseline's peak a gap counts as none. By default none, but for the rounding
+            of curves that were computed by formulas, 1e-9.
+    """
+    first = curves[0]
+    against = []
+    for curve in curves[1:]:
+        allowed = max(first.rounding, curve.rounding) if tolerance is None else tolerance
+        both = min(len(first.series), len(curve.series))
+        found = [difference(first.series[group], curve.series[group], allowed, align) for group in range(both)]
+        lacking = [None] * (max(len(first.series), len(curve.series)) - both)
+        against.append(Against((*found, *lacking), first.updates == curve.updates))
+    return Comparison(tuple(curves), align, tuple(against))

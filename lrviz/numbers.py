@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.curve import Curve, Values
+from lrviz.curve import Curve, Values, first_largest
 from lrviz.phases import Phase, phases_of
 
 ANNEALING_MEMORY = 0.999
@@ -33,6 +33,7 @@ class Numbers(NamedTuple):
         peak: The highest rate.
         peak_step: The first update that has it.
         warm_up: How many updates the warm-up has; 0 where there is none.
+        warm_up_fraction: The part of the run that it takes.
         decay_start: The first update of the decay that ends the peak, or None where the rate does not fall after it.
         decay_fraction: The part of the run from there on.
         final: The rate of the last update, N - 1.
@@ -53,6 +54,7 @@ class Numbers(NamedTuple):
     peak: float
     peak_step: int
     warm_up: int
+    warm_up_fraction: float
     decay_start: int | None
     decay_fraction: float | None
     final: float
@@ -72,11 +74,16 @@ class Numbers(NamedTuple):
         """The last rate as a part of the highest; None where the peak is not above 0."""
         return self.part_of_peak(self.final)
 
+    def as_dict(self) -> dict[str, float | int | None]:
+        """All of them by name, the last rate as a part of the highest among them."""
+        return {**self._asdict(), "final_over_peak": self.final_over_peak}
+
     def part_of_peak(self, rate: float) -> float | None:
         """A rate as a part of the highest; None where the peak is not above 0."""
         return rate / self.peak if self.peak > 0 else None
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def numbers_of(curve: Curve, group: int = 0) -> Numbers:
     """Read the numbers off a parameter group.
 
@@ -86,17 +93,19 @@ def numbers_of(curve: Curve, group: int = 0) -> Numbers:
     """
     rates = curve.series[group].rates
     updates = len(rates)
-    peak_step = int(np.argmax(rates))
-    peak = float(rates[peak_step])
+    peak_step = first_largest(rates)
+    peak = float(np.max(rates))
     area = float(np.sum(rates))
     phases = phases_of(curve, group)
+    warm_up = phases[0].end if phases[0].kind == "warm-up" else 0
     decay_start = _decay_start(phases, peak_step)
-    jump, jump_step = _largest_jump(rates)
+    jump, jump_step = _largest_jump(rates, peak)
     return Numbers(
         first=float(rates[0]),
         peak=peak,
         peak_step=peak_step,
-        warm_up=phases[0].end if phases[0].kind == "warm-up" else 0,
+        warm_up=warm_up,
+        warm_up_fraction=warm_up / updates,
         decay_start=decay_start,
         decay_fraction=None if decay_start is None else (updates - decay_start) / updates,
         final=float(rates[-1]),
@@ -125,7 +134,7 @@ def annealing_area(rates: Values) -> float:
     Args:
         rates: The rate of each update.
     """
-    falls = -np.diff(rates[int(np.argmax(rates)) :])
+    falls = -np.diff(rates[first_largest(rates) :])
     # a fall counts for all updates from its own to the last: a geometric sum
     left = np.arange(len(falls), 0, -1)
     return float(np.sum(falls * (1 - ANNEALING_MEMORY**left) / (1 - ANNEALING_MEMORY)))
@@ -142,11 +151,11 @@ def _half_life(rates: Values, peak_step: int) -> int | None:
     return peak_step + int(below[0]) if below.size else None
 
 
-def _largest_jump(rates: Values) -> tuple[float, int | None]:
+def _largest_jump(rates: Values, peak: float) -> tuple[float, int | None]:
     changes = np.diff(rates)
     if not changes.any():
         return 0.0, None
-    before = int(np.argmax(np.abs(changes)))
+    before = first_largest(np.abs(changes), peak)
     return float(changes[before]), before + 1
 
 

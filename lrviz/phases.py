@@ -70,6 +70,7 @@ def phases_of(curve: Curve, group: int = 0) -> tuple[Phase, ...]:
     )
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def phases_of_ticks(values: Values) -> list[tuple[Kind, int]]:
     """What begins at which tick, for the rate of each tick."""
     changes = _changes(values)
@@ -125,8 +126,7 @@ def _begin(begun: list[tuple[Kind, int]], kind: Kind, start: int) -> None:
 def _changes(values: Values) -> Ticks:
     """The ticks after which the rate changes."""
     sizes = np.abs(values)
-    with np.errstate(invalid="ignore"):
-        return np.flatnonzero(np.abs(np.diff(values)) > STILL * np.maximum(sizes[1:], sizes[:-1]))
+    return np.flatnonzero(np.abs(np.diff(values)) > STILL * np.maximum(sizes[1:], sizes[:-1]))
 
 
 def _moves(values: Values, changes: Ticks) -> list[_Move]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrviz.errors import MissingExtra
-from lrviz.render import tables
 from lrviz.render.view import View
 from lrviz.saving import Saver, library_of_pictures
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from lrviz.curve import Curve
+    from lrviz.difference import Against
+    from lrviz.difference import Comparison as Held
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,10 +79,23 @@ class Comparison(Picture):
 
     @property
     def differ(self) -> bool:
-        """Whether any of them differs from the first, in its rates or in its length."""
-        return tables.differ(self.curves)
+        """Whether any of them differs from the first: in a rate, in its groups or in its length."""
+        return self._held.differ
+
+    @property
+    def against(self) -> tuple[Against, ...]:
+        """What lies between the first and each of the others, for each parameter group."""
+        return self._held.against
 
     @property
     def verdicts(self) -> list[str]:
-        """In what each differs from the first, a sentence for each parameter group."""
-        return tables.verdicts(self.curves)
+        """From which step on they differ from the first, a sentence for those that are alike in that."""
+        from lrviz.render.comparison import sheet_of
+
+        return list(sheet_of(self._held).verdicts)
+
+    @cached_property
+    def _held(self) -> Held:
+        from lrviz.difference import compare
+
+        return compare(self.curves)

@@ -102,10 +102,22 @@ def test_json_holds_everything(lrviz_in, tmp_path):
         "first": 0.0005,
         "peak": 0.001,
         "peak_step": 2,
+        "warm_up": 2,
+        "warm_up_fraction": 0.5,
+        "decay_start": None,
+        "decay_fraction": None,
         "final": 0.001,
         "final_over_peak": 1.0,
         "area": 0.0032500000000000003,
+        "used": 0.8125,
+        "annealing": 0.0,
         "half_life": None,
+        "high": 0.5,
+        "tail_mean": 0.001,
+        "jump": 0.00025,
+        "jump_step": 1,
+        "restarts": 0,
+        "shrink": 3.2499471880721315e-05,
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from enum import StrEnum
+from itertools import repeat
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +18,22 @@ from lrviz.errors import FINDINGS, UsageProblem
 from lrviz.options import Options
 from lrviz.render.view import View
 
+if TYPE_CHECKING:
+    from lrviz.config_changes import Change
+    from lrviz.difference import Comparison
+    from lrviz.workflow import Outcome
+
+
+class CompareFormat(StrEnum):
+    table = "table"
+    json = "json"
+    md = "md"
+
+
+class AlignChoice(StrEnum):
+    step = "step"
+    fraction = "fraction"
+
 
 @takes_options
 def compare(
@@ -23,6 +42,19 @@ def compare(
     view: View,
     output: Outputs = None,
     force: Force = False,
+    compare_format: Annotated[
+        CompareFormat, typer.Option("--format", help="How the comparison is printed; md is for a pull request.")
+    ] = CompareFormat.table,
+    align: Annotated[
+        AlignChoice | None,
+        typer.Option(help="What is held against each other: updates of one number, or at one part of each run."),
+    ] = None,
+    tolerance: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Up to which part of A's peak a gap counts as none; by default none, 1e-9 by formulas."
+        ),
+    ] = None,
     chart: Chart = None,
     ascii_only: Ascii = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if they differ.")] = False,
@@ -35,21 +67,71 @@ def compare(
         raise UsageProblem(f"compare takes two to twelve configs, not {len(configs)}")
     saver = Saver(output or [], configs, force)
     outcome = simulate(screen, configs, options, same_run=True)
+    view = _view(screen, outcome, view, align)
+    from lrviz.difference import compare as hold_against_each_other
+
+    found = hold_against_each_other(outcome.curves, align.value if align else "step", tolerance)
+    if compare_format is CompareFormat.table:
+        if screen.wants_chart(chart):
+            screen.chart(outcome.curves, ascii_only, by_fraction=view.by_fraction)
+        _show(screen, found, _changes(outcome), ascii_only, view.by_fraction)
+    else:
+        _print_data(screen, found, _changes(outcome), compare_format)
+    findings_below(screen, outcome)
+    save(screen, saver, outcome, view)
+    fail_for_errors(outcome)
+    if exit_code and found.differ:
+        raise typer.Exit(FINDINGS)
+
+
+def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None) -> View:
+    """How the curves are drawn: runs of different lengths over the fraction of each, unless it is told otherwise."""
     from lrviz.render import tables
     from lrviz.render.view import differing_lengths
 
     lengths = differing_lengths(outcome.curves)
-    view = replace(view, by_fraction=bool(lengths), compared=True)
+    view = replace(view, by_fraction=align is AlignChoice.fraction or (align is None and bool(lengths)), compared=True)
     view.check_window(outcome.curves)
-    if lengths:
-        screen.note(f"the runs have {tables.listed(lengths)} steps; they are drawn over the fraction of each run")
-    if screen.wants_chart(chart):
-        screen.chart(outcome.curves, ascii_only, by_fraction=bool(lengths))
-    screen.show(tables.comparison(outcome.curves))
-    for line in tables.verdicts(outcome.curves):
+    if lengths and align is None:
+        screen.note(
+            f"the runs have {tables.listed(lengths)} steps; they are drawn over the fraction of each run, and held "
+            "against each other step by step; --align says which"
+        )
+    return view
+
+
+def _changes(outcome: Outcome) -> list[list[Change]]:
+    """What each config but the baseline says otherwise."""
+    from lrviz.config_changes import config_changes
+
+    first, *others = (report.document for report in outcome.reports)
+    return list(map(config_changes, repeat(first), others))
+
+
+def _show(
+    screen: Screen, found: Comparison, changes: Sequence[Sequence[Change]], ascii_only: bool, by_fraction: bool
+) -> None:
+    from lrviz.render import side_by_side
+    from lrviz.render.comparison import sheet_of
+
+    sheet = sheet_of(found)
+    unicode = screen.unicode and not ascii_only
+    for line in side_by_side.legend(sheet, found.curves, screen.width, unicode, by_fraction):
         screen.line(line)
-    findings_below(screen, outcome)
-    save(screen, saver, outcome, view)
-    fail_for_errors(outcome)
-    if exit_code and tables.differ(outcome.curves):
-        raise typer.Exit(FINDINGS)
+    screen.line("")
+    for table in side_by_side.tables(sheet, screen.width):
+        screen.show(table)
+    for line in [*sheet.verdicts, *side_by_side.changes(changes, sheet.letters)]:
+        screen.line(line)
+
+
+def _print_data(
+    screen: Screen, found: Comparison, changes: Sequence[Sequence[Change]], compare_format: CompareFormat
+) -> None:
+    from lrviz.render import comparison_data
+    from lrviz.render.comparison import sheet_of
+
+    if compare_format is CompareFormat.json:
+        screen.line(comparison_data.as_json(found, changes))
+    else:
+        screen.line(comparison_data.as_markdown(sheet_of(found), changes))

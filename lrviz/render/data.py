@@ -70,21 +70,12 @@ def _config(curve: Curve) -> dict[str, Any]:
 
 
 def _group(curve: Curve, index: int) -> dict[str, Any]:
-    series, read = curve.series[index], numbers_of(curve, index)
-    summary = {
-        "first": read.first,
-        "peak": read.peak,
-        "peak_step": read.peak_step,
-        "final": read.final,
-        "final_over_peak": read.final_over_peak,
-        "area": read.area,
-        "half_life": read.half_life,
-    }
+    series = curve.series[index]
     return {
         "label": series.label,
         "lr": _finite(series.rates.tolist()),
         "momentum": None if series.momentum is None else _finite(series.momentum.tolist()),
-        "summary": {key: _finite([value])[0] for key, value in summary.items()},
+        "summary": {key: _finite([value])[0] for key, value in numbers_of(curve, index).as_dict().items()},
     }
 
 

@@ -8,7 +8,6 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from lrviz.curve import Curve
-from lrviz.difference import Difference, difference
 from lrviz.numbers import Numbers, numbers_of
 from lrviz.render import words
 from lrviz.text import printable
@@ -74,79 +73,7 @@ def sampled_steps(updates: int, rows: int) -> list[int]:
     return sorted({round(index * (updates - 1) / (rows - 1)) for index in range(rows)})
 
 
-def comparison(curves: Sequence[Curve]) -> Table:
-    """The numbers of each config side by side, group by group. Rows in which they differ are bold."""
-    table = new_table(
-        "", *(f"{letter} {printable(curve.name, 40)}" for letter, curve in zip(LETTERS, curves, strict=False))
-    )
-    rows = [
-        ("scheduler", [words.schedule(curve.plan) for curve in curves]),
-        ("run", [words.run(curve.plan) for curve in curves]),
-        ("engine", [curve.engine for curve in curves]),
-    ]
-    groups = max(len(curve.series) for curve in curves)
-    for index in range(groups):
-        rows += _group_rows(curves, index, groups > 1)
-    for name, cells in rows:
-        table.add_row(name, *cells, style="" if len(set(cells)) == 1 else "bold")
-    return table
-
-
-def _group_rows(curves: Sequence[Curve], index: int, several: bool) -> list[tuple[str, list[str]]]:
-    """The rows of one parameter group; a config that has no such group has a dash."""
-    names = ("first", "peak", "at step", "final", "final / peak", "area", "half-life")
-    has = [index < len(curve.series) for curve in curves]
-    read = [
-        _summary_cells(numbers_of(curve, index)) if own else ["-"] * len(names)
-        for curve, own in zip(curves, has, strict=True)
-    ]
-    rows = [(name, list(cells)) for name, cells in zip(names, zip(*read, strict=True), strict=True)]
-    if not several:
-        return rows
-    labels = [curve.series[index].label or "all" if own else "-" for curve, own in zip(curves, has, strict=True)]
-    return [(f"group {index}", labels), *((f"  {name}", cells) for name, cells in rows)]
-
-
 def listed(numbers: Sequence[int]) -> str:
     """Numbers in a sentence: `28, 1,000 and 5,000`."""
     texts = [f"{number:,}" for number in numbers]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
-
-
-def verdicts(curves: Sequence[Curve]) -> list[str]:
-    """In what each config differs from the first, a line for each group that both have."""
-    baseline = curves[0]
-    lines = []
-    for letter, curve in list(zip(LETTERS, curves, strict=False))[1:]:
-        several = max(len(baseline.series), len(curve.series)) > 1
-        for index, (before, after) in enumerate(zip(baseline.series, curve.series, strict=False)):
-            of_which = f", group {index}," if several else ""
-            found = difference(before, after, max(baseline.rounding, curve.rounding))
-            lines.append(f"A and {letter}{of_which} {_verdict(found, baseline, curve)}")
-    return lines
-
-
-def _verdict(found: Difference, baseline: Curve, curve: Curve) -> str:
-    prefix = "" if baseline.updates == curve.updates else f" (over the first {found.compared:,} steps of each)"
-    if found.first_step is None:
-        return f"are the same at every step{prefix}"
-    between = "" if found.area is None else f"; the area between them is {words.percent(found.area)} of A's"
-    gap = f"{found.largest:+.3e} at step {found.largest_step:,}"
-    return f"differ from step {found.first_step:,} on{prefix}: the largest gap is {gap}{between}"
-
-
-def differ(curves: Sequence[Curve]) -> bool:
-    """Whether any config differs from the first, in its rates or in its length."""
-    return any(
-        curve.updates != curves[0].updates
-        or len(curve.series) != len(curves[0].series)
-        or any(
-            difference(before, after, max(curve.rounding, curves[0].rounding)).first_step is not None
-            for before, after in zip(curves[0].series, curve.series, strict=True)
-        )
-        for curve in curves[1:]
-    )
-
-
-LETTERS = "ABCDEFGHIJKL"
-"""What the configs of a comparison are called. A is the baseline."""
