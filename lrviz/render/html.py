@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from lrviz.curve import Curve
+from lrviz.difference import compare
 from lrviz.outputs import MARK
 from lrviz.render import plotted, tables, words
+from lrviz.render.comparison import Sheet, sheet_of
 from lrviz.render.resolved import resolved_text
 from lrviz.render.view import View
 from lrviz.text import printable
@@ -40,6 +42,7 @@ def page(curves: Sequence[Curve], view: View) -> str:
         HTML, the same for the same input and the same version of plotly.
     """
     plotly, script = _plotly(), _part("page.js")
+    sheet = sheet_of(compare(curves)) if view.compared else None
     return _template().render(
         mark=MARK,
         title=_title(curves, view),
@@ -47,8 +50,8 @@ def page(curves: Sequence[Curve], view: View) -> str:
         notes=_notes(curves),
         drawing=plotted.drawing(curves, view),
         phases=plotted.phases(curves, view),
-        table=_table(curves, view),
-        verdicts=tables.verdicts(curves) if view.compared else [],
+        table=_table(curves, sheet),
+        verdicts=sheet.verdicts if sheet else (),
         configs=[(printable(curve.name), resolved_text(curve.plan)) for curve in curves],
         style=Markup(_part("page.css")),
         plotly=Markup(plotly),
@@ -68,15 +71,26 @@ class _Table(NamedTuple):
     rows: Sequence[_Row]
 
 
-def _table(curves: Sequence[Curve], view: View) -> _Table:
+def _table(curves: Sequence[Curve], sheet: Sheet | None) -> _Table:
     """The table of the terminal, as it is there."""
-    shown = tables.comparison(curves) if view.compared else tables.summary(curves)
+    if sheet is not None:
+        heads = [f"{letter} {name}" for letter, name in zip(sheet.letters, sheet.names, strict=True)]
+        return _Table(["", *heads], list(_rows(sheet)))
+    shown = tables.summary(curves)
     columns = [[str(cell) for cell in column.cells] for column in shown.columns]
     rows = [
         _Row(name, cells, bool(row.style))
         for row, (name, *cells) in zip(shown.rows, zip(*columns, strict=True), strict=True)
     ]
     return _Table([str(column.header) for column in shown.columns], rows)
+
+
+def _rows(sheet: Sheet) -> Iterator[_Row]:
+    for section in sheet.sections:
+        if section.title:
+            yield _Row(section.title, [""] * len(sheet.letters), False)
+        for row in section.rows:
+            yield _Row(row.label, row.cells, any(row.differs))
 
 
 def _title(curves: Sequence[Curve], view: View) -> str:

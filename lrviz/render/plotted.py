@@ -12,7 +12,7 @@ import numpy as np
 
 from lrviz.curve import Curve, Series, Values
 from lrviz.phases import Phase, phases_of
-from lrviz.render.tables import LETTERS
+from lrviz.render.comparison import LETTERS
 from lrviz.render.thin import thin
 from lrviz.render.view import View
 from lrviz.text import printable
