@@ -30,8 +30,22 @@ WITHOUT_TERMINAL = 100
 """The columns that are used where no terminal says how many there are."""
 
 
+Held = list[tuple[Any, str]]
+"""What is to be printed: each text with its stream."""
+
+CLEAR = "\x1b[H\x1b[2J"
+
+
 class Screen:
-    """Prints data to stdout, and notes, progress and errors to stderr."""
+    """Prints data to stdout, and notes, progress and errors to stderr.
+
+    Attributes:
+        is_read: Whether somebody still reads what is printed to stdout, as far as is known.
+    """
+
+    def __init__(self) -> None:
+        self.is_read = True
+        self._held: Held | None = None
 
     def line(self, text: str) -> None:
         self._write(sys.stdout, text)
@@ -124,6 +138,33 @@ class Screen:
         return sys.stdout.isatty() if asked is None else asked
 
     @contextmanager
+    def holding(self) -> Iterator[Held]:
+        """Print nothing, but hold what would be printed, in the order in which it would be."""
+        held = self._held = []
+        try:
+            yield held
+        finally:
+            self._held = None
+
+    def release(self, held: Held) -> None:
+        """Print what was held."""
+        for stream, text in held:
+            self._write(stream, text)
+
+    def clear(self) -> None:
+        """Begin at the top of an empty terminal. What is no terminal is left alone."""
+        if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+            sys.stdout.write(CLEAR)
+
+    def flush(self) -> None:
+        """Let everything that was printed be seen."""
+        try:
+            sys.stdout.flush()
+        except OSError:
+            self.is_read = False
+            abandon(sys.stdout)
+
+    @contextmanager
     def progress(self) -> Iterator[ProgressFor]:
         """A progress bar on stderr for long runs, where that is a terminal."""
         if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
@@ -167,11 +208,15 @@ class Screen:
         )
 
     def _write(self, stream: Any, text: str) -> None:
+        if self._held is not None:
+            self._held.append((stream, text))
+            return
         encoding = getattr(stream, "encoding", None) or "utf-8"
         try:
             stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         except BrokenPipeError:
             # nobody reads on, as with `| head`: what was found still makes the exit code
+            self.is_read = stream is not sys.stdout and self.is_read
             abandon(stream)
         except (OSError, ValueError) as error:
             abandon(stream)

@@ -88,6 +88,7 @@ MAY_IMPORT = {
     "reading": "errors text",
     "metric": "errors limits reading text",
     "outputs": "errors text",
+    "watching": "errors paths text",
     "dialects.setup": "",
     "dialects.keys": "",
     "dialects.names": "",
@@ -170,6 +171,7 @@ ONLY_BY = {
     "typer": {"lrviz.cli", "lrviz.command", "lrviz.commands", "lrviz.cli_options", "lrviz.guard"},
     "matplotlib": {"lrviz.render.figure", "lrviz.render.styles"},
     "plotly": {"lrviz.render.html"},
+    "watchfiles": {"lrviz.watching"},
     "jinja2": {"lrviz.render.html"},
     "tempfile": set(),
 }
@@ -191,6 +193,7 @@ AT_ONCE = {
     "omegaconf": (),
     "matplotlib": FIGURE,
     "plotly": (),
+    "watchfiles": (),
     "jinja2": ("lrviz.render.html",),
     "numpy": (
         "lrviz.curve",

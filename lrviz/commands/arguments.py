@@ -15,3 +15,4 @@ Outputs = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz did not make.")]
 Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without braille and box characters.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Draw again whenever a file is saved; Ctrl-C ends it.")]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Watch
+from lrviz.commands.redrawing import redraw, watched
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
 from lrviz.options import Options
@@ -27,6 +28,7 @@ def plot(
     force: Force = False,
     chart: Chart = None,
     ascii_only: Ascii = False,
+    watch: Watch = False,
 ) -> None:
     """Draw schedules: a picture, a chart in the terminal, and a table. Several configs overlay."""
     from lrviz.saving import Saver
@@ -35,11 +37,18 @@ def plot(
     saver = Saver(output or [], configs, force)
     if not output and not no_save and not view.show:
         saver.add_default_picture()
-    outcome = simulate(screen, configs, options)
-    view.check_window(outcome.curves)
-    _show(screen, outcome, chart, ascii_only)
-    save(screen, saver, outcome, view)
-    fail_for_errors(outcome)
+
+    def draw() -> None:
+        outcome = simulate(screen, configs, options)
+        view.check_window(outcome.curves)
+        _show(screen, outcome, chart, ascii_only)
+        save(screen, saver, outcome, view)
+        fail_for_errors(outcome)
+
+    if watch:
+        redraw(screen, watched(configs, options, view), draw)
+    else:
+        draw()
 
 
 def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool) -> None:
