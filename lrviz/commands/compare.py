@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Watch
+from lrviz.commands.redrawing import redraw, watched
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
 from lrviz.errors import FINDINGS, UsageProblem
@@ -57,6 +58,7 @@ def compare(
     ] = None,
     chart: Chart = None,
     ascii_only: Ascii = False,
+    watch: Watch = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if they differ.")] = False,
 ) -> None:
     """Put two to twelve schedules side by side. The first is the baseline, A."""
@@ -66,22 +68,29 @@ def compare(
     if not 2 <= len(configs) <= 12:
         raise UsageProblem(f"compare takes two to twelve configs, not {len(configs)}")
     saver = Saver(output or [], configs, force)
-    outcome = simulate(screen, configs, options, same_run=True)
-    view = _view(screen, outcome, view, align)
-    from lrviz.difference import compare as hold_against_each_other
 
-    found = hold_against_each_other(outcome.curves, align.value if align else "step", tolerance)
-    if compare_format is CompareFormat.table:
-        if screen.wants_chart(chart):
-            screen.chart(outcome.curves, ascii_only, by_fraction=view.by_fraction)
-        _show(screen, found, _changes(outcome), ascii_only, view.by_fraction)
+    def draw() -> None:
+        outcome = simulate(screen, configs, options, same_run=True)
+        seen = _view(screen, outcome, view, align)
+        from lrviz.difference import compare as hold_against_each_other
+
+        found = hold_against_each_other(outcome.curves, align.value if align else "step", tolerance)
+        if compare_format is CompareFormat.table:
+            if screen.wants_chart(chart):
+                screen.chart(outcome.curves, ascii_only, by_fraction=seen.by_fraction)
+            _show(screen, found, _changes(outcome), ascii_only, seen.by_fraction)
+        else:
+            _print_data(screen, found, _changes(outcome), compare_format)
+        findings_below(screen, outcome)
+        save(screen, saver, outcome, seen)
+        fail_for_errors(outcome)
+        if exit_code and found.differ:
+            raise typer.Exit(FINDINGS)
+
+    if watch:
+        redraw(screen, watched(configs, options, view), draw)
     else:
-        _print_data(screen, found, _changes(outcome), compare_format)
-    findings_below(screen, outcome)
-    save(screen, saver, outcome, view)
-    fail_for_errors(outcome)
-    if exit_code and found.differ:
-        raise typer.Exit(FINDINGS)
+        draw()
 
 
 def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None) -> View:
