@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lrviz.dialects import native, search, shapes
+from lrviz.dialects import hydra, native, search, shapes
 from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import LOOKED_FOR
 from lrviz.dialects.setup import Found
@@ -241,6 +241,13 @@ def _no_schedule(document: Document, options: Options) -> Finding:
         return _finding(document, rule, Remark((), "key", message, "say where the schedule is"))
     if other is not None:
         return _finding(document, rule, Remark(other.path, "value", *_no_scheduler(document, other)))
+    if near is None and hydra.is_a_part(document):
+        message = "no schedule in this file: Hydra puts the config together from those in `defaults`"
+        return _finding(
+            document,
+            rules_by_kind()["unresolved"],
+            Remark(("defaults",), "key", message, f"give it the whole: {hydra.COMPOSED}"),
+        )
     names = ", ".join(f"`{key}`" for key in LOOKED_FOR)
     message = f"no schedule here: looked for {names} and for a `name` that is a scheduler"
     hint = f"did you mean `{near[1]}` by `{near[0]}`?" if near else "say where it is with --key"

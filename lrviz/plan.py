@@ -10,8 +10,9 @@ from lrviz.dialects import timm_arguments
 from lrviz.dialects.graft import graft
 from lrviz.dialects.keys import interval_by_key
 from lrviz.dialects.optimizers import translate_optimizer
+from lrviz.dialects.outdated import as_today
 from lrviz.dialects.search import dialect_at, together
-from lrviz.dialects.setup import Dialect, Found, Node, Scene, Setup
+from lrviz.dialects.setup import Dialect, Found, Node, Scene, Setup, Surrounding
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
@@ -149,13 +150,14 @@ class _Planner:
         self.refused: list[Path] = []
         self.has_several = False
         self.asks_for_samples = False
+        self.tolerated: list[Problem] = []
 
     def draft(self) -> Draft:
         is_timms = self.dialect is timm_arguments
-        if is_timms:
+        if isinstance(self.dialect, Surrounding):
             nothing = Horizon(None, None, None, False)
             scene = Scene(self.document, self.setup.scheduler.path, self.values, nothing, None, None, self.options)
-            self.setup = timm_arguments.surround(self.setup, scene)
+            self.setup = self.dialect.surround(self.setup, scene)
         self._translate_optimizer()
         optimizer, groups, base_rates = self._optimizer()
         horizon = read_horizon(self.setup, self.options, self.values, self.problems, drops_last=is_timms)
@@ -172,7 +174,7 @@ class _Planner:
         known_then = "steps_per_epoch" if self.asks_for_samples else None
         self.result.unresolved = [item for item in self.values.unresolved if item.option != known_then]
         is_known = not self.result.unresolved and all(part is not None for part in parts)
-        fails = any(problem.kind != "horizon-mismatch" for problem in self.problems)
+        fails = any(problem.kind != "horizon-mismatch" for problem in self.problems if problem not in self.tolerated)
         if whole and is_known and not fails and optimizer is not None and self.result.obstacle is None:
             self.result.plan = self._plan(whole, optimizer, groups, base_rates, horizon)
         return self.result
@@ -286,22 +288,47 @@ class _Planner:
             groups=len(base_rates) or None,
             cycles_momentum=optimizer.cycles_momentum if optimizer else None,
         )
-        quote = self.values.quote(found.path)
-        checked = check(resolved, known, quote=quote)
-        # how often it is stepped is only known once the spec is
-        part = None
-        if checked.spec is not None:
-            part = Part(checked.spec, member.interval or checked.spec.interval(), begin, end)
-        if part is not None and (updates := self._known_updates(part, horizon)) is not None:
-            ticks = part.ticks(updates, horizon.steps_per_epoch)
-            checked = check(resolved, Run(known.base_rates, known.groups, known.cycles_momentum, ticks), quote=quote)
+        window = Window(begin, end)
+        checked, part = self._checked(found, resolved, known, member, horizon, window)
         self.problems.extend(problem.below(found.path) for problem in checked.problems)
+        today = as_today(resolved) if self.dialect.TITLE != "lrviz" else resolved
+        if today is not resolved:
+            mended, drawn = self._checked(found, today, known, member, horizon, window)
+            if not mended.problems:
+                self._draw_as_it_was(found, checked)
+                checked, part = mended, drawn
         if part is None or checked.spec is None:
             return None
         part = part._replace(spec=checked.spec)
         site = self._site(member, checked, part, optimizer, base_rates, horizon)
         self.result.sites.extend([site] if site else [])
         return part if checked.complete and not checked.problems else None
+
+    def _checked(
+        self, found: Found, resolved: Any, known: Run, member: _Member, horizon: Horizon, window: Window
+    ) -> tuple[Checked, Part | None]:
+        """Check one scheduler, and again with the ticks of its run: how often it is stepped its spec says."""
+        quote = self.values.quote(found.path)
+        checked = check(resolved, known, quote=quote)
+        if checked.spec is None:
+            return checked, None
+        part = Part(checked.spec, member.interval or checked.spec.interval(), window.begin, window.end)
+        updates = self._known_updates(part, horizon)
+        if updates is not None:
+            ticks = part.ticks(updates, horizon.steps_per_epoch)
+            checked = check(resolved, Run(known.base_rates, known.groups, known.cycles_momentum, ticks), quote=quote)
+        return checked, part
+
+    def _draw_as_it_was(self, found: Found, checked: Checked) -> None:
+        """Draw what a config for an older library means there, though the one of today would not take it."""
+        self.tolerated.extend(problem.below(found.path) for problem in checked.problems)
+        keys = ", ".join(f"`{problem.path[-1]}`" for problem in checked.problems if problem.kind == "unknown-key")
+        self.notes.append(f"drawn as it is meant with {keys}: the version of today stops at that")
+        if isinstance(found.value, dict) and found.value.get("cycle_limit") == 0:
+            self.notes.append(
+                "`cycle_limit: 0` was no limit to timm then, and is one cycle today; that `lr_min` fell with the "
+                "cycles is not drawn"
+            )
 
     def _known_updates(self, part: Part, horizon: Horizon) -> int | None:
         """The updates of the run; where nothing says how many an epoch has, one of several cannot rely on one."""
@@ -410,7 +437,10 @@ class _Planner:
         """Put the base rate into the optimizer's config: option, else file, settings, what the class says."""
         named = "name" in config and self.setup.optimizer is not None
         beside = self.setup.lr
-        if self.options.lr is not None:
+        if self.setup.own_lr is not None:
+            config["lr"] = self.values.resolve(self.setup.own_lr)
+            self.elsewhere[("lr",)] = self.setup.own_lr.path
+        elif self.options.lr is not None:
             config["lr"] = self.options.lr
         elif "lr" not in config and beside is not None:
             config["lr"] = self.values.resolve(beside)
@@ -455,6 +485,13 @@ def _read_as(dialect: Dialect, setup: Setup) -> str:
     places = [f"{what}: `{dotted(item.path)}`" for what, item in found.items() if item is not None]
     where = f"`{dotted(setup.scheduler.path)}`" if setup.scheduler.path else "the whole file"
     return "; ".join([f"read as {dialect.TITLE}: {where}", *places])
+
+
+class Window(NamedTuple):
+    """The ticks between which a scheduler is in force."""
+
+    begin: int
+    end: int | None
 
 
 class _Member(NamedTuple):

@@ -11,6 +11,7 @@ import yaml
 
 from lrviz.building import Building, ResumeAt
 from lrviz.control import Control, Controls
+from lrviz.dialects import hydra
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable, UnreadablePath, UsageProblem
 from lrviz.finding import Finding
@@ -314,6 +315,9 @@ def _only_plan(report: Report) -> Plan:
     if len(report.drafts) > 1:
         keys = ", ".join(f"`{dotted(path)}`" for path in report.paths)
         raise Refused(report, f"{name} holds {len(report.drafts)} schedulers: {keys}", "pick one with --key", 2)
+    if not report.drafts and all(finding.severity == "info" for finding in report.findings):
+        # of a part of a config it is no mistake to have no schedule
+        raise Refused(report, f"{name}: there is no schedule in this part of a config", _whole_config(), 2)
     if not report.drafts:
         raise Refused(report, f"{name}: there is no schedule to show")
     draft = report.drafts[0]
@@ -330,7 +334,14 @@ def _refusal(report: Report, draft: Draft) -> Refused:
     if draft.problems or len(unknown) < len(draft.unresolved) or not unknown:
         return Refused(report, f"{name}: no curve can be drawn")
     options_to_give = " ".join(dict.fromkeys(_option_for(item, draft.document) for item in unknown))
-    return Refused(report, f"{name}: some values are only known in the run", f"give them: {options_to_give}", 2)
+    hint = f"give them: {options_to_give}"
+    if hydra.is_a_part(draft.document.as_read or draft.document):
+        hint += f"; or {_whole_config()}"
+    return Refused(report, f"{name}: some values are only known in the run", hint, 2)
+
+
+def _whole_config() -> str:
+    return f"give it the whole: {hydra.COMPOSED}"
 
 
 _OPTIONS = {

@@ -92,11 +92,13 @@ MAY_IMPORT = {
     "dialects.setup": "",
     "dialects.keys": "",
     "dialects.names": "",
-    "dialects.entries": "dialects.setup",
+    "dialects.warmups": "dialects.setup options unresolved",
+    "dialects.entries": "dialects.setup dialects.warmups",
     "dialects.graft": "dialects.setup document",
     "dialects.surroundings": "dialects.setup document",
     "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
-    "dialects.classes": "dialects.entries dialects.names dialects.setup options unresolved",
+    "dialects.classes": "dialects.entries dialects.names dialects.setup dialects.warmups options unresolved",
+    "dialects.outdated": "",
     "dialects.shapes": "dialects.classes dialects.entries",
     "parts": "options rules.owners",
     "together": "options parts",
@@ -106,6 +108,15 @@ MAY_IMPORT = {
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
     "dialects.mmengine": (
         "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup document"
+    ),
+    "dialects.warmup_wrapper": (
+        "dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"
+    ),
+    "dialects.known_classes": "dialects.entries dialects.setup document unresolved",
+    "dialects.project_template": "dialects.classes dialects.entries dialects.keys dialects.setup document unresolved",
+    "dialects.name_alone": (
+        "dialects.classes dialects.entries dialects.keys dialects.names dialects.setup dialects.surroundings "
+        "dialects.warmups document"
     ),
     "dialects.timm_kinds": "",
     "dialects.timm_arguments": "dialects.setup dialects.surroundings dialects.timm_kinds document unresolved",

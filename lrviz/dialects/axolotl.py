@@ -23,6 +23,9 @@ def reads(document: Document, path: Path) -> bool:
     if path[-1:] != ("lr_scheduler",):
         return False
     beside = document.get(path[:-1])
+    # with `lr_warmup_steps` it is for a script of diffusers, which warms up otherwise
+    if "lr_warmup_steps" in beside:
+        return False
     return "learning_rate" in beside and beside["lr_scheduler"] in (*KINDS, *OWN)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lrviz.dialects.classes import name_of, translate_entry
+from lrviz.dialects.classes import knows, name_of, translate_entry
 from lrviz.dialects.entries import Entry, is_nested, read_entry
 from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
 from lrviz.dialects.names import scheduler_class
 from lrviz.dialects.setup import Scene, Translated
+from lrviz.dialects.warmups import KEYS as WARMUP_KEYS
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
 from schedules.problems import Path
@@ -22,9 +23,17 @@ def reads(document: Document, path: Path) -> bool:
     if entry is None or entry.key == "_target_":
         return False
     if entry.named.path[-1] == "name" and not is_nested(node):
+        if has_foreign_warmup(entry) and not any(key in node for key in SCHEDULER_KEYS):
+            return bool(scheduler_class(entry.named.value)) or _is_meant(entry, path)
         # as we write it, so that the name is one of ours or a short one
         return not scheduler_class(entry.named.value) and bool(name_of(entry)) and _is_meant(entry, path)
     return bool(scheduler_class(entry.named.value)) or (bool(name_of(entry)) and _is_meant(entry, path))
+
+
+def has_foreign_warmup(entry: Entry) -> bool:
+    """Whether a warm-up stands beside a scheduler whose class has no such parameter."""
+    name = name_of(entry)
+    return bool(name) and any(key in WARMUP_KEYS and not knows(name, key) for key in entry.around)
 
 
 def _is_meant(entry: Entry, path: Path) -> bool:

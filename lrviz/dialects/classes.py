@@ -8,6 +8,7 @@ from typing import Any
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.dialects.warmups import join, read_warmup, ticks_of
 from lrviz.options import Interval
 from lrviz.unresolved import Unresolved
 from schedules.catalog import SCHEDULERS
@@ -27,21 +28,47 @@ INTERVALS: Mapping[Any, Interval] = {
 INTERVAL_KEYS = ("interval", "step", "scheduling_step", "policy")
 
 
-def translate_entry(scene: Scene, entry: Entry, name: str) -> Translated:
+def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, Found] | None = None) -> Translated:
     """Write a scheduler in our own shape.
 
     Args:
         scene: What surrounds it.
         entry: The class and its parameters.
         name: What the class is called here.
+        around: What says that there is a warm-up, where it is not what stands beside the parameters.
     """
     interval = scene.interval or _interval(scene, entry, name)
+    beside = {key: found for key, found in entry.around.items() if not knows(name, key)}
+    warmup = read_warmup(scene, beside if around is None else around)
+    if warmup is not None and interval is None:
+        interval = warmup.unit
+    before = None if warmup is None else ticks_of(scene, warmup, interval)
     notes: list[str] = []
     entries = _parameters(scene, entry, name)
+    if warmup is None or before is not None:
+        _give_length(scene, entry, name, interval, entries, notes, before or 0)
+    first = entries.get("T_0")
+    if "num_cycles" in entry.parameters and isinstance(first, Computed) and first.value is not UNKNOWN:
+        notes.append(f"`num_cycles` is read as the cycles of the run: the first has {first.value:,} ticks")
+    main = Node({"name": Computed(name, entry.named.path), **entries}, entry.path)
+    if warmup is None:
+        return Translated(_with_beside(main, entry), interval, tuple(notes))
+    joined = join(scene, warmup, name, main, interval, before)
+    tree = _with_beside(joined.tree, entry) if isinstance(joined.tree, Node) else joined.tree
+    return Translated(tree, interval, (*notes, *joined.notes), joined.problems)
+
+
+def knows(name: str, key: str) -> bool:
+    """Whether a class has a parameter, or is known to have it under another name."""
+    spec_class = SCHEDULERS.load(name)
+    return key in spec_class.key_fields() or key in spec_class.foreign_keys
+
+
+def _with_beside(node: Node, entry: Entry) -> Node:
+    """What stands beside the parameters and means the same to us."""
+    assert isinstance(node.entries, Mapping)
     beside = {key: entry.around[key] for key in ("monitor", "frequency") if key in entry.around}
-    entries.update({key: found for key, found in beside.items() if key not in entries})
-    _give_length(scene, entry, name, interval, entries, notes)
-    return Translated(Node({"name": Computed(name, entry.named.path), **entries}, entry.path), interval, tuple(notes))
+    return Node({**{key: found for key, found in beside.items() if key not in node.entries}, **node.entries}, node.path)
 
 
 def translate_children(scene: Scene, found: Found) -> Tree:
@@ -63,21 +90,70 @@ def _child(scene: Scene, found: Found) -> Tree:
 def name_of(entry: Entry) -> str:
     """The scheduler that an entry means, or an empty string."""
     text = str(entry.named.value)
-    return scheduler_class(text) or ("" if "." in text else scheduler_alias(text, entry.parameters))
+    found = scheduler_class(text) or ("" if "." in text else scheduler_alias(text, entry.parameters))
+    # a class that is called as one of timm and has the parameters of one of torch, as StepLRScheduler with `step_size`
+    torch_name = text.removesuffix("Scheduler")
+    is_others = found.startswith("timm_") and "." not in text and torch_name in SCHEDULERS.names()
+    if is_others and not _fits(found, entry) and _fits(torch_name, entry):
+        return torch_name
+    return found
+
+
+def _fits(name: str, entry: Entry) -> bool:
+    """Whether a class has all the parameters that are given."""
+    return set(entry.parameters) <= set(SCHEDULERS.load(name).key_fields())
 
 
 def _parameters(scene: Scene, entry: Entry, name: str) -> dict[str, Tree]:
     known = SCHEDULERS.load(name).key_fields()
     found: dict[str, Tree] = {}
-    for key, value in entry.parameters.items():
+    # some classes have parameters with names that are the program's beside others
+    beside = {key: value for key, value in entry.around.items() if knows(name, key) and key not in entry.parameters}
+    for key, value in (entry.parameters | beside).items():
         own = (
             key if key in known or not key.isupper() else next((field for field in known if field == key.lower()), key)
         )
         if own == "optimizer":
             # the program around the config gives it
             continue
-        found[own] = translate_children(scene, value) if own == "schedulers" else value
+        found[own] = translate_children(scene, value) if own == "schedulers" else _filled(scene, name, own, value)
+    _fit_cycles(scene, entry, name, found)
     return found
+
+
+def _filled(scene: Scene, name: str, key: str, found: Found) -> Tree:
+    """A parameter, or nothing known of it where the file leaves the place of a required one to the program."""
+    known = SCHEDULERS.load(name).key_fields()
+    field = SCHEDULERS.load(name).model_fields.get(known.get(key, ""))
+    if found.value is not None or field is None or not field.is_required() or name_is_ours(name):
+        return found
+    message = f"`{key}` is empty: the program that reads it gives it"
+    scene.values.unresolved.append(Unresolved(found.path, "missing", message))
+    return Computed(UNKNOWN, found.path)
+
+
+def name_is_ours(name: str) -> bool:
+    """Whether a class is one that only this package has, so that no other program fills it in."""
+    return not SCHEDULERS.load(name).upstream
+
+
+def _fit_cycles(scene: Scene, entry: Entry, name: str, entries: dict[str, Tree]) -> None:
+    """Give restarts their first cycle where the file says how many cycles the run has."""
+    cycles = entries.get("num_cycles")
+    if name != "CosineAnnealingWarmRestarts" or not isinstance(cycles, Found) or "T_0" in entries:
+        return
+    factor = entries.get("T_mult")
+    count, growth = scene.values.resolve(cycles), scene.values.resolve(factor) if isinstance(factor, Found) else 1
+    if not all(isinstance(item, int) and not isinstance(item, bool) and item > 0 for item in (count, growth)):
+        return
+    del entries["num_cycles"]
+    interval = scene.interval or _interval(scene, entry, name)
+    run = scene.horizon.epochs if interval == "epoch" else scene.horizon.updates
+    if run is None:
+        message = "the run has `num_cycles`, and its length is not in the file"
+        scene.values.unresolved.append(Unresolved(cycles.path, "missing", message, option="steps"))
+    parts = sum(growth**index for index in range(min(count, 64)))
+    entries["T_0"] = Computed(UNKNOWN if run is None else max(1, -(-run // parts)), cycles.path)
 
 
 def _interval(scene: Scene, entry: Entry, name: str) -> Interval | None:
@@ -93,7 +169,13 @@ def _interval(scene: Scene, entry: Entry, name: str) -> Interval | None:
 
 
 def _give_length(
-    scene: Scene, entry: Entry, name: str, interval: Interval | None, entries: dict[str, Tree], notes: list[str]
+    scene: Scene,
+    entry: Entry,
+    name: str,
+    interval: Interval | None,
+    entries: dict[str, Tree],
+    notes: list[str],
+    before: int,
 ) -> None:
     """Add the length of the schedule where the file leaves it to the program, which knows that of the run."""
     key = LENGTHS.get(name, "")
@@ -103,12 +185,15 @@ def _give_length(
     if not key or key.lower().replace("_", "") in given:
         return
     length = _length(scene, key, interval)
+    if length is not None and key != "steps_per_epoch":
+        length = max(1, length - before)
     if length is None:
         option = key if key == "steps_per_epoch" else "epochs"
         message = f"`{key}` is not in the file: the program that reads it gives it"
         scene.values.unresolved.append(Unresolved(entry.path, "missing", message, option=option))
     else:
-        notes.append(f"`{key}` is not in the file: {length:,}, as long as the run, stands for it")
+        rest = "the rest of the run" if before else "as long as the run"
+        notes.append(f"`{key}` is not in the file: {length:,}, {rest}, stands for it")
     entries[key] = Computed(UNKNOWN if length is None else length, entry.named.path)
 
 

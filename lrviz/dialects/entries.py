@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lrviz.dialects.setup import Found
+from lrviz.dialects.warmups import KEYS as WARMUP_KEYS
 from schedules.problems import Path
 
 CLASS_KEYS = ("_target_", "class_path", "class_name", "class", "scheduler_type", "type", "key", "target", "name")
@@ -24,9 +25,7 @@ AROUND = (
     "reduce_on_plateau",
     "scheduling_step",
     "strict",
-    "warmup",
-    "warmup_epochs",
-    "warmup_steps",
+    *WARMUP_KEYS,
 )
 """What may stand beside the parameters and is for the program around them."""
 

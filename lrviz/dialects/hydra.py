@@ -29,3 +29,13 @@ def translate(scene: Scene) -> Translated:
     if function is not None:
         return huggingface.translate_call(entry, function)
     return translate_entry(scene, entry, name_of(entry))
+
+
+COMPOSED = "python train.py --cfg job --resolve | lrviz plot -"
+"""How the whole of a config that Hydra puts together is handed over."""
+
+
+def is_a_part(document: Document) -> bool:
+    """Whether Hydra puts a config together from this file and others, which its `defaults` or its header tell."""
+    has_defaults = isinstance(document.data, dict) and isinstance(document.data.get("defaults"), list)
+    return has_defaults or any(line.startswith("# @package") for line in document.lines[:5])

@@ -10,11 +10,15 @@ from lrviz.dialects import (
     class_with_parameters,
     huggingface,
     hydra,
+    known_classes,
     linear_warmup,
     mmengine,
+    name_alone,
     native,
+    project_template,
     shapes,
     timm_arguments,
+    warmup_wrapper,
 )
 from lrviz.dialects.keys import SCHEDULER_KEYS, pair_of
 from lrviz.dialects.setup import Dialect, Found
@@ -23,7 +27,20 @@ from schedules.problems import Path
 
 DIALECTS = cast(
     "tuple[Dialect, ...]",
-    (mmengine, linear_warmup, hydra, class_with_parameters, huggingface, timm_arguments, axolotl, native),
+    (
+        mmengine,
+        linear_warmup,
+        project_template,
+        warmup_wrapper,
+        known_classes,
+        hydra,
+        class_with_parameters,
+        huggingface,
+        timm_arguments,
+        axolotl,
+        name_alone,
+        native,
+    ),
 )
 """The first that reads a scheduler is asked for it."""
 
@@ -108,7 +125,8 @@ def _search(document: Document) -> Iterator[tuple[Path, Any]]:
                 is_found = value is not None and _is_found(document, place, value)
                 if is_found or (key in SCHEDULER_KEYS and value is not None):
                     yield place, value
-                if not is_found:
+                # what Hydra takes from other files is named there, and is no part of this one
+                if not is_found and place != ("defaults",):
                     below.append((place, value))
         level = below
 

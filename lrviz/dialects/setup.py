@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union, runtime_checkable
 
 from schedules.problems import Path, Problem
 
@@ -46,6 +46,7 @@ class Setup(NamedTuple):
         scheduler: The scheduler, as the document has it.
         optimizer: The optimizer.
         lr: The base rate, where it does not stand with the optimizer.
+        own_lr: The base rate that the schedule sets itself, whatever the optimizer and the command line say.
         steps: Optimizer updates of the run.
         epochs: Its epochs.
         steps_per_epoch: Optimizer updates in an epoch.
@@ -59,6 +60,7 @@ class Setup(NamedTuple):
     scheduler: Found
     optimizer: Found | None = None
     lr: Found | None = None
+    own_lr: Found | None = None
     steps: Found | None = None
     epochs: Found | None = None
     steps_per_epoch: Found | None = None
@@ -123,3 +125,11 @@ class Dialect(Protocol):
 
     def translate(self, scene: Scene) -> Translated:
         """Turn the scheduler into our own shape."""
+
+
+@runtime_checkable
+class Surrounding(Protocol):
+    """A dialect whose schedule says something of the run around it."""
+
+    def surround(self, setup: Setup, scene: Scene) -> Setup:
+        """What surrounds the schedule, with what it says itself. The horizon of the scene is not known yet."""

@@ -1,0 +1,129 @@
+"""Hydra: parts of a config are known as such, the composed config is read, and curves are those of `instantiate`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import torch
+from conftest import plain_environment
+from hydra.utils import instantiate
+from omegaconf import OmegaConf
+
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from lrviz.stepping import simulate
+
+TORCH = "torch.optim.lr_scheduler"
+
+CONFIG = """\
+defaults:
+  - optimizer: adamw
+  - scheduler: cosine
+  - _self_
+trainer: {max_epochs: 90}
+"""
+
+GROUPS = {
+    "conf/config.yaml": CONFIG,
+    "conf/optimizer/adamw.yaml": "_target_: torch.optim.AdamW\n_partial_: true\nlr: 2e-4\n",
+    "conf/scheduler/cosine.yaml": (
+        f"_target_: {TORCH}.CosineAnnealingLR\n_partial_: true\nT_max: ${{trainer.max_epochs}}\neta_min: -1\n"
+    ),
+    "train.py": (
+        "import hydra\n\n\n@hydra.main(version_base=None, config_path='conf', config_name='config')\n"
+        "def main(config):\n    pass\n\n\nif __name__ == '__main__':\n    main()\n"
+    ),
+}
+
+
+def test_the_composed_config_is_read_from_a_pipe(tmp_path):
+    for name, text in GROUPS.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("eta_min: -1\n", ""))
+    piped = f"{sys.executable} train.py --cfg job --resolve | {sys.executable} -m lrviz plot - --no-save"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", piped], cwd=tmp_path, env=plain_environment(), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == [
+        "note: read as Hydra (`_target_`): `scheduler`; optimizer: `optimizer`; run: `trainer.max_epochs`"
+    ]
+    assert done.stdout.splitlines()[0] == "-: CosineAnnealingLR, 90 steps, 90 epochs (factory)"
+    assert done.stdout.splitlines()[-1].split()[:4] == ["2.000e-04", "2.000e-04", "0", "6.092e-08"]
+
+
+def test_a_part_without_a_schedule_says_where_it_is(lrviz_in):
+    refused = lrviz_in("plot", "config.yaml", files={"config.yaml": CONFIG})
+    assert refused.code == 2
+    assert refused.err.splitlines()[0] == (
+        "config.yaml:1:1: info LR012 no schedule in this file: Hydra puts the config together from those in `defaults`"
+    )
+    assert refused.err.splitlines()[-1] == (
+        "error: config.yaml: there is no schedule in this part of a config "
+        "(give it the whole: python train.py --cfg job --resolve | lrviz plot -)"
+    )
+
+
+def test_a_part_without_a_schedule_is_no_mistake(lrviz_in):
+    assert lrviz_in("validate", "config.yaml", files={"config.yaml": CONFIG}).code == 0
+
+
+def test_a_group_is_linted_for_all_that_does_not_hang_on_what_it_lacks(lrviz_in):
+    result = lrviz_in("validate", "conf/scheduler/cosine.yaml", "--format", "concise", files=GROUPS)
+    assert result.out.splitlines() == [
+        "conf/scheduler/cosine.yaml:3:8: LR012 info ${trainer.max_epochs}: `trainer.max_epochs` is not in this file",
+        "conf/scheduler/cosine.yaml:4:10: LR402 error `eta_min: -1` makes the rate negative",
+    ]
+
+
+def test_the_option_or_the_whole_is_asked_for(lrviz_in):
+    text = f"# @package _global_\nscheduler:\n  _target_: {TORCH}.StepLR\n  step_size: ${{trainer.max_epochs}}\n"
+    refused = lrviz_in("plot", "x.yaml", "--no-save", files={"x.yaml": text})
+    assert (refused.code, refused.err.splitlines()[-1]) == (
+        2,
+        "error: x.yaml: some values are only known in the run (give them: --epochs EPOCHS; or give it the whole: "
+        "python train.py --cfg job --resolve | lrviz plot -)",
+    )
+
+
+SCHEDULERS = [
+    pytest.param("CosineAnnealingLR", "T_max: 12\neta_min: 1e-5\n", id="cosine"),
+    pytest.param("CosineAnnealingLR", "T_max: ${epochs}\n", id="with-an-interpolation"),
+    pytest.param("StepLR", "step_size: 5\ngamma: 0.3\n", id="step"),
+    pytest.param("MultiStepLR", "milestones: [4, 9]\ngamma: 0.1\n", id="multi-step"),
+    pytest.param("ExponentialLR", "gamma: 0.9\n", id="exponential"),
+    pytest.param("LinearLR", "start_factor: 0.1\nend_factor: 1.0\ntotal_iters: 7\n", id="linear"),
+    pytest.param("ConstantLR", "factor: 0.25\ntotal_iters: 7\n", id="constant"),
+    pytest.param("PolynomialLR", "total_iters: 15\npower: 2.0\n", id="polynomial"),
+    pytest.param("CosineAnnealingWarmRestarts", "T_0: 4\nT_mult: 2\neta_min: 1e-4\n", id="restarts"),
+    pytest.param("OneCycleLR", "max_lr: 0.5\ntotal_steps: 20\npct_start: 0.4\ndiv_factor: 10.0\n", id="one-cycle"),
+    pytest.param("CyclicLR", "base_lr: 0.01\nmax_lr: 0.1\nstep_size_up: 4\nmode: triangular2\n", id="cyclic"),
+]
+
+
+@pytest.mark.parametrize("convert", ["", "_partial_: true\n", "_partial_: true\n_convert_: all\n_recursive_: false\n"])
+@pytest.mark.parametrize(("name", "parameters"), SCHEDULERS)
+def test_the_curve_is_that_of_instantiate(name, parameters, convert):
+    scheduler = f"_target_: {TORCH}.{name}\n{convert}{parameters}"
+    whole = "epochs: 20\noptimizer: {_target_: torch.optim.SGD, lr: 0.2, momentum: 0.9}\nscheduler:\n" + "".join(
+        f"  {line}\n" for line in scheduler.splitlines()
+    )
+    (draft,) = lint(read_document("x.yaml", whole.encode()), Options()).drafts
+    assert draft.plan is not None, (draft.problems, draft.unresolved)
+    (series,) = simulate(draft.plan, Options(engine="factory"))[0].series
+
+    config = OmegaConf.create(whole)
+    optimizer = instantiate(config.optimizer, [torch.nn.Parameter(torch.zeros(1))])
+    made = instantiate(config.scheduler, optimizer)
+    made = made if not config.scheduler.get("_partial_") else instantiate(config.scheduler)(optimizer)
+    rates = []
+    for _ in range(20):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        made.step()
+    assert list(series.rates) == rates
