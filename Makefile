@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package browser test-browser check mutate fuzz-reader kills compat bench docs format clean
+.PHONY: help install demo test test-package browser test-browser check mutate fuzz-reader kills compat bench docs gallery format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -69,6 +69,9 @@ docs: $(READY) ## bring the pictures and the output in README.md up to date
 	$(BIN)/python docs/write_pages.py
 	$(BIN)/python docs/run_blocks.py README.md
 
+gallery: $(READY) ## make gallery/: what lrviz shows, case by case, on one page
+	$(BIN)/python -m showcase gallery
+
 check: $(READY) ## format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -79,4 +82,4 @@ format: $(READY) ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what was made
-	rm -rf $(VENV) .bench-venv .compat demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench-venv .compat demo gallery build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

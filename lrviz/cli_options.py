@@ -211,6 +211,7 @@ def read_building(
     return Building(build, at)
 
 
+SMALLEST = (3.0, 2.0)
 LARGEST_INCHES = 50
 DPI = (10, 1200)
 MOST_PIXELS = 64_000_000
@@ -255,8 +256,12 @@ def _inches(size: str, dpi: int | None) -> tuple[float, float]:
     if found is None:
         raise UsageProblem(f"--size {printable(size, 40)}: it is WIDTHxHEIGHT in inches, as in 8x4.5")
     width, height = float(found[1]), float(found[2])
-    if not (1 <= width <= LARGEST_INCHES and 1 <= height <= LARGEST_INCHES):
-        raise UsageProblem(f"--size {size}: width and height must be 1 to {LARGEST_INCHES} inches")
+    if not (SMALLEST[0] <= width <= LARGEST_INCHES and SMALLEST[1] <= height <= LARGEST_INCHES):
+        least, lowest = SMALLEST
+        raise UsageProblem(
+            f"--size {size}: a picture must be {least:g} to {LARGEST_INCHES} inches wide and {lowest:g} to "
+            f"{LARGEST_INCHES} high"
+        )
     pixels = width * height * (dpi or USUAL_DPI) ** 2
     if pixels > MOST_PIXELS:
         raise UsageProblem(

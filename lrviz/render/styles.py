@@ -76,6 +76,7 @@ FIXED: Any = {
     "pdf.fonttype": 42,
     "savefig.bbox": None,
     "savefig.transparent": False,
+    "axes.autolimit_mode": "data",
     "figure.autolayout": False,
     "figure.constrained_layout.use": False,
 }
@@ -83,6 +84,16 @@ FIXED: Any = {
 
 OF_THE_MACHINE = ("backend", "backend_fallback", "interactive", "toolbar", "timezone", "tk", "webagg")
 """Settings of matplotlib that are about windows, and not about pictures."""
+
+
+SIZES = ("font.size", "axes.titlesize", "figure.titlesize", "figure.titleweight")
+OTHER_SIZES: dict[str, Any] = {
+    **dict.fromkeys(("axes.labelsize", "xtick.labelsize", "ytick.labelsize"), "medium"),
+    "axes.titley": None,
+    "axes.titlepad": 6.0,
+    "figure.figsize": BASE["figure.figsize"],
+}
+"""The sizes of letters stay ours in a style of matplotlib: many of those are made for pictures of other sizes."""
 
 
 def check_style(name: str) -> None:
@@ -130,6 +141,7 @@ def styled(name: str | None, more_families: Sequence[str] = ()) -> Iterator[None
             import matplotlib.style
 
             matplotlib.style.use(name)
+            settings.update({key: BASE[key] for key in SIZES} | OTHER_SIZES)
         settings.update(FIXED)
         if more_families:
             settings["font.family"] = [*settings["font.family"], *more_families]

@@ -25,6 +25,9 @@ SHADE = 0.09
 MOST = 60
 """How many phases are shaded at the most. With more of them, as of a noisy schedule, they say nothing."""
 
+MOST_UPRIGHT = 3
+"""How many names stand upright at the most."""
+
 TOP: tuple[Offset, ...] = ((0, -3, "center", "top"),)
 TOP_FROM_LEFT: tuple[Offset, ...] = ((1, -3, "left", "top"), (1, -15, "left", "top"))
 
@@ -53,6 +56,8 @@ def bands_of(strokes: Sequence[Stroke]) -> list[Band]:
     if len(phases) != 1 or not all(stroke.is_whole for stroke in strokes):
         return []
     first, last = strokes[0].first, max(stroke.last for stroke in strokes)
+    if first == last:
+        return []
     common = phases.pop()
     several = {
         kind for kind, count in Counter(phase.kind for phase in common).items() if count > 1 and kind == "restart"
@@ -75,19 +80,35 @@ def shade(axes: Any, bands: Sequence[Band]) -> None:
 def name_bands(labels: Labels, bands: Sequence[Band]) -> None:
     """Name the phases at the top: across where that fits, upright in a narrow one, or to the right of where it begins.
 
-    The widest come first, so that where there is no room for all, the short ones go without a name.
+    The widest come first, so that where there is no room for all, the short ones go without a name. Where many are too
+    narrow, all are counted instead.
     """
     size = float(rcParams["font.size"]) * 0.9
-    for band in sorted(bands, key=lambda band: band.start - band.end):
-        how = {"fontsize": size, "color": _ink(band.kind), "xycoords": labels.axes.get_xaxis_transform()}
+    how = {"fontsize": size, "xycoords": labels.axes.get_xaxis_transform()}
+    widths = [labels.pixels_between(band.start, band.end) for band in bands]
+    narrow = [labels.width_of(band.name, size) > width for band, width in zip(bands, widths, strict=True)]
+    if sum(narrow) > MOST_UPRIGHT:
+        middle = ((bands[0].start + bands[-1].end) / 2, 1.0)
+        labels.place(_counted(bands), middle, TOP, **how)
+        return
+    for number in sorted(range(len(bands)), key=lambda number: -widths[number]):
+        band = bands[number]
         middle = ((band.start + band.end) / 2, 1.0)
-        width = labels.pixels_between(band.start, band.end)
-        if labels.width_of(band.name, size) <= width and labels.place(band.name, middle, TOP, **how):
+        ink = _ink(band.kind)
+        if not narrow[number] and labels.place(band.name, middle, TOP, color=ink, **how):
             continue
-        if labels.height_of(size) <= width and labels.place(band.name, middle, TOP, rotation=90, **how):
+        if labels.height_of(size) <= widths[number] and labels.place(
+            band.name, middle, TOP, rotation=90, color=ink, **how
+        ):
             continue
-        if band is bands[0]:
-            labels.place(band.name, (band.start, 1.0), TOP_FROM_LEFT, **how)
+        if number == 0:
+            labels.place(band.name, (band.start, 1.0), TOP_FROM_LEFT, color=ink, **how)
+
+
+def _counted(bands: Sequence[Band]) -> str:
+    """`1 decay, 24 restarts`."""
+    counts = Counter(band.kind for band in bands)
+    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
 
 
 def _ink(kind: Kind) -> tuple[float, ...]:

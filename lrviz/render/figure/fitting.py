@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -39,3 +40,17 @@ def shorten(text: str, most: float, like: Any, renderer: Any) -> str:
 def _cut(text: str, kept: int) -> str:
     head = kept * 2 // 5
     return text[:head] + ELLIPSIS + text[len(text) - (kept - head) :]
+
+
+def fit_titles(figure: Any, axes: Any, titles: Sequence[Any], renderer: Any) -> None:
+    """Let titles begin where the axes begin and end where the figure ends; and names of axes end where these end."""
+    left = axes.bbox.x0
+    for text in titles:
+        text.set_x(left / figure.bbox.width if text.axes is None else 0.0)
+        text.set_text(shorten(text.get_text(), figure.bbox.width * 0.99 - left, text, renderer))
+    for other in figure.axes:
+        name = other.yaxis.label
+        if width_of(name.get_text(), name, renderer) > other.bbox.height:
+            name.set_text(shorten(name.get_text().replace("learning rate", "lr"), other.bbox.height, name, renderer))
+    below = axes.xaxis.label
+    below.set_text(shorten(below.get_text(), figure.bbox.width * 0.95, below, renderer))

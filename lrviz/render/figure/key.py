@@ -72,10 +72,11 @@ class KeyBeside:
         width = self.figure.bbox.width
         most = width * WIDEST
         wanted = 0.0
-        for stroke, text in zip(self.strokes, self.texts, strict=True):
-            lines = [shorten(stroke.label, most, text, self.renderer)]
-            if self.rows_each == 2:
-                lines.append(shorten(_numbers(stroke), most, text, self.renderer))
+        numbers = list(map(_numbers, self.strokes))
+        if any(width_of(line, self.texts[0], self.renderer) > most for line in numbers):
+            self.rows_each = 1
+        for stroke, text, read in zip(self.strokes, self.texts, numbers, strict=True):
+            lines = [shorten(stroke.label, most, text, self.renderer), *([read] if self.rows_each == 2 else [])]
             text.set_text("\n".join(lines))
             wanted = max(wanted, *(width_of(line, text, self.renderer) for line in lines))
         wanted += before + 2 * GAP * self.points
@@ -127,7 +128,7 @@ def _numbers(stroke: Stroke) -> str:
     if highest == float(np.nanmin(stroke.values)):
         return f"constant {written(highest)}"
     step = int(np.argmax(rates[stroke.first : stroke.last + 1] == highest)) + stroke.first
-    return f"peak {written(highest)} at {step:,}, final {written(last)}"
+    return f"peak {written(highest)} at step {step:,}, final {written(last)}"
 
 
 def _end(stroke: Stroke, axes: Any) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 Offset = tuple[float, float, str, str]
@@ -28,7 +29,6 @@ AROUND: tuple[Offset, ...] = tuple(
 """Places around a point. Of those that are as good, the first is taken."""
 
 NEARNESS = 6.0
-"""How many points nearer weigh as much as a dense point of a line that is covered."""
 
 DENSE = 3.0
 """Pixels from one point of a line to the next, for finding out what a text covers."""
@@ -52,26 +52,31 @@ class Labels:
         self.taken: list[Bbox] = []
         self.lines = np.concatenate([_dense(line.get_transform().transform(line.get_xydata())) for line in lines])
 
-    def place(self, text: str, at: tuple[float, float], offsets: Iterable[Offset], **how: Any) -> Any | None:
+    def place(
+        self, text: str, at: tuple[float, float], offsets: Iterable[Offset], nearness: float = NEARNESS, **how: Any
+    ) -> Any | None:
         """Write a text at the best of several places around a point.
 
         Args:
             text: What is written.
             at: The point, in data coordinates unless `xycoords` says otherwise.
             offsets: The places, the best first.
+            nearness: How many points nearer weigh as much as a dense point of a line that is covered.
             **how: What else matplotlib's `annotate` takes.
 
         Returns:
             The text, or None where there is no place for it.
         """
         label = self.axes.annotate(text, at, (0, 0), textcoords="offset points", **how)
+        # a ground of its own, where it has to stand on a line
+        label.set_path_effects([withStroke(linewidth=2.5, foreground=rcParams["axes.facecolor"], alpha=0.7)])
         label.set_in_layout(False)
         best: tuple[float, Offset] | None = None
         for offset in offsets:
             box = self._box(label, offset)
             if not self._is_free(box):
                 continue
-            cost = self._covers(box) + math.hypot(*offset[:2]) / NEARNESS
+            cost = self._covers(box) + math.hypot(*offset[:2]) / nearness
             if best is None or cost < best[0]:
                 best = cost, offset
         if best is None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib import rcParams
-from matplotlib.ticker import MaxNLocator
 
 from lrviz.render.figure.scales import RateFormatter
 from lrviz.render.figure.strokes import Stroke
@@ -42,7 +41,6 @@ def momentum_axis(axes: Any, strokes: Sequence[Stroke]) -> Any | None:
     betas = {hasattr(stroke.curve.plan.optimizer, "betas") for stroke in moving}
     name = "momentum or beta1" if len(betas) == 2 else "beta1" if betas.pop() else "momentum"
     second.set_ylabel(f"{name} (dotted)")
-    second.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     second.yaxis.set_major_formatter(RateFormatter())
     second.grid(False)
     second.spines["right"].set_visible(True)

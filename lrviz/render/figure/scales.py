@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import Formatter, LogLocator, MaxNLocator, NullLocator, SymmetricalLogLocator
+from matplotlib import rcParams
+from matplotlib.ticker import FixedLocator, Formatter, LogLocator, MaxNLocator, NullLocator
 
 from lrviz.curve import Values
 from lrviz.render.figure.numerals import decimal, needs_power, scientific, written
@@ -54,8 +55,10 @@ def scale_rates(axes: Any, strokes: Sequence[Stroke], log: bool, rows: float) ->
     """
     found = [stroke.finite for stroke in strokes if len(stroke.finite)]
     values = np.concatenate(found) if found else np.zeros(1)
+    axes.yaxis.set_major_formatter(RateFormatter())
     if log and (values != 0).any():
         name = _log_rates(axes, values, rows)
+        # setting a scale has taken it away
         axes.yaxis.set_major_formatter(RateFormatter())
         return name
     low, high = float(values.min()), float(values.max())
@@ -66,11 +69,9 @@ def scale_rates(axes: Any, strokes: Sequence[Stroke], log: bool, rows: float) ->
         low, high = min(0.0, low), max(0.0, high)
     room = (high - low) * 0.04
     axes.set_ylim(low - room, low + (high - low + room) / (1 - rows))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(RateFormatter())
     if low < 0 < high:
         axes.axhline(0, color=axes.spines["left"].get_edgecolor(), linewidth=0.8, zorder=0.9)
-    return "learning rate"
+    return "learning rate (0 has no logarithm)" if log else "learning rate"
 
 
 def _log_rates(axes: Any, values: Values, rows: float) -> str:
@@ -86,66 +87,78 @@ def _log_rates(axes: Any, values: Values, rows: float) -> str:
         axes.yaxis.set_major_locator(LogLocator(base=10, subs=subs, numticks=8))
         axes.yaxis.set_minor_locator(NullLocator())
         return "learning rate, logarithmic"
-    linear = max(lowest, highest * 10.0**-DECADES)
+    linear = 10.0 ** math.floor(math.log10(max(lowest, highest * 10.0**-DECADES)))
     decades = math.log10(highest / linear) + 1
     axes.set_yscale("symlog", linthresh=linear, linscale=1)
-    above = linear * 10 ** (decades * (1 + rows) / (1 - rows) - 1 + 0.1) if (values > 0).any() else linear / 4
-    below = -(highest * 2) if (values < 0).any() else -linear / 4
-    axes.set_ylim(below, above)
-    locator = SymmetricalLogLocator(base=10, linthresh=linear)
-    locator.set_params(numticks=8)
-    axes.yaxis.set_major_locator(locator)
-    zero = "0" if (values == 0).any() else "less than 0"
-    return f"learning rate, logarithmic (linear below {written(linear, 3)}, to show {zero})"
+    top = linear * 10 ** (decades * 1.04 / (1 - rows) - 1) if (values > 0).any() else linear / 4
+    axes.set_ylim(-highest * 2 if (values < 0).any() else -linear / 4, top)
+    axes.yaxis.set_major_locator(FixedLocator(_powers(linear, values)))
+    from_where = "beyond \N{PLUS-MINUS SIGN}" if (values < 0).any() else "above "
+    return f"learning rate (logarithmic {from_where}{written(linear)})"
 
 
-def scale_updates(axes: Any, strokes: Sequence[Stroke], view: View, inches: float) -> None:
+def _powers(linear: float, values: Values) -> list[float]:
+    """Ticks for an axis that is linear around 0: there, and at powers of ten on both sides."""
+    ticks = [0.0]
+    for sign, highest in ((1, float(values.max())), (-1, -float(values.min()))):
+        if highest >= linear:
+            decades = round(math.log10(linear)), math.floor(math.log10(highest) + 1e-9)
+            every = max(1, -(-(decades[1] - decades[0] + 1) // 8))
+            ticks += [sign * 10.0**power for power in range(decades[1], decades[0] - 1, -every)]
+    return sorted(ticks)
+
+
+def scale_updates(axes: Any, strokes: Sequence[Stroke], view: View) -> None:
     """Set up the axis below: updates, or the fraction of each run.
 
     Args:
         axes: The axes.
         strokes: All that is drawn.
         view: Which of the two.
-        inches: How wide the axes are, about.
     """
-    first = min(float(stroke.places[0]) for stroke in strokes)
-    last = max(float(stroke.places[-1]) for stroke in strokes)
     if view.by_fraction:
         axes.set_xlim(-0.01, 1.01)
         axes.set_xlabel("fraction of the run")
         return
+    first = min(float(stroke.places[0]) for stroke in strokes)
+    last = max(float(stroke.places[-1]) for stroke in strokes)
     room = max((last - first) * 0.012, 0.5 if last - first < 2 else 0.0)
     axes.set_xlim(first - room, last + room)
     axes.set_xlabel("optimizer updates")
-    longest = len(f"{last:,.0f}")
-    axes.xaxis.set_major_locator(_whole_numbers(axes, inches, longest))
     axes.xaxis.set_major_formatter(lambda step, _position: f"{step:,.0f}")
 
 
-def _whole_numbers(axes: Any, inches: float, characters: int) -> MaxNLocator:
-    """Ticks at whole numbers, no more of them than have room side by side."""
-    size = axes.xaxis.get_ticklabels()[0].get_fontsize() if axes.xaxis.get_ticklabels() else 9.0
-    width = (characters + 3) * size * WIDTH_OF_A_CHARACTER / 72
-    return MaxNLocator(nbins=max(1, min(8, int(inches / width))), integer=True, steps=[1, 2, 2.5, 5, 10])
-
-
-def epochs_above(axes: Any, strokes: Sequence[Stroke], inches: float) -> bool:
+def epochs_above(axes: Any, strokes: Sequence[Stroke]) -> Any | None:
     """An axis of epochs above, where an epoch has several updates and all agree on how many.
 
     Returns:
-        Whether there is one.
+        The axis, or None where there is none.
     """
     lengths = {stroke.curve.plan.steps_per_epoch for stroke in strokes}
     if len(lengths) != 1 or lengths == {1} or not any(stroke.curve.plan.has_epochs for stroke in strokes):
-        return False
+        return None
     per_epoch = lengths.pop()
     above = axes.secondary_xaxis("top", functions=(lambda step: step / per_epoch, lambda epoch: epoch * per_epoch))
     above.set_xlabel("epochs")
-    low, high = (place / per_epoch for place in axes.get_xlim())
-    characters = max(len(f"{high:,.0f}"), 4 if high - low < 4 else 1)
-    locator = _whole_numbers(axes, inches, characters)
-    if high - low < 2:
-        locator.set_params(integer=False)
-    above.xaxis.set_major_locator(locator)
     above.xaxis.set_major_formatter(lambda epoch, _position: f"{epoch:,.6g}")
-    return True
+    return above
+
+
+def place_ticks(axis: Any, limits: tuple[float, float], points: float, widest: str = "", whole: bool = False) -> None:
+    """Put no more ticks on an axis than there is room for.
+
+    Args:
+        axis: The axis.
+        limits: From where it goes to where, in its own units.
+        points: How long it is.
+        widest: The widest text of a tick, or an empty string where ticks stand above each other.
+        whole: Whether they stand at whole numbers alone.
+    """
+    size = float(rcParams["font.size"])
+    room = (len(widest) + 3) * size * WIDTH_OF_A_CHARACTER if widest else 2.2 * size
+    most = max(1, min(8 if widest else 6, int(points / room)))
+    first, last = math.ceil(limits[0]), math.floor(limits[1])
+    if whole and last - first < most:
+        axis.set_major_locator(FixedLocator(list(range(first, last + 1))))
+    else:
+        axis.set_major_locator(MaxNLocator(nbins=most, integer=whole, steps=[1, 2, 2.5, 5, 10], min_n_ticks=1))

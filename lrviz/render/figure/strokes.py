@@ -65,6 +65,16 @@ class Stroke:
         return self.values[np.isfinite(self.values)]
 
     @property
+    def peak(self) -> int:
+        """The first update with the highest rate of the whole run, among those that can be drawn."""
+        rates = drawn(self.series.rates)
+        return int(np.nanargmax(rates)) if np.isfinite(rates).any() else 0
+
+    def is_drawn(self, step: int) -> bool:
+        """Whether the rate of an update can be drawn."""
+        return bool(abs(self.series.rates[step]) <= HIGHEST)
+
+    @property
     def is_whole(self) -> bool:
         """Whether every rate can be drawn."""
         return len(self.finite) == len(self.values)
@@ -88,7 +98,7 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
             continue
         for index, series in enumerate(curve.series):
             colour, pattern = (number, number if groups == 1 else index) if len(curves) > 1 else (index, index)
-            steps = view.first + thin(_drawn(series.rates[view.first : last + 1]), POINTS)
+            steps = view.first + thin(drawn(series.rates[view.first : last + 1]), POINTS)
             strokes.append(
                 Stroke(
                     label=drawable(_label(curve, series, len(curves) > 1)),
@@ -96,7 +106,7 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
                     series=series,
                     places=steps / curve.updates if view.by_fraction else steps.astype(np.float64),
                     steps=steps,
-                    values=_drawn(series.rates[steps]),
+                    values=drawn(series.rates[steps]),
                     first=view.first,
                     last=last,
                     colour=colours[colour % len(colours)],
@@ -107,7 +117,7 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
     return strokes
 
 
-def _drawn(rates: Values) -> Values:
+def drawn(rates: Values) -> Values:
     """The rates, with nan for those that no axis has room for."""
     return np.where(np.abs(rates) <= HIGHEST, rates, np.nan)
 
