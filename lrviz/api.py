@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lrviz.picture import Comparison, Picture
     from lrviz.plan import Plan
     from lrviz.resume import Resumed
+    from lrviz.variants import Config
 
 Path = str | os.PathLike[str]
 
@@ -282,7 +283,7 @@ def _curves(
     return tuple(workflow.simulate_all(named, _options(options), same_run=same_run).curves)
 
 
-def _config(config: Path | Mapping[str, Any] | DictConfig) -> workflow.Config:
+def _config(config: Path | Mapping[str, Any] | DictConfig) -> Config:
     return os.fspath(config) if isinstance(config, str | os.PathLike) else config
 
 

@@ -73,12 +73,4 @@ def _leaves(document: Document, node: Any, path: Path) -> Iterator[tuple[Path, _
         for index, item in enumerate(node):
             yield from _leaves(document, item, (*path, index))
     else:
-        yield path, _Leaf(node, printable(_written(document, node, path), LONGEST))
-
-
-def _written(document: Document, node: Any, path: Path) -> str:
-    if isinstance(node, list):
-        return f"[{', '.join(_written(document, item, (*path, index)) for index, item in enumerate(node))}]"
-    if isinstance(node, dict):
-        return "{}"
-    return document.sources.get(path) or ("null" if node is None else str(node))
+        yield path, _Leaf(node, printable(document.text_of(path), LONGEST))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from lrviz.curve import Curve
+    from lrviz.finding import Finding
     from lrviz.lint import Report
     from lrviz.workflow import Checked, ProgressFor
 
@@ -56,10 +57,10 @@ class Screen:
     def error(self, error: LrvizError) -> None:
         self._write(sys.stderr, f"error: {error.line}")
 
-    def findings(self, report: Report) -> None:
-        """What was found in a config beside what was asked for."""
+    def findings(self, report: Report, shown: Container[Finding] = ()) -> None:
+        """What was found in a config beside what was asked for, but for what has been shown."""
         colour = wants_colour(sys.stderr)
-        for finding in report.findings:
+        for finding in (finding for finding in report.findings if finding not in shown):
             self._write(sys.stderr, report_text.full(finding, report.document, colour))
 
     def report(self, checked: Checked, form: str) -> None:

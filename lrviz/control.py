@@ -86,7 +86,7 @@ class Controls:
             UnreadablePath: If they cannot be read.
         """
         if document.is_file or self._named:
-            return self.of(document.name)
+            return self.of(document.settings_of or document.name)
         return self._join(())
 
     def of(self, name: str) -> Control:

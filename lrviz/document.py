@@ -40,6 +40,9 @@ class Document:
         origins: Where in the file the translated parts stand, by their path here.
         keeps_names: Whether the file calls all parameters as they are called here.
         is_file: Whether it was read, and not handed over by a program.
+        label: What its curve is called, where that is not the name.
+        settings_of: The path whose settings hold for it, where that is not the name.
+        may_set: The keys at its top that can be set on the command line though they are not there.
     """
 
     name: str
@@ -54,6 +57,9 @@ class Document:
     origins: dict[Path, Path] = field(default_factory=dict)
     keeps_names: bool = True
     is_file: bool = True
+    label: str = ""
+    settings_of: str = ""
+    may_set: frozenset[str] = frozenset()
 
     @cached_property
     def lines(self) -> list[str]:
@@ -77,6 +83,15 @@ class Document:
         if not self.origins or not path:
             return path
         return self.origins[path] if path in self.origins else (*self.origin(path[:-1]), path[-1])
+
+    def text_of(self, path: Path) -> str:
+        """How the value at a path is written, as far as it is a scalar or holds scalars."""
+        node = self.get(path)
+        if isinstance(node, list):
+            return f"[{', '.join(self.text_of((*path, index)) for index in range(len(node)))}]"
+        if isinstance(node, dict):
+            return f"{{{', '.join(f'{key}: {self.text_of((*path, key))}' for key in node)}}}"
+        return self.sources.get(path) or ("null" if node is None else str(node))
 
     def get(self, path: Path) -> Any:
         """The value at a path, or None."""

@@ -44,7 +44,7 @@ class Plan(NamedTuple):
     """Everything that a simulation needs.
 
     Attributes:
-        name: The config as it was typed.
+        name: The config as it was typed, with what makes it a variant.
         path: Where in it the scheduler stands, or the first of several.
         parts: The schedulers, in the order in which they are built: one, or several that run together.
         optimizer: The optimizer, its `lr` included.
@@ -259,7 +259,7 @@ class _Planner:
                 name = type(part.spec).__name__
                 self.notes.append(f"{name} sets the rate itself; that of the optimizer is not used")
         return Plan(
-            self.document.name,
+            self.document.label or self.document.name,
             self.setup.scheduler.path,
             tuple(parts),
             optimizer,

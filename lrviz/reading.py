@@ -38,7 +38,7 @@ def read_bytes(path: str, limit: int) -> bytes:
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             raise UnreadablePath(f"{shown} is {kind}")
         if status.st_size > limit:
-            raise _too_large(shown, limit)
+            raise too_large(shown, limit)
         return _read_all(descriptor, limit, shown)
     except OSError as error:
         raise UnreadablePath(f"{shown}: {_reason(error)}") from None
@@ -54,7 +54,7 @@ def _read_stdin(limit: int) -> bytes:
     except (OSError, ValueError) as error:
         raise UnreadablePath(f"standard input: {_reason(error)}") from None
     if len(data) > limit:
-        raise _too_large("standard input", limit)
+        raise too_large("standard input", limit)
     return data
 
 
@@ -65,11 +65,12 @@ def _read_all(descriptor: int, limit: int, shown: str) -> bytes:
         size += len(part)
         if size > limit:
             # it grew while it was read, or says it is empty like the files of /proc
-            raise _too_large(shown, limit)
+            raise too_large(shown, limit)
     return b"".join(parts)
 
 
-def _too_large(shown: str, limit: int) -> UnreadablePath:
+def too_large(shown: str, limit: int) -> UnreadablePath:
+    """What is said of more bytes than are taken."""
     return UnreadablePath(
         f"{shown} is larger than {limit:,} bytes", f"a config is not; `--max-bytes {10 * limit}` would read it"
     )

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from lrviz.building import Building, ResumeAt
 from lrviz.control import Control, Controls
 from lrviz.dialects import hydra
 from lrviz.document import Document, read_document
-from lrviz.errors import LrvizError, NotPlottable, UnreadablePath, UsageProblem
+from lrviz.errors import LrvizError, NotPlottable
 from lrviz.finding import Finding
 from lrviz.lint import Report, add_curve_findings, add_failed_run, add_obstacle, add_remarks, lint
 from lrviz.mending import Fixing, MendedFile, mend_file
@@ -26,8 +24,8 @@ from lrviz.reading import read_bytes
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
 from lrviz.values import option_of
-from schedules.config import Plain
-from schedules.problems import ConfigError, dotted
+from lrviz.variants import NONE, Variation, assumed_keys, parsed, read_all, written
+from schedules.problems import dotted
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -35,9 +33,7 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.resume import Resumed
     from lrviz.stepping import Progress
-
-    Config = str | Mapping[str, Any] | DictConfig
-    """The path of a config, or the config itself."""
+    from lrviz.variants import Config
 
 ProgressFor = Callable[[str, int], "Progress | None"]
 """Makes a progress callback for a config and its number of updates."""
@@ -142,7 +138,7 @@ def validate(
     checked = Checked()
     documents: Iterable[tuple[Document, Control, bool]] = chain(
         _documents(checked, sources, controls, if_any, fixing),
-        ((document, controls.of_document(document), if_any) for document in map(_written, given)),
+        ((document, controls.of_document(document), if_any) for document in map(written, given)),
     )
     if controls.options.sets:
         # a value that is set has to fit one of all the files
@@ -175,7 +171,8 @@ def _documents(
                 continue
             control = controls.of(source.name)
             optional = if_any or not source.named
-            document = _read(source.path, control.options, source.name)
+            content = read_bytes(source.path, control.options.limits.file_bytes)
+            document = parsed(source.name, content, control.options.limits)
             if fixing.mode is not None:
                 document = _fix(checked, document, source, control, optional, fixing)
         except LrvizError as error:
@@ -208,11 +205,15 @@ def plan_all(configs: Sequence[Config], options: Options) -> list[Plan]:
         Refused: If a config has problems, or values that are not known.
         LrvizError: If a file or its settings cannot be read.
     """
-    return _reports_and_plans(_read_all(configs, options), options)[1]
+    return _reports_and_plans(read_all(configs, options.sets, options.limits), options)[1]
 
 
 def simulate_all(
-    configs: Sequence[Config], options: Options, progress_for: ProgressFor | None = None, same_run: bool = False
+    configs: Sequence[Config],
+    options: Options,
+    progress_for: ProgressFor | None = None,
+    same_run: bool = False,
+    variation: Variation = NONE,
 ) -> Outcome:
     """Read, plan and run every config.
 
@@ -221,6 +222,7 @@ def simulate_all(
         options: What the command line says of the run.
         progress_for: Makes a progress callback for a config.
         same_run: Whether configs that say no length are run as long as the others, where those agree on one.
+        variation: What is made of them: variants, and earlier versions.
 
     Returns:
         The curves, the findings and what was assumed.
@@ -231,7 +233,7 @@ def simulate_all(
     """
     from lrviz.engines import choose, compute
 
-    documents = _read_all(configs, options)
+    documents = read_all(configs, options.sets, options.limits, variation)
     outcome = Outcome()
     outcome.reports, plans = _reports_and_plans(documents, options)
     if same_run and (shared := _shared_updates(plans)):
@@ -243,10 +245,22 @@ def simulate_all(
         curve, warnings = compute(plan, options, engine, progress)
         curve = replace(curve, notes=(*plan.notes, *_metric_note(plan, options), *warnings))
         outcome.curves.append(curve)
-        of_which = f"{printable(plan.name)}: " if len(plans) > 1 else ""
-        outcome.notes.extend(of_which + note for note in curve.notes)
-    outcome.notes = list(dict.fromkeys(outcome.notes))
+    outcome.notes += _notes(documents, outcome.curves)
     return outcome
+
+
+def _notes(documents: Sequence[Document], curves: Sequence[Curve]) -> list[str]:
+    """What was assumed, each once: what does not hold for all configs says for which it does."""
+    notes = []
+    for document in {document.name: document for document in documents}.values():
+        if keys := assumed_keys(document):
+            name = printable(document.name)
+            notes.append(f"{name} is no file: an example stands for it, with {', '.join(keys)}; --set changes them")
+    for curve in curves:
+        for note in curve.notes:
+            for_all = all(note in other.notes for other in curves)
+            notes.append(note if for_all else f"{printable(curve.name)}: {note}")
+    return list(dict.fromkeys(notes))
 
 
 def resume_one(config: Config, at: int, options: Options) -> Resumed:
@@ -264,27 +278,6 @@ def resume_one(config: Config, at: int, options: Options) -> Resumed:
     return resume(plan, options, updates)
 
 
-def _read_all(configs: Sequence[Config], options: Options) -> list[Document]:
-    documents = [_read(config, options) if isinstance(config, str) else _written(config) for config in configs]
-    apply_overrides(documents, options.sets)
-    return documents
-
-
-def _written(config: Mapping[str, Any] | DictConfig) -> Document:
-    """A config that stands in no file, as one that does."""
-    plain = Plain(config)
-    if plain.problems:
-        raise ConfigError(plain.problems)
-    try:
-        text = yaml.safe_dump(plain.values, sort_keys=False)
-    except yaml.YAMLError as error:
-        said = printable(str(error))
-        raise UsageProblem(f"the config holds what no YAML file can: {said}", "give plain numbers and texts") from None
-    document = read_document("config", text.encode())
-    document.is_file = False
-    return document
-
-
 def _reports_and_plans(documents: Sequence[Document], options: Options) -> tuple[list[Report], list[Plan]]:
     reports, plans = [], []
     controls = Controls(options)
@@ -300,14 +293,6 @@ def _shared_updates(plans: Sequence[Plan]) -> int | None:
     """The one length on which the plans that say one agree, where there are others that say none."""
     said = {plan.updates for plan in plans if not plan.implied}
     return said.pop() if len(said) == 1 and any(plan.implied for plan in plans) else None
-
-
-def _read(path: str, options: Options, name: str = "") -> Document:
-    content = read_bytes(path, options.limits.file_bytes)
-    try:
-        return read_document(name or path, content, options.limits)
-    except UnreadablePath as error:
-        raise UnreadablePath(f"{printable(path)}: {error.message}", error.hint) from None
 
 
 def _only_plan(report: Report) -> Plan:

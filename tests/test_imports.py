@@ -84,6 +84,9 @@ MAY_IMPORT = {
     "document": "errors limits spans yaml_nodes",
     "interpolation": "document grammar limits lookup unresolved",
     "overrides": "document errors lookup text",
+    "sweep": "errors text",
+    "revision": "errors reading text",
+    "variants": "document errors limits overrides reading revision sweep text",
     "options": "errors limits",
     "reading": "errors text",
     "metric": "errors limits reading text",
@@ -157,7 +160,7 @@ NEVER = [
     ),
     pytest.param(("lrviz.stepping", "lrviz.evaluate"), ("lrviz.render", "lrviz.lint"), id="what runs does not show"),
     pytest.param(("lrviz",), ("omegaconf",), id="every guard is ours, and none is OmegaConf's"),
-    pytest.param(("lrviz", "schedules"), ("subprocess", "pickle", "multiprocessing"), id="nothing is started"),
+    pytest.param(("lrviz", "schedules"), ("pickle", "multiprocessing"), id="nothing is unpickled"),
 ]
 
 
@@ -185,6 +188,9 @@ ONLY_BY = {
     "watchfiles": {"lrviz.watching"},
     "jinja2": {"lrviz.render.html"},
     "tempfile": set(),
+    # git alone knows what a file was at a revision; it is started there, by fixed arguments, for nothing else
+    "subprocess": {"lrviz.revision"},
+    "lrviz.revision": {"lrviz.variants"},
 }
 
 
@@ -257,7 +263,7 @@ TOUCHES = {
     "sys.stdout": ("lrviz.__main__", "lrviz.streams", "lrviz.console"),
     "sys.stderr": ("lrviz.__main__", "lrviz.streams", "lrviz.console", "lrviz.guard"),
     "sys.stdin": ("lrviz.reading",),
-    "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation"),
+    "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation", "lrviz.revision"),
     "os.getenv": (),
     "import_module": (
         "lrviz",

@@ -6,8 +6,12 @@ from typing import Annotated
 
 import typer
 
-Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="Config files; - is standard input.")]
-Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file; - is standard input.")]
+Configs = Annotated[
+    list[str], typer.Argument(metavar="CONFIG", help="Config files, or names of schedulers; - is standard input.")
+]
+Config = Annotated[
+    str, typer.Argument(metavar="CONFIG", help="A config file, or the name of a scheduler; - is standard input.")
+]
 Outputs = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="PATH", help="Write .png, .svg, .pdf, .html, .csv or .json; repeat."),
@@ -16,3 +20,9 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite files that lrviz
 Chart = Annotated[bool | None, typer.Option("--chart/--no-chart", help="The chart; by default on a terminal only.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw the chart without braille and box characters.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Draw again whenever a file is saved; Ctrl-C ends it.")]
+Sweeps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sweep", metavar="KEY=VALUES", help="A curve for each value, as in scheduler.T_max=90,100; repeat to combine."
+    ),
+]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Watch
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Sweeps, Watch
 from lrviz.commands.redrawing import redraw, watched
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
@@ -41,6 +41,11 @@ def compare(
     configs: Configs,
     options: Options,
     view: View,
+    sweep: Sweeps = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Compare one file with itself at a revision of git, which is then A."),
+    ] = None,
     output: Outputs = None,
     force: Force = False,
     compare_format: Annotated[
@@ -65,12 +70,13 @@ def compare(
     from lrviz.saving import Saver
 
     screen = Screen()
-    if not 2 <= len(configs) <= 12:
-        raise UsageProblem(f"compare takes two to twelve configs, not {len(configs)}")
+    if not sweep and against is None:
+        _check_number(len(configs))
     saver = Saver(output or [], configs, force)
 
     def draw() -> None:
-        outcome = simulate(screen, configs, options, same_run=True)
+        outcome = simulate(screen, configs, options, same_run=True, sweeps=sweep or (), against=against)
+        _check_number(len(outcome.curves))
         seen = _view(screen, outcome, view, align)
         from lrviz.difference import compare as hold_against_each_other
 
@@ -91,6 +97,11 @@ def compare(
         redraw(screen, watched(configs, options, view), draw)
     else:
         draw()
+
+
+def _check_number(curves: int) -> None:
+    if not 2 <= curves <= 12:
+        raise UsageProblem(f"compare takes two to twelve configs, not {curves}")
 
 
 def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None) -> View:

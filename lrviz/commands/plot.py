@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lrviz.cli_options import takes_options
-from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Watch
+from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Sweeps, Watch
 from lrviz.commands.redrawing import redraw, watched
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
@@ -23,6 +23,7 @@ def plot(
     configs: Configs,
     options: Options,
     view: View,
+    sweep: Sweeps = None,
     output: Outputs = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Write no picture.")] = False,
     force: Force = False,
@@ -39,7 +40,7 @@ def plot(
         saver.add_default_picture()
 
     def draw() -> None:
-        outcome = simulate(screen, configs, options)
+        outcome = simulate(screen, configs, options, sweeps=sweep or ())
         view.check_window(outcome.curves)
         _show(screen, outcome, chart, ascii_only)
         save(screen, saver, outcome, view)

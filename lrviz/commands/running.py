@@ -12,22 +12,31 @@ from lrviz.errors import FINDINGS
 from lrviz.options import Options
 
 if TYPE_CHECKING:
+    from lrviz.finding import Finding
     from lrviz.render.view import View
     from lrviz.saving import Saver
     from lrviz.workflow import Outcome
 
 
-def simulate(screen: Screen, configs: Sequence[str], options: Options, same_run: bool = False) -> Outcome:
+def simulate(
+    screen: Screen,
+    configs: Sequence[str],
+    options: Options,
+    same_run: bool = False,
+    sweeps: Sequence[str] = (),
+    against: str | None = None,
+) -> Outcome:
     """The curves of configs, with what was noted on the way; where there is none, why is shown before it is raised.
 
     Raises:
         Refused: If a config has no curve.
     """
+    from lrviz.variants import Variation
     from lrviz.workflow import Refused, simulate_all
 
     try:
         with screen.progress() as progress_for:
-            outcome = simulate_all(configs, options, progress_for, same_run)
+            outcome = simulate_all(configs, options, progress_for, same_run, Variation(tuple(sweeps), against))
     except Refused as refused:
         screen.findings(refused.report)
         raise
@@ -45,9 +54,11 @@ def save(screen: Screen, saver: Saver, outcome: Outcome, view: View) -> None:
 
 
 def findings_below(screen: Screen, outcome: Outcome) -> None:
-    """Show what was found, below what was drawn."""
+    """Show what was found, below what was drawn: once, where it is the same in several variants."""
+    shown: set[Finding] = set()
     for report in outcome.reports:
-        screen.findings(report)
+        screen.findings(report, shown)
+        shown.update(report.findings)
 
 
 def fail_for_errors(outcome: Outcome) -> None:
