@@ -220,7 +220,7 @@ def _shape_findings(document: Document, paths: list[Path], if_any: bool) -> Iter
             continue
         entry = read_entry(node, path)
         message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
-        if entry is not None:
+        if entry is not None and not shapes.mark_of(node):
             shown = printable(document.sources.get(entry.named.path, ""), 80)
             near = nearest(str(entry.named.value).rpartition(".")[2], SCHEDULERS.names())
             message = (
@@ -239,6 +239,10 @@ def _no_schedule(document: Document, options: Options) -> Finding:
     if options.key is not None:
         message = f"there is nothing at `{printable(options.key)}`"
         return _finding(document, rule, Remark((), "key", message, "say where the schedule is"))
+    shape = None if near is not None else shapes.shape_of(document)
+    if shape is not None:
+        message = f"this schedule is written as in {printable(shape[1], 120)}, which lrviz does not read"
+        return _finding(document, rules_by_kind()["unread-shape"], Remark(shape[0], "key", message, SHAPE_HINT))
     if other is not None:
         return _finding(document, rule, Remark(other.path, "value", *_no_scheduler(document, other)))
     if near is None and hydra.is_a_part(document):

@@ -113,6 +113,7 @@ class Draft:
     Attributes:
         plan: The plan, or None where problems or unknown values leave none.
         problems: What would fail, with paths from the top of the document.
+        tolerated: Those of them with which a curve can be drawn all the same.
         unresolved: Values that cannot be known, or must not be.
         obstacle: Why a run that is all right cannot be simulated, or None.
         sites: The schedulers as rules see them, as far as they are valid: one, or several that run together.
@@ -122,6 +123,7 @@ class Draft:
     document: Document
     plan: Plan | None = None
     problems: list[Problem] = field(default_factory=list)
+    tolerated: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
     obstacle: Problem | None = None
     sites: list[Site] = field(default_factory=list)
@@ -150,7 +152,6 @@ class _Planner:
         self.refused: list[Path] = []
         self.has_several = False
         self.asks_for_samples = False
-        self.tolerated: list[Problem] = []
 
     def draft(self) -> Draft:
         is_timms = self.dialect is timm_arguments
@@ -174,7 +175,9 @@ class _Planner:
         known_then = "steps_per_epoch" if self.asks_for_samples else None
         self.result.unresolved = [item for item in self.values.unresolved if item.option != known_then]
         is_known = not self.result.unresolved and all(part is not None for part in parts)
-        fails = any(problem.kind != "horizon-mismatch" for problem in self.problems if problem not in self.tolerated)
+        fails = any(
+            problem.kind != "horizon-mismatch" for problem in self.problems if problem not in self.result.tolerated
+        )
         if whole and is_known and not fails and optimizer is not None and self.result.obstacle is None:
             self.result.plan = self._plan(whole, optimizer, groups, base_rates, horizon)
         return self.result
@@ -321,7 +324,7 @@ class _Planner:
 
     def _draw_as_it_was(self, found: Found, checked: Checked) -> None:
         """Draw what a config for an older library means there, though the one of today would not take it."""
-        self.tolerated.extend(problem.below(found.path) for problem in checked.problems)
+        self.result.tolerated.extend(problem.below(found.path) for problem in checked.problems)
         keys = ", ".join(f"`{problem.path[-1]}`" for problem in checked.problems if problem.kind == "unknown-key")
         self.notes.append(f"drawn as it is meant with {keys}: the version of today stops at that")
         if isinstance(found.value, dict) and found.value.get("cycle_limit") == 0:

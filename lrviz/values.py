@@ -79,7 +79,7 @@ class Values:
         """What an interpolation stands for. Where it leads out of the file, an option may say it."""
         before = len(self.unresolved)
         resolved = self._interpolations.resolve(value, path)
-        said = self._said(value)
+        said = self._said(value, path)
         if (
             resolved is UNKNOWN
             and said is not None
@@ -89,8 +89,9 @@ class Values:
             return said
         return resolved
 
-    def _said(self, value: str) -> Any:
-        option = option_of(value)
+    def _said(self, value: str, path: Path) -> Any:
+        """What an option says: by the name of what is referred to, or by that of the length of an epoch itself."""
+        option = option_of(value) or ("steps_per_epoch" if path[-1:] == ("steps_per_epoch",) else "")
         return getattr(self._options, option) if option else None
 
     def resolve_if_possible(self, found: Found) -> Any:

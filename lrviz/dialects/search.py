@@ -56,6 +56,8 @@ def dialect_at(document: Document, path: Path, is_said: bool = False) -> Dialect
         path: Where.
         is_said: Whether a person says that there is one.
     """
+    if shapes.mark_of(document.get(path)):
+        return None
     found = next((dialect for dialect in DIALECTS if dialect.reads(document, path)), None)
     if found is None and is_said and not shapes.name_of(document.get(path)):
         return DIALECTS[-1]
