@@ -102,7 +102,7 @@ MAY_IMPORT = {
     "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
     "dialects.classes": "dialects.entries dialects.names dialects.setup dialects.warmups options unresolved",
     "dialects.outdated": "",
-    "dialects.shapes": "dialects.classes dialects.entries",
+    "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",
     "parts": "options rules.owners",
     "together": "options parts",
     "dialects.linear_warmup": "dialects.entries dialects.setup document",
