@@ -12,6 +12,7 @@ from lrviz.commands.check_log import check_log
 from lrviz.commands.compare import compare
 from lrviz.commands.explain import explain
 from lrviz.commands.list_all import list_all
+from lrviz.commands.new import new
 from lrviz.commands.plot import plot
 from lrviz.commands.schema import schema
 from lrviz.commands.table import table
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare,
     "validate": validate,
     "explain": explain,
+    "new": new,
     "list": list_all,
     "check-log": check_log,
     "schema": schema,

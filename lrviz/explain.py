@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from lrviz.document import read_document
 from lrviz.errors import UsageProblem
@@ -15,17 +14,14 @@ from lrviz.render.pages import optimizer_page, rule_page, scheduler_page
 from lrviz.rules import all_rules
 from lrviz.rules.base import Rule
 from lrviz.rules.page import read_page
+from lrviz.starter import RATE, example_config
 from lrviz.text import printable
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import check
 from schedules.formula import SCALAR
 from schedules.optimizer_base import OptimizerSpec
 from schedules.optimizers import OPTIMIZERS
-from schedules.spec import Spec
 from schedules.suggest import nearest
-
-RATE = 0.1
-"""The base rate of an example."""
 
 WIDEST_CURVE = 76
 
@@ -102,14 +98,3 @@ def _scheduler(name: str, width: int, unicode: bool) -> str:
     unit = f"{spec.interval()}s"
     curve = draw([Line("", rates)], min(width - 4, WIDEST_CURVE), colour=False, unicode=unicode, unit=unit)
     return scheduler_page(spec_class, config, "\n".join(line.rstrip() for line in curve.plain.splitlines()))
-
-
-def example_config(spec_class: type[Spec]) -> dict[str, Any]:
-    """A whole config of a scheduler, with an optimizer and, where it is known, a length that shows all of it."""
-    example = spec_class.example()
-    config: dict[str, Any] = {} if spec_class.sets_rate else {"optimizer": {"name": "SGD", "lr": RATE}}
-    config["scheduler"] = example
-    spec = check(example).spec
-    if spec is not None and (ticks := spec.natural_ticks()):
-        config["epochs" if spec.interval() == "epoch" else "steps"] = ticks
-    return config | ({"monitor": "val_loss"} if spec_class.needs_metric else {})

@@ -94,6 +94,19 @@ def write_text(path: str, text: str) -> None:
     write_output(path, write)
 
 
+def write_own(path: str, text: str) -> None:
+    """Write a text that its user goes on with. So it is not ours, and is not overwritten as what lrviz made would be.
+
+    Raises:
+        UnwritableOutput: If the disk or the folder does not take it.
+    """
+
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode())
+
+    write_output(path, write, mark=False)
+
+
 def rewrite(path: str, content: bytes) -> None:
     """Replace the content of a config that is being fixed. Its rights stay, and a link to it stays a link.
 

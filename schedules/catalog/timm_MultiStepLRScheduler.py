@@ -20,7 +20,7 @@ class timm_MultiStepLRScheduler(TimmTimeSpec):
     upstream: ClassVar[str] = "timm.scheduler.MultiStepLRScheduler"
 
     decay_t: Numbers = parameter(
-        doc="sorted list of ticks, each one after that at which the rate decays", unit="ticks", example=[30, 60, 90]
+        doc="sorted list of ticks, each one after that at which the rate decays", unit="ticks", example=[31, 61, 91]
     )
     decay_rate: Number = parameter(1.0, doc="factor of each decay", unit="factor", example=0.1)
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
