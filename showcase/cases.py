@@ -78,6 +78,30 @@ PICTURES = (
     _picture("twelve-long-names", "twelve long names", "plot", *LONG_TWELVE),
     _picture("different-lengths", "runs of 1,000 and 2,000 updates", "plot", "cosine_warmup.yaml", "longer.yaml"),
     _picture("momentum-of-two-configs", "momentum and first beta", "plot", "one_cycle.yaml", "one_cycle_adamw.yaml"),
+    _picture("compare-two", "rates, gaps and table", "compare", "cosine_warmup.yaml", "wsd.yaml"),
+    _picture("compare-same", "no difference", "compare", "wsd.yaml", "_begins_with_a_line.yaml"),
+    _picture("compare-three", "three", "compare", "cosine_warmup.yaml", "wsd.yaml", "one_cycle_adamw.yaml"),
+    _picture("compare-twelve", "twelve columns", "compare", *LONG_TWELVE),
+    _picture("compare-groups", "a table for each group", "compare", "groups.yaml", "other_groups.yaml"),
+    _picture("compare-layer-wise", "13 groups: not all rows", "compare", "layer_wise.yaml", "wsd.yaml"),
+    _picture("compare-lengths", "runs of 1,000 and 2,000 updates", "compare", "cosine_warmup.yaml", "longer.yaml"),
+    _picture(
+        "compare-lengths-by-step",
+        "the same, step by step",
+        "compare",
+        "cosine_warmup.yaml",
+        "longer.yaml",
+        "--align",
+        "step",
+    ),
+    _picture("compare-log", "rates logarithmic, gaps not", "compare", "to_zero.yaml", "wsd.yaml", "--log-y"),
+    _picture("compare-not-finite", "where there is no gap", "compare", "wsd.yaml", "overflow.yaml", "--steps", "40"),
+    _picture(
+        "compare-small", "6 x 4 inches: not all rows", "compare", "cosine_warmup.yaml", "wsd.yaml", "--size", "6x4"
+    ),
+    _picture(
+        "compare-smallest", "3 x 2 inches: no table", "compare", "cosine_warmup.yaml", "wsd.yaml", "--size", "3x2"
+    ),
     _picture("style-dark", "our dark style", "plot", "groups.yaml", "--style", "dark"),
     _picture("style-paper", "a small one for a paper", "plot", "wsd.yaml", "--style", "paper"),
     _picture("style-of-matplotlib", "ggplot", "plot", "groups.yaml", "--style", "ggplot"),

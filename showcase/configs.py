@@ -39,6 +39,9 @@ CONFIGS: dict[str, str] = {
     "groups.yaml": "optimizer:\n  name: AdamW\n  lr: 1e-3\n  groups:\n"
     "    - {params: 'backbone.*', lr_factor: 0.1}\n    - {params: 'head.*', lr_factor: 2}\n"
     "scheduler: {name: CosineAnnealingLR, T_max: 1000}\nsteps: 1000\n",
+    "other_groups.yaml": "optimizer:\n  name: AdamW\n  lr: 1e-3\n  groups:\n"
+    "    - {params: 'backbone.*', lr_factor: 0.2}\n    - {params: 'head.*', lr_factor: 2}\n"
+    "scheduler: {name: CosineAnnealingLR, T_max: 1000, eta_min: 1e-5}\nsteps: 1000\n",
     "one_cycle_groups.yaml": "optimizer:\n  name: SGD\n  lr: 0.1\n  momentum: 0.9\n  groups:\n"
     "    - {params: 'backbone.*', lr_factor: 0.1}\n"
     "scheduler: {name: OneCycleLR, max_lr: [0.1, 0.01], total_steps: 1000}\nsteps: 1000\n",

@@ -77,10 +77,10 @@ def compare(
     def draw() -> None:
         outcome = simulate(screen, configs, options, same_run=True, sweeps=sweep or (), against=against)
         _check_number(len(outcome.curves))
-        seen = _view(screen, outcome, view, align)
+        seen = _view(screen, outcome, view, align, tolerance)
         from lrviz.difference import compare as hold_against_each_other
 
-        found = hold_against_each_other(outcome.curves, align.value if align else "step", tolerance)
+        found = hold_against_each_other(outcome.curves, seen.align, seen.tolerance)
         if compare_format is CompareFormat.table:
             if screen.wants_chart(chart):
                 screen.chart(outcome.curves, ascii_only, by_fraction=seen.by_fraction)
@@ -104,13 +104,20 @@ def _check_number(curves: int) -> None:
         raise UsageProblem(f"compare takes two to twelve configs, not {curves}")
 
 
-def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None) -> View:
+def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None, tolerance: float | None) -> View:
     """How the curves are drawn: runs of different lengths over the fraction of each, unless it is told otherwise."""
     from lrviz.render import tables
     from lrviz.render.view import differing_lengths
 
     lengths = differing_lengths(outcome.curves)
-    view = replace(view, by_fraction=align is AlignChoice.fraction or (align is None and bool(lengths)), compared=True)
+    by_fraction = align is AlignChoice.fraction
+    view = replace(
+        view,
+        by_fraction=by_fraction or (align is None and bool(lengths)),
+        compared=True,
+        align="fraction" if by_fraction else "step",
+        tolerance=tolerance,
+    )
     view.check_window(outcome.curves)
     if lengths and align is None:
         screen.note(

@@ -42,7 +42,7 @@ def page(curves: Sequence[Curve], view: View) -> str:
         HTML, the same for the same input and the same version of plotly.
     """
     plotly, script = _plotly(), _part("page.js")
-    sheet = sheet_of(compare(curves)) if view.compared else None
+    sheet = sheet_of(compare(curves, view.align, view.tolerance)) if view.compared else None
     return _template().render(
         mark=MARK,
         title=_title(curves, view),

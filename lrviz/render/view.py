@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lrviz.errors import UsageProblem
 
@@ -32,6 +32,8 @@ class View:
         by_fraction: Whether the axis below counts fractions of each run, so that runs of different lengths can be laid
             over each other, and not updates.
         compared: Whether the curves are compared with the first, the baseline.
+        align: Which updates are held against each other then: those of one number, or at one part of each run.
+        tolerance: Up to which part of the baseline's peak a gap counts as none then; None for what rounding makes.
     """
 
     log_y: bool = False
@@ -44,6 +46,8 @@ class View:
     show: bool = False
     by_fraction: bool = False
     compared: bool = False
+    align: Literal["step", "fraction"] = "step"
+    tolerance: float | None = None
 
     @property
     def is_window(self) -> bool:

@@ -34,7 +34,7 @@ def shorten(text: str, most: float, like: Any, renderer: Any) -> str:
             fits = kept
         else:
             too_long = kept
-    return _cut(text, fits)
+    return _cut(text, fits) if fits else ""
 
 
 def _cut(text: str, kept: int) -> str:

@@ -62,16 +62,19 @@ class KeyBeside:
         for text in self.texts:
             text.remove()
 
-    def reserve(self, may_grow: bool) -> None:
-        """Leave room at the right.
+    def reserve(self, may_grow: bool) -> float:
+        """Find out how much room it takes at the right.
 
         Args:
             may_grow: Whether the figure may become wider for it.
+
+        Returns:
+            The inches.
         """
         before = (LEADER + SAMPLE + 2 * GAP) * self.points
         width = self.figure.bbox.width
         most = width * WIDEST
-        wanted = 0.0
+        wanted: float = 0.0
         numbers = list(map(_numbers, self.strokes))
         if any(width_of(line, self.texts[0], self.renderer) > most for line in numbers):
             self.rows_each = 1
@@ -79,11 +82,10 @@ class KeyBeside:
             lines = [shorten(stroke.label, most, text, self.renderer), *([read] if self.rows_each == 2 else [])]
             text.set_text("\n".join(lines))
             wanted = max(wanted, *(width_of(line, text, self.renderer) for line in lines))
-        wanted += before + 2 * GAP * self.points
+        inches = float(wanted + before + 2 * GAP * self.points) / float(self.figure.dpi)
         if may_grow:
-            self.figure.set_figwidth(self.figure.get_figwidth() + wanted * GROWTH / self.figure.dpi)
-        share = wanted / self.figure.bbox.width
-        self.figure.get_layout_engine().set(rect=(0, 0, 1 - share, 1))
+            self.figure.set_figwidth(self.figure.get_figwidth() + inches * GROWTH)
+        return inches
 
     def draw(self, axes: Any) -> None:
         """Write the names, as near to the ends of the lines as they go without touching each other."""
@@ -169,56 +171,87 @@ def spread(wanted: np.ndarray[Any, Any], height: float, lowest: float, highest: 
     return places
 
 
-def key_below(figure: Any, strokes: Sequence[Stroke], renderer: Any, may_grow: bool) -> None:
+class KeyBelow:
     """The names below the axes, in columns.
 
     Args:
         figure: The figure.
         strokes: The lines.
         renderer: What measures texts.
-        may_grow: Whether the figure may become higher for them. Where it may not, the last ones are counted only.
     """
-    like = figure.text(0, 0, "", fontsize=font_size())
-    points = figure.dpi / 72
-    around = (SAMPLE + 6 * GAP) * points
-    room = figure.bbox.width - 6 * GAP * points
-    widest = max(width_of(stroke.label, like, renderer) for stroke in strokes) + around
-    columns = max(1, min(4, len(strokes), int(room / widest)))
-    labels = [shorten(stroke.label, room / columns - around, like, renderer) for stroke in strokes]
-    like.remove()
-    row = font_size() * LINE * 1.15 / 72
-    rows = -(-len(strokes) // columns)
-    if may_grow:
-        figure.set_figheight(figure.get_figheight() + rows * row)
-    else:
-        most = max(1, int(figure.get_figheight() * LOWEST / row)) * columns
-        if len(strokes) > most:
-            labels = [*labels[: most - 1], f"and {len(strokes) - most + 1} more"]
-    handles: list[Any] = [
-        Line2D(
-            [],
-            [],
-            color=stroke.colour,
-            linestyle=stroke.pattern,
-            marker=stroke.marker,
-            markersize=5,
-            markerfacecolor=rcParams["figure.facecolor"],
+
+    def __init__(self, figure: Any, strokes: Sequence[Stroke], renderer: Any) -> None:
+        self.figure, self.strokes, self.renderer = figure, strokes, renderer
+        self.legend: Any = None
+
+    def reserve(self, may_grow: bool) -> float:
+        """Find out how much room it takes at the bottom.
+
+        Args:
+            may_grow: Whether the figure may become higher for it. Else the last names are left out, and counted.
+
+        Returns:
+            The inches.
+        """
+        columns, labels = self._columns()
+        if not may_grow:
+            row = font_size() * LINE * 1.2 / 72
+            most = max(1, int(self.figure.get_figheight() * LOWEST / row)) * columns
+            if len(labels) > most:
+                labels = [*labels[: most - 1], f"and {len(labels) - most + 1} more"]
+        handles: list[Any] = [_sample(stroke) for stroke in self.strokes[: len(labels)]]
+        if len(labels) < len(self.strokes):
+            handles[-1] = Line2D([], [], linestyle="")
+        # a name that begins with a line below would not be shown, and so they are written afterwards
+        self.legend = self.figure.legend(
+            handles,
+            ["x"] * len(handles),
+            loc="lower left",
+            ncols=columns,
+            fontsize=font_size(),
+            frameon=False,
+            handlelength=SAMPLE / font_size(),
+            columnspacing=1.5,
+            borderpad=0.2,
+            borderaxespad=0.2,
         )
-        for stroke in strokes[: len(labels)]
-    ]
-    if len(labels) < len(strokes):
-        handles[-1] = Line2D([], [], linestyle="")
-    legend = figure.legend(
-        handles,
-        # a name that begins with a line below would not be shown
-        ["x"] * len(handles),
-        loc="outside lower left",
-        ncols=columns,
-        fontsize=font_size(),
-        frameon=False,
-        handlelength=SAMPLE / font_size(),
-        columnspacing=1.5,
-        borderaxespad=0.2,
+        self.legend.set_in_layout(False)
+        for text, label in zip(self.legend.get_texts(), labels, strict=True):
+            text.set_text(label)
+        pixels = self.legend.get_window_extent(self.renderer).height
+        inches = float(pixels / self.figure.dpi) + 2 * GAP / 72
+        if may_grow:
+            self.figure.set_figheight(self.figure.get_figheight() + inches)
+        return inches
+
+    def draw(self, bottom: float) -> None:
+        """Put it where it belongs.
+
+        Args:
+            bottom: The inches that there are below it.
+        """
+        self.legend.set_bbox_to_anchor((0, bottom / self.figure.get_figheight()), self.figure.transFigure)
+
+    def _columns(self) -> tuple[int, list[str]]:
+        """In how many columns the names go, and the names, cut where they are too long for one."""
+        like = self.figure.text(0, 0, "", fontsize=font_size())
+        points = self.figure.dpi / 72
+        around = (SAMPLE + 6 * GAP) * points
+        room = self.figure.bbox.width - 6 * GAP * points
+        widest = max(width_of(stroke.label, like, self.renderer) for stroke in self.strokes) + around
+        columns = max(1, min(4, len(self.strokes), int(room / widest)))
+        labels = [shorten(stroke.label, room / columns - around, like, self.renderer) for stroke in self.strokes]
+        like.remove()
+        return columns, labels
+
+
+def _sample(stroke: Stroke) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        color=stroke.colour,
+        linestyle=stroke.pattern,
+        marker=stroke.marker,
+        markersize=5,
+        markerfacecolor=rcParams["figure.facecolor"],
     )
-    for text, label in zip(legend.get_texts(), labels, strict=True):
-        text.set_text(label)

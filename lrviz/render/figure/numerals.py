@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -12,7 +14,7 @@ def written(rate: float, digits: int = 4) -> str:
 
 def needs_power(rate: float) -> bool:
     """Whether a rate is so small or so large that it is written as a power of ten."""
-    return rate != 0 and not 1e-3 <= abs(rate) < 1e4
+    return rate != 0 and math.isfinite(rate) and not 1e-3 <= abs(rate) < 1e4
 
 
 def decimal(rate: float, digits: int) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
 
 from lrviz.curve import Curve, Series, Values
+from lrviz.render.comparison import LETTERS
 from lrviz.render.thin import thin
 from lrviz.render.view import View
 from lrviz.text import printable
@@ -92,7 +94,8 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
     groups = max(len(curve.series) for curve in curves)
     marked = len(curves) > TOLD_BY_PATTERN or groups > TOLD_BY_PATTERN or (len(curves) > 1 and groups > 1)
     strokes = []
-    for number, curve in enumerate(curves):
+    letters = LETTERS if view.compared else ""
+    for number, (letter, curve) in enumerate(zip_longest(letters[: len(curves)], curves)):
         last = curve.updates - 1 if view.last is None else min(view.last, curve.updates - 1)
         if last < view.first:
             continue
@@ -101,7 +104,7 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
             steps = view.first + thin(drawn(series.rates[view.first : last + 1]), POINTS)
             strokes.append(
                 Stroke(
-                    label=drawable(_label(curve, series, len(curves) > 1)),
+                    label=drawable(" ".join(filter(None, (letter, _label(curve, series, len(curves) > 1))))),
                     curve=curve,
                     series=series,
                     places=steps / curve.updates if view.by_fraction else steps.astype(np.float64),
