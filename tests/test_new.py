@@ -75,7 +75,7 @@ def test_what_it_says(lrviz_in):
         "  total_iters: 100      # ticks until the rate is 0 (ticks, whole number >= 0)",
         "  power: 0.9            # exponent; 1 is a straight line (number)",
         "",
-        "steps: 100              # the length of the run, in optimizer updates",
+        "steps: 101              # the length of the run, in optimizer updates",
         "# epochs: 10            # or in epochs, with `steps_per_epoch` in place of `steps`",
         "# steps_per_epoch: 100  # optimizer updates in an epoch",
     ]
