@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.finding import Finding
     from lrviz.lint import Report
+    from lrviz.render.view import View
     from lrviz.workflow import Checked, ProgressFor
 
 LONG_RUN = 50_000
@@ -120,11 +121,11 @@ class Screen:
         """Print a rich table."""
         self._render(table)
 
-    def chart(self, curves: Sequence[Curve], ascii_only: bool, by_fraction: bool = False) -> None:
+    def chart(self, curves: Sequence[Curve], view: View, ascii_only: bool) -> None:
+        """Print curves as a chart, as wide as the terminal is."""
         from lrviz.render.chart import chart
 
-        unicode = not ascii_only and _takes_unicode(sys.stdout)
-        text = chart(curves, min(self._console.width, 200), wants_colour(sys.stdout), unicode, by_fraction)
+        text = chart(curves, view, self.width, wants_colour(sys.stdout), self.unicode and not ascii_only)
         self._render(text, soft_wrap=True)
 
     def _render(self, renderable: Any, **how: Any) -> None:

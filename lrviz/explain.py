@@ -9,7 +9,7 @@ from lrviz.document import read_document
 from lrviz.errors import UsageProblem
 from lrviz.lint import lint, site_findings
 from lrviz.options import Options
-from lrviz.render.chart import Line, draw
+from lrviz.render.chart import Axis, Line, draw
 from lrviz.render.pages import optimizer_page, rule_page, scheduler_page
 from lrviz.rules import all_rules
 from lrviz.rules.base import Rule
@@ -95,6 +95,6 @@ def _scheduler(name: str, width: int, unicode: bool) -> str:
     if spec is None or not ticks or spec.formula_ends() < ticks - 1:
         return scheduler_page(spec_class, config, "")
     rates = [float(spec.rate(tick, RATE, SCALAR)) for tick in range(ticks)]
-    unit = f"{spec.interval()}s"
-    curve = draw([Line("", rates)], min(width - 4, WIDEST_CURVE), colour=False, unicode=unicode, unit=unit)
+    axis = Axis(0, ticks - 1, unit=f"{spec.interval()}s")
+    curve = draw([Line("", rates)], min(width - 4, WIDEST_CURVE), colour=False, unicode=unicode, axis=axis)
     return scheduler_page(spec_class, config, "\n".join(line.rstrip() for line in curve.plain.splitlines()))

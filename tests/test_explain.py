@@ -67,20 +67,19 @@ steps: 25
 ```
 
 ```text
-1.000e-01 ┤                                                 ⡤⠤⠜⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
-          │                                            ⣀⣀⡰⠒⠒⠁
-          │                                         ⡖⠒⠒⠁
-          │                                    ⡤⠤⠜⠉⠉
-          │                               ⣀⣀⡸⠉⠉
-          │                          ⣀⣀⡰⠒⠒⠁
-5.000e-02 ┤                       ⢠⠤⠤⠃
-          │                  ⡤⠤⠜⠉⠉⠁
-          │             ⣀⣀⡰⠒⠒⠁
-          │          ⢰⠒⠒⠁
-          │     ⢠⠤⠤⠋⠉⠁
-        0 ┤⣀⣀⣀⠏⠉⠁
-          └────────────────────────────────────────────────────────────────
-           0                              12                       24 steps
+1.0e-01 ┤                                                   ⡤⠤⠤⠋⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
+        │                                              ⡤⠤⠜⠉⠉
+8.0e-02 ┤                                        ⢀⣀⣀⠖⠒⠒⠁
+        │                                   ⣀⣀⣀⠖⠒⠊
+6.0e-02 ┤                             ⢀⣀⣀⡰⠒⠒⠁
+        │                        ⢀⣀⣀⠖⠒⠊
+4.0e-02 ┤                     ⢠⠤⠤⠜
+        │                ⢠⠤⠤⠋⠉⠁
+2.0e-02 ┤           ⡤⠤⠜⠉⠉⠁
+        │     ⢠⠤⠤⠜⠉⠉
+      0 ┤⣀⣀⣀⠏⠉⠁
+        └┬────────────┬────────────┬─────────────┬────────────┬────────────┬
+         0            5            10            15           20    24 steps
 ```
 
 ## Source
@@ -243,7 +242,7 @@ def test_the_curve_fits_the_terminal_and_its_signs(lrviz_in, monkeypatch):
     monkeypatch.setenv("TERM", "dumb")
     curve = lrviz_in("explain", "StepLR").out.split("```text\n")[2]
     assert curve.isascii()
-    assert max(map(len, curve.splitlines())) == 45
+    assert max(map(len, curve.splitlines())) == 46
 
 
 PLUGIN = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -45,6 +46,8 @@ class Terminal:
             preexec_fn=lambda: (fcntl.ioctl(0, termios.TIOCSCTTY, 0), signal.signal(signal.SIGINT, signal.SIG_DFL)),
         )
         os.close(inner)
+        # a part may end within a character
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.text = ""
         self.seen = 0
 
@@ -57,7 +60,7 @@ class Terminal:
         except OSError:
             # nobody writes to it any more
             return False
-        self.text += part.decode().replace("\r\n", "\n")
+        self.text += self.decoder.decode(part).replace("\r\n", "\n")
         return bool(part)
 
     def until(self, text):

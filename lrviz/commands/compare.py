@@ -83,7 +83,7 @@ def compare(
         found = hold_against_each_other(outcome.curves, seen.align, seen.tolerance)
         if compare_format is CompareFormat.table:
             if screen.wants_chart(chart):
-                screen.chart(outcome.curves, ascii_only, by_fraction=seen.by_fraction)
+                screen.chart(outcome.curves, seen, ascii_only)
             _show(screen, found, _changes(outcome), ascii_only, seen.by_fraction)
         else:
             _print_data(screen, found, _changes(outcome), compare_format)

@@ -42,7 +42,7 @@ def plot(
     def draw() -> None:
         outcome = simulate(screen, configs, options, sweeps=sweep or ())
         view.check_window(outcome.curves)
-        _show(screen, outcome, chart, ascii_only)
+        _show(screen, outcome, view, chart, ascii_only)
         save(screen, saver, outcome, view)
         fail_for_errors(outcome)
 
@@ -52,12 +52,12 @@ def plot(
         draw()
 
 
-def _show(screen: Screen, outcome: Outcome, chart: bool | None, ascii_only: bool) -> None:
+def _show(screen: Screen, outcome: Outcome, view: View, chart: bool | None, ascii_only: bool) -> None:
     from lrviz.render import tables, words
 
     for curve in outcome.curves:
         screen.line(words.headline(curve))
     if screen.wants_chart(chart):
-        screen.chart(outcome.curves, ascii_only)
+        screen.chart(outcome.curves, view, ascii_only)
     screen.show(tables.summary(outcome.curves))
     findings_below(screen, outcome)
