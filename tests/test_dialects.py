@@ -257,3 +257,53 @@ def test_a_length_that_the_program_gives_is_that_of_the_run(lrviz_in):
 def test_what_hydra_has_in_many_places_is_found_once():
     text = f"a: {{_target_: {TORCH}.SequentialLR, schedulers: [{{_target_: {TORCH}.StepLR, step_size: 3}}]}}\n"
     assert search.find(read_document("x.yaml", text.encode())) == [("a",)]
+
+
+WRITTEN = [
+    pytest.param("name: StepLR, args: {step_size: 5, gamma: 0.5}", "StepLR", {"step_size": 5, "gamma": 0.5}, id="args"),
+    pytest.param("type: MultiStepLR, milestones: [4, 9]", "MultiStepLR", {"milestones": [4, 9]}, id="type-and-flat"),
+    pytest.param("class: ExponentialLR, params: {gamma: 0.9}", "ExponentialLR", {"gamma": 0.9}, id="class-and-params"),
+    pytest.param(
+        "class_name: torch.optim.lr_scheduler.LinearLR, params: {total_iters: 7}", "LinearLR", {"total_iters": 7},
+        id="dotted",
+    ),
+    pytest.param("class_path: ConstantLR, init_args: {factor: 0.5}", "ConstantLR", {"factor": 0.5}, id="init-args"),
+    pytest.param(
+        "key: PolynomialLR, kwargs: {total_iters: 15, power: 2.0}", "PolynomialLR", {"total_iters": 15, "power": 2.0},
+        id="kwargs",
+    ),
+    pytest.param(
+        "CLASS_NAME: CosineAnnealingLR, PARAMS: {T_max: 12, eta_min: 0.01}", "CosineAnnealingLR",
+        {"T_max": 12, "eta_min": 0.01}, id="upper-case",
+    ),
+    pytest.param("TYPE: StepLR, STEP_SIZE: 4, GAMMA: 0.3", "StepLR", {"step_size": 4, "gamma": 0.3}, id="all-in-upper"),
+    pytest.param("scheduler_type: CosineAnnealingWarmRestarts, T_0: 4, T_mult: 2", "CosineAnnealingWarmRestarts",
+                 {"T_0": 4, "T_mult": 2}, id="scheduler-type"),
+    pytest.param("name: cosine", "CosineAnnealingLR", {"T_max": 20}, id="a-short-name-and-the-run"),
+    pytest.param("type: step, milestones: [4, 9], gamma: 0.2", "MultiStepLR", {"milestones": [4, 9], "gamma": 0.2},
+                 id="steps-at-places"),
+    pytest.param("name: poly, args: {power: 0.9, total_iters: 20}", "PolynomialLR", {"power": 0.9, "total_iters": 20},
+                 id="a-short-name-with-args"),
+    pytest.param("name: onecycle, max_lr: 0.5, interval: epoch", "OneCycleLR", {"max_lr": 0.5, "total_steps": 20},
+                 id="one-cycle-of-the-run"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "name", "parameters"), WRITTEN)
+@pytest.mark.needs("torch", "numpy")
+def test_the_curve_is_that_of_the_class(written, name, parameters):
+    import torch
+
+    from lrviz.stepping import simulate
+
+    text = f"trainer: {{max_epochs: 20}}\noptimizer: {{type: sgd, lr: 0.2, momentum: 0.9}}\nscheduler: {{{written}}}\n"
+    (draft,) = report(text).drafts
+    assert draft.plan is not None, (draft.problems, draft.unresolved)
+    (series,) = simulate(draft.plan, Options(engine="factory"))[0].series
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.2, momentum=0.9)
+    scheduler, rates = getattr(torch.optim.lr_scheduler, name)(optimizer, **parameters), []
+    for _ in range(20):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    assert list(series.rates) == rates

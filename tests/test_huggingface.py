@@ -217,3 +217,13 @@ def test_the_option_that_says_how_long_the_run_is_is_asked_for(lrviz_in, text, g
     refused = lrviz_in("plot", "x.yaml", "--no-save", files={"x.yaml": text})
     last = refused.err.splitlines()[-1]
     assert (refused.code, last) == (2, f"error: x.yaml: some values are only known in the run (give them: {given})")
+
+
+@pytest.mark.parametrize(
+    "key", ["lr_quadratic_warmup: true", "cosine_constant_lr_ratio: 0.8", "jagged_restart_steps: 100", "relora: true"]
+)
+def test_axolotl_with_another_schedule_is_refused(key):
+    text = f"{RATE}lr_scheduler: cosine\nmax_steps: 50\n{key}\n"
+    name = key.partition(":")[0]
+    message = f"with `{name}` axolotl makes another schedule, which lrviz does not read"
+    assert problems(text) == [("LR015", (4, 1), name, message)]

@@ -95,12 +95,15 @@ MAY_IMPORT = {
     "dialects.setup": "",
     "dialects.keys": "",
     "dialects.names": "",
-    "dialects.warmups": "dialects.setup options unresolved",
+    "dialects.numbers": "",
+    "dialects.warmups": "dialects.numbers dialects.setup options unresolved",
     "dialects.entries": "dialects.setup dialects.warmups",
     "dialects.graft": "dialects.setup document",
     "dialects.surroundings": "dialects.setup document",
     "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
-    "dialects.classes": "dialects.entries dialects.names dialects.setup dialects.warmups options unresolved",
+    "dialects.classes": (
+        "dialects.numbers dialects.entries dialects.names dialects.setup dialects.warmups options unresolved"
+    ),
     "dialects.outdated": "",
     "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",
     "parts": "options rules.owners",
@@ -113,16 +116,20 @@ MAY_IMPORT = {
         "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup document"
     ),
     "dialects.warmup_wrapper": (
-        "dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"
+        "dialects.numbers dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"
     ),
-    "dialects.known_classes": "dialects.entries dialects.setup document unresolved",
-    "dialects.project_template": "dialects.classes dialects.entries dialects.keys dialects.setup document unresolved",
+    "dialects.known_classes": "dialects.numbers dialects.entries dialects.setup document unresolved",
+    "dialects.project_template": (
+        "dialects.numbers dialects.classes dialects.entries dialects.keys dialects.setup document unresolved"
+    ),
     "dialects.name_alone": (
         "dialects.classes dialects.entries dialects.keys dialects.names dialects.setup dialects.surroundings "
         "dialects.warmups document"
     ),
     "dialects.timm_kinds": "",
-    "dialects.timm_arguments": "dialects.setup dialects.surroundings dialects.timm_kinds document unresolved",
+    "dialects.timm_arguments": (
+        "dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds document unresolved"
+    ),
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",

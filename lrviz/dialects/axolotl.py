@@ -7,7 +7,7 @@ from lrviz.dialects.huggingface import KINDS, Kind
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.checker import UNKNOWN
-from schedules.problems import Path
+from schedules.problems import Path, Problem
 
 TITLE = "axolotl (`lr_scheduler` beside `learning_rate`)"
 KEEPS_NAMES = False
@@ -16,6 +16,10 @@ WARMUP_SHARE, LONGEST_WARMUP = 0.03, 100
 """What axolotl warms up where the file does not say it: this share of the run, and no more than so many updates."""
 
 OWN = {"rex": Kind("RexLR"), "one_cycle": Kind("OneCycleLR", takes=("total_steps",))}
+
+
+OTHERWISE = ("lr_quadratic_warmup", "cosine_constant_lr_ratio", "jagged_restart_steps", "relora_steps", "relora")
+"""Keys with which axolotl's trainer makes another schedule."""
 
 
 def reads(document: Document, path: Path) -> bool:
@@ -32,6 +36,12 @@ def reads(document: Document, path: Path) -> bool:
 def translate(scene: Scene) -> Translated:
     """Give the scheduler what axolotl's trainer gives it."""
     name = scene.document.get(scene.path)
+    for key in OTHERWISE:
+        found = huggingface.beside(scene, key)
+        if found is not None and scene.values.resolve_if_possible(found):
+            message = f"with `{key}` axolotl makes another schedule, which lrviz does not read"
+            problem = Problem(found.path, "key", "unread-shape", message)
+            return Translated(Found(name, scene.path), problems=(problem,))
     total = huggingface.total_steps(scene)
     kind = KINDS.get(name) or OWN[name]
     node = huggingface.arguments(scene, kind, _warmup(scene, total))

@@ -7,6 +7,7 @@ from typing import Any
 
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
+from lrviz.dialects.numbers import whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.dialects.warmups import join, read_warmup, ticks_of
 from lrviz.options import Interval
@@ -47,6 +48,7 @@ def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, 
     entries = _parameters(scene, entry, name)
     if warmup is None or before is not None:
         _give_length(scene, entry, name, interval, entries, notes, before or 0)
+    notes.extend(_other_case(scene, entry))
     first = entries.get("T_0")
     if "num_cycles" in entry.parameters and isinstance(first, Computed) and first.value is not UNKNOWN:
         notes.append(f"`num_cycles` is read as the cycles of the run: the first has {first.value:,} ticks")
@@ -56,6 +58,16 @@ def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, 
     joined = join(scene, warmup, name, main, interval, before)
     tree = _with_beside(joined.tree, entry) if isinstance(joined.tree, Node) else joined.tree
     return Translated(tree, interval, (*notes, *joined.notes), joined.problems)
+
+
+def _other_case(scene: Scene, entry: Entry) -> list[str]:
+    """Say where the key of the class and that of the parameters are not written alike: a program may miss one."""
+    found = next(iter(entry.parameters.values()), None)
+    key = entry.named.path[-1]
+    above = found.path[len(entry.path)] if found is not None and len(found.path) > len(entry.path) + 1 else key
+    if str(key).isupper() == str(above).isupper() or len(scene.path) > len(entry.path):
+        return []
+    return [f"`{above}` is taken for the parameters, and `{key}` has another case: a program may look for one"]
 
 
 def knows(name: str, key: str) -> bool:
@@ -144,7 +156,8 @@ def _fit_cycles(scene: Scene, entry: Entry, name: str, entries: dict[str, Tree])
         return
     factor = entries.get("T_mult")
     count, growth = scene.values.resolve(cycles), scene.values.resolve(factor) if isinstance(factor, Found) else 1
-    if not all(isinstance(item, int) and not isinstance(item, bool) and item > 0 for item in (count, growth)):
+    count, growth = whole(count), whole(growth)
+    if count is None or growth is None or min(count, growth) < 1:
         return
     del entries["num_cycles"]
     interval = scene.interval or _interval(scene, entry, name)
@@ -160,7 +173,8 @@ def _interval(scene: Scene, entry: Entry, name: str) -> Interval | None:
     """How often the scheduler is stepped, as it says itself, or as trainers do that count a run in epochs."""
     for key in INTERVAL_KEYS:
         if key in entry.around:
-            said = INTERVALS.get(scene.values.resolve_if_possible(entry.around[key]))
+            word = scene.values.resolve_if_possible(entry.around[key])
+            said = INTERVALS.get(word) if isinstance(word, str) else None
             if said is not None:
                 return said
     if name in ("OneCycleLR", "CyclicLR"):

@@ -89,7 +89,8 @@ def reads(document: Document, path: Path) -> bool:
 def translate(scene: Scene) -> Translated:
     """Give the scheduler what `Trainer` gives it: the length of the run, the warm-up, and its own parameters."""
     named = Found(scene.document.get(scene.path), scene.path)
-    kind = KINDS.get(scene.values.resolve(named))
+    word = scene.values.resolve(named)
+    kind = KINDS.get(word) if isinstance(word, str) else None
     if kind is None:
         # the check says that there is none of this name
         return Translated(Node({"name": named}, scene.path), "step")

@@ -15,6 +15,7 @@ import re
 from typing import NamedTuple
 
 from lrviz.dialects.entries import Entry, read_entry
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -87,15 +88,14 @@ def _number(scene: Scene, given: dict[str, Found], key: str, otherwise: float) -
     """A number that is given, or the default of the other class; None where it is not known."""
     if key not in given:
         return otherwise
-    value = scene.values.resolve(given[key])
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return number(scene.values.resolve(given[key]))
 
 
 def _length(scene: Scene, given: dict[str, Found], key: str, in_epochs: bool, entry: Entry) -> float | None:
     """How long it is: as the file says, or as the run."""
     value = None if key not in given else scene.values.resolve(given[key])
-    if value is UNKNOWN or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return None if value is UNKNOWN else value  # type: ignore[return-value]
+    if value is UNKNOWN or number(value) is not None:
+        return number(value)
     run = scene.horizon.epochs if in_epochs else scene.horizon.updates
     if run is None or (not in_epochs and scene.horizon.epochs and scene.horizon.said_steps_per_epoch is None):
         option = "epochs" if in_epochs else "steps" if scene.horizon.epochs is None else "steps_per_epoch"

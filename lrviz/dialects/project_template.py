@@ -11,6 +11,7 @@ from typing import Any
 from lrviz.dialects.classes import name_of, translate_entry
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.keys import PAIRS
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -102,7 +103,7 @@ def _with_lengths(scene: Scene, entry: Entry, tree: Node) -> Node:
 
 def _part_of_run(scene: Scene, found: Found, upto: float | None) -> Tree:
     value = scene.values.resolve(found)
-    if not isinstance(value, float) or (upto is not None and value > upto):
+    if not isinstance(value, float) or number(value) is None or (upto is not None and value > upto):
         return found
     loops = _told(scene, found.path, _loops(scene))
     return Computed(loops if loops is UNKNOWN else round(value * loops), found.path)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from lrviz.dialects.numbers import number, whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
 from lrviz.dialects.timm_kinds import DEFAULTS, KINDS, Kind
@@ -62,7 +63,9 @@ def surround(setup: Setup, scene: Scene) -> Setup:
 def translate(scene: Scene) -> Translated:
     """Make the scheduler that `create_scheduler_v2` makes."""
     name = scene.values.resolve(Found(scene.document.get(scene.path), scene.path))
-    kind = KINDS.get(name)
+    if name is UNKNOWN:
+        return Translated(Node({"name": Computed(UNKNOWN, scene.path)}, scene.path))
+    kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         near = nearest(str(name), KINDS)
         hint = f"did you mean `{near}`?" if near else "it has " + ", ".join(KINDS)
@@ -109,8 +112,7 @@ class _Arguments:
         return self.scene.values.resolve_if_possible(Found(self.level[key], (*self.scene.path[:-1], key)))
 
     def number(self, key: str) -> float | None:
-        value = self.value(key)
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        return number(self.value(key))
 
     def scheduler(self, name: str, kind: Kind) -> Node:
         """The scheduler with all its parameters."""
@@ -173,7 +175,7 @@ class _Arguments:
             return found
         value = found.value if isinstance(found, Computed) else self.scene.values.resolve(found)
         numbers = value if isinstance(value, list) else [value]
-        if not all(isinstance(item, int | float) and not isinstance(item, bool) for item in numbers):
+        if any(number(item) is None for item in numbers):
             return found
         each = self._updates_of_an_epoch()
         if each is None:
@@ -184,7 +186,7 @@ class _Arguments:
         """The ticks with noise: a part of the whole, or two."""
         epochs, each, noise = self.number("epochs"), self._updates_of_an_epoch(), self.value("lr_noise")
         parts = noise if isinstance(noise, list) else [noise]
-        if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts):
+        if not parts or any(number(part) is None for part in parts):
             return self.get("lr_noise")
         if epochs is None or each is None:
             return Computed(UNKNOWN, self._place("lr_noise"))
@@ -205,19 +207,19 @@ class _Arguments:
         self._note_default("decay_epochs")
         epochs, warmup, decay = self.number("epochs"), self.number("warmup_epochs"), self.value("decay_epochs")
         # timm's own words for nothing said: a fifth
-        decay = 0.2 if decay is None else decay
+        decay = 0.2 if decay is None else number(decay)
         each = self._updates_of_an_epoch()
-        if epochs is None or warmup is None or each is None or not isinstance(decay, int | float):
+        if epochs is None or warmup is None or each is None or decay is None:
             unknown = Computed(UNKNOWN, self.scene.path)
             return {**entries, "t_initial": unknown, "decay_t": unknown}
-        whole = epochs * each if self.value("warmup_prefix") else epochs * each - warmup * each
-        ticks = round(decay * whole if 0 < decay < 1 else decay * each)
-        if not 0 < ticks <= whole:
+        length = epochs * each if self.value("warmup_prefix") else epochs * each - warmup * each
+        ticks = round(decay * length if 0 < decay < 1 else decay * each)
+        if not 0 < ticks <= length:
             message = (
-                f"`decay_epochs: {decay}` is a decay of {ticks:,} ticks, and the schedule has {whole:,}: timm stops"
+                f"`decay_epochs: {decay}` is a decay of {ticks:,} ticks, and the schedule has {length:,}: timm stops"
             )
             self._refuse("decay_epochs", message, "decay for less than `epochs` without the warm-up")
-        entries["t_initial"] = Computed(whole, self._place("epochs"))
+        entries["t_initial"] = Computed(length, self._place("epochs"))
         entries["decay_t"] = Computed(ticks, self._place("decay_epochs"))
         return entries
 
@@ -258,11 +260,12 @@ class _Arguments:
         batch = self._said("batch_size", self.scene.options.batch_size, None, setup.batch_size)
         processes = self._said("world_size", self.scene.options.world_size, 1, setup.world_size)
         together = self._said("grad_accum_steps", self.scene.options.grad_accum, 1, setup.grad_accum)
+        rate = number(rate)
         if batch is None:
             message = "`lr_base` is the rate for `lr_base_size` samples, and how many a batch has is not in the file"
             self.scene.values.unresolved.append(Unresolved(base.path, "missing", message, option="batch_size"))
             return Found(UNKNOWN, base.path)
-        if not isinstance(rate, int | float) or None in (size, processes, together):
+        if rate is None or None in (size, processes, together):
             return base
         ratio = batch * processes * together / size  # type: ignore[operator]
         scale = self.level.get("lr_base_scale") or self._scale_of_optimizer()
@@ -276,8 +279,8 @@ class _Arguments:
         found = found or self.file(key)
         if option is not None or found is None:
             return option or otherwise
-        value = self.scene.values.resolve_if_possible(found)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+        value = whole(self.scene.values.resolve_if_possible(found))
+        return value if value is not None and value > 0 else None
 
     def notes(self) -> list[str]:
         """What was assumed, and what is passed over."""

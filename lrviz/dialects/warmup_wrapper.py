@@ -8,6 +8,7 @@ from lrviz.dialects.classes import name_of, translate_entry
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.names import LENGTHS as LENGTH_PARAMETERS
 from lrviz.dialects.names import plain
+from lrviz.dialects.numbers import whole as whole_number
 from lrviz.dialects.setup import Found, Scene, Translated
 from lrviz.dialects.warmups import KEYS, LENGTHS
 from lrviz.document import Document
@@ -70,8 +71,8 @@ def translate(scene: Scene) -> Translated:
 
 def _as_long_as(scene: Scene, whole: Found) -> Scene:
     """The scene of a run that is as long as the two: what follows has the rest."""
-    value = scene.values.resolve(whole)
-    if isinstance(value, bool) or not isinstance(value, int):
+    value = whole_number(scene.values.resolve(whole))
+    if value is None or value < 1:
         return scene
     horizon = scene.horizon
     key = str(whole.path[-1]).lower()

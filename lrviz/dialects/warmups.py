@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Tree
 from lrviz.options import Interval
 from lrviz.unresolved import Unresolved
@@ -84,7 +85,7 @@ def read_warmup(scene: Scene, beside: Mapping[str, Found]) -> Warmup | None:
     if not key:
         return None
     value = scene.values.resolve_if_possible(given[key])
-    if value is not UNKNOWN and (not value or (isinstance(value, int | float) and value <= 0)):
+    if value is not UNKNOWN and (not value or (number(value) or 1) <= 0):
         return None
     factor = next((given[key] for key in FACTORS if key in given), None)
     rate = next((given[key] for key in RATES if key in given), None)
@@ -123,8 +124,8 @@ def ticks_of(scene: Scene, warmup: Warmup, interval: Interval | None) -> int | N
         warmup: The warm-up.
         interval: How often the schedule is stepped.
     """
-    value = scene.values.resolve(warmup.length)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    value = number(scene.values.resolve(warmup.length))
+    if value is None:
         return None
     if warmup.unit is None:
         whole = scene.horizon.epochs if interval == "epoch" else scene.horizon.updates
@@ -182,8 +183,8 @@ def _refusal(scene: Scene, warmup: Warmup, name: str, interval: Interval | None)
     if name in CANNOT_FOLLOW or name.startswith("timm_") or name in ("SequentialLR", "ChainedScheduler"):
         message = f"`{key}` is a warm-up before {name}, and that cannot follow another scheduler"
         return Problem(path, "key", "unread-shape", message, "lrviz does not know how the program joins them")
-    value, each = scene.values.resolve_if_possible(warmup.length), scene.horizon.said_steps_per_epoch
-    if warmup.unit == "step" and interval == "epoch" and each and isinstance(value, int | float) and value % each:
+    value, each = number(scene.values.resolve_if_possible(warmup.length)), scene.horizon.said_steps_per_epoch
+    if warmup.unit == "step" and interval == "epoch" and each and value is not None and value % each:
         message = f"`{key}: {value}` is a warm-up of a part of an epoch of {each:,}, and {name} is stepped by epochs"
         return Problem(path, "value", "unread-shape", message, "lrviz does not know how the program joins them")
     return None
@@ -194,13 +195,13 @@ def _start(scene: Scene, warmup: Warmup, ticks: int | None) -> tuple[Tree | None
     if warmup.factor is not None:
         return warmup.factor, f"`{warmup.factor.path[-1]}`"
     if warmup.rate is not None:
-        value, base = scene.values.resolve(warmup.rate), scene.base_rate
+        value, base = number(scene.values.resolve(warmup.rate)), scene.base_rate
         if value == 0:
             return None, "0"
         if base is None:
             message = f"`{warmup.rate.path[-1]}` is a rate, and the base rate is not known"
             scene.values.unresolved.append(Unresolved(warmup.rate.path, "missing", message, option="lr"))
-        is_known = base and isinstance(value, int | float)
-        return Computed(value / base if is_known and base else UNKNOWN, warmup.rate.path), f"`{warmup.rate.path[-1]}`"
+        part: Any = value / base if base and value is not None else UNKNOWN
+        return Computed(part, warmup.rate.path), f"`{warmup.rate.path[-1]}`"
     start: Any = UNKNOWN if ticks is None else 1 / max(1, ticks)
     return Computed(start, warmup.length.path), "the rate divided by its length"

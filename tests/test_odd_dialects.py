@@ -1,0 +1,70 @@
+"""Whatever stands where other programs have a number or a word, nothing is raised."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+
+VALUES = (
+    "5", "0", "-1", "0.5", "null", "true", "false", "x", "'5'", "[]", "[1, 2]", "{}", "{a: 1}", "${a.b}", "${epochs}",
+    "???", "1e400", ".nan", ".inf", "[x]", "100000000000000000000", "[[0, 3], [3, 9]]",
+)  # fmt: skip
+
+TIMM = (
+    "epochs", "lr", "lr_base", "batch_size", "warmup_epochs", "warmup_lr", "min_lr", "decay_epochs", "decay_milestones",
+    "decay_rate", "cooldown_epochs", "lr_noise", "lr_cycle_mul", "lr_cycle_limit", "lr_cycle_decay", "sched_on_updates",
+    "warmup_prefix", "seed", "eval_metric", "lr_k_decay", "lr_decay_fn", "lr_stable_timescale",
+)  # fmt: skip
+
+BESIDE = (
+    "step_size", "gamma", "milestones", "T_max", "T_0", "T_mult", "num_cycles", "total_iters", "warmup_epochs",
+    "warmup_steps", "warmup_ratio", "warmup", "warmup_start_lr", "warmup_factor", "warmup_method", "interval",
+)  # fmt: skip
+
+CHAIN = "[{{class_name: LinearLR}}, {{class_name: StepLR, args: {{step_size: 2}}}}]"
+
+SHAPES = [
+    pytest.param(
+        "sched: {word}\n{0}\n", ("cosine", "step", "multistep", "wsd", "rsqrt", "plateau", "none"), TIMM, id="timm"
+    ),
+    pytest.param(
+        "lr: 0.1\nscheduler:\n  type: {word}\n{1}\n",
+        ("StepLR", "MultiStepLR", "cosine", "OneCycleLR"),
+        BESIDE,
+        id="a-class",
+    ),
+    pytest.param(
+        "lr: 0.1\nscheduler:\n  type: mine.warmup\n  scheduler: {{type: {word}}}\n{1}\n",
+        ("StepLR", "cosine"),
+        ("warmup_epochs", "warmup_steps", "t_max", "multiplier"),
+        id="a-wrapper",
+    ),
+    pytest.param(
+        "epoch: 9\nepoch_scheduler:\n  class_name: {word}\n  args:\n    schedulers: " + CHAIN + "\n{2}\n",
+        ("MultiStepLR", "StepLR", "LinearLR", "ChainedScheduler", "CosineAnnealingWarmupReduceRestarts"),
+        ("milestones", "step_size", "step_ranges", "first_cycle_steps", "max_lr", "cycle_mult"),
+        id="the-template",
+    ),
+    pytest.param(
+        "lr: 0.1\nscheduler:\n  class: mine.{word}\n  params:\n{2}\n",
+        ("LinearWarmupCosineAnnealingLR", "OneCyclePolicy", "multi_step_lr"),
+        ("warmup_epochs", "max_epochs", "warmup_start_lr", "pct_warm", "cycle_steps", "milestones", "warmup_iter"),
+        id="of-other-projects",
+    ),
+]
+
+
+@pytest.mark.parametrize(("shape", "words", "keys"), SHAPES)
+@given(data=st.data())
+def test_nothing_is_raised(shape, words, keys, data):
+    word = data.draw(st.sampled_from(words))
+    values = data.draw(st.dictionaries(st.sampled_from(keys), st.sampled_from(VALUES), min_size=1))
+    lines = [[f"{'  ' * deep}{key}: {value}" for key, value in values.items()] for deep in (0, 1, 2)]
+    text = shape.format(*map("\n".join, lines), word=word)
+    for options in (Options(), Options(epochs=9, steps_per_epoch=3)):
+        lint(read_document("x.yaml", text.encode()), options)
