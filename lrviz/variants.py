@@ -159,13 +159,24 @@ def _example(name: str, spec_class: type[Spec]) -> Document:
     return replace(read_document(name, text.encode()), may_set=frozenset({*spec_class.key_fields(), *BESIDE}))
 
 
+class _Quoting(yaml.SafeDumper):
+    """Writes all texts with quotes: to PyYAML `1e-6` needs none, and to us it would be a number."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="" if text == "???" else '"')
+
+
+_Quoting.add_representer(str, _quoted)
+
+
 def written(config: Mapping[str, Any] | DictConfig) -> Document:
     """A config that stands in no file, as one that does."""
     plain = Plain(config)
     if plain.problems:
         raise ConfigError(plain.problems)
     try:
-        text = yaml.safe_dump(plain.values, sort_keys=False)
+        text = yaml.dump(plain.values, Dumper=_Quoting, sort_keys=False)
     except yaml.YAMLError as error:
         said = printable(str(error))
         raise UsageProblem(f"the config holds what no YAML file can: {said}", "give plain numbers and texts") from None

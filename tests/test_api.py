@@ -259,6 +259,10 @@ def test_check_log_says_where_a_log_parts(here):
             lambda: lrviz.load(OmegaConf.create({"name": "StepLR", "step_size": "${a}"})), ConfigError,
             "`step_size: ${a}` cannot be resolved", id="interpolation",
         ),
+        pytest.param(
+            lambda: lrviz.load({"name": "CosineAnnealingLR", "T_max": 9, "eta_min": "1e-6"}), lrviz.Refused,
+            'LR104 error `eta_min: "1e-6"` is text and not a number', id="a-number-as-text",
+        ),
         pytest.param(lambda: lrviz.load(COSINE, key="x"), lrviz.Refused, "x", id="key"),
         pytest.param(lambda: lrviz.load(COSINE, steps=0), lrviz.UsageProblem, "--steps 0: it must be 1 or", id="count"),
         pytest.param(
