@@ -64,10 +64,13 @@ compat: $(READY) ## run the tests with the oldest and the newest libraries, and 
 bench: $(READY) .bench-venv/.ready ## measure the figures of the README, beside the peers
 	$(BIN)/python -m bench $(CURDIR)/.bench-venv
 
-docs: $(READY) ## bring the pictures and the output in README.md up to date
+docs: $(READY) ## write the pages of rules and schedulers, draw the pictures, and show in all pages what commands print
 	$(BIN)/python docs/draw_pictures.py docs/images
 	$(BIN)/python docs/write_pages.py
-	$(BIN)/python docs/run_blocks.py README.md
+	$(BIN)/python docs/run_blocks.py README.md CONTRIBUTING.md docs/*.md
+
+site: $(READY) ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 gallery: $(READY) ## make gallery/: what lrviz shows, case by case, on one page
 	$(BIN)/python -m showcase gallery

@@ -16,9 +16,41 @@ def run(*arguments):
     return done.returncode, done.stderr
 
 
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md"))),
+]
+"""The pages that are written by hand."""
+
+
+@pytest.mark.needs("torch", "timm", "matplotlib", "plotly")
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_of_a_page_is_run_and_shows_what_appears(page):
+    assert run("docs/run_blocks.py", "--check", page) == (0, "")
+
+
 @pytest.mark.needs("torch")
-def test_readme_shows_what_appears():
-    assert run("docs/run_blocks.py", "--check", "README.md") == (0, "")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("```console\n$ echo 1\n2\n```\n", "not up to date: page.md", id="output"),
+        pytest.param("```python\nprint(1)\n```\n\n```text\n2\n```\n", "not up to date: page.md", id="printed"),
+        pytest.param("```python\n1 / 0\n```\n", "ZeroDivisionError", id="python"),
+        pytest.param("```yaml\nname: StepLR\n```\n", "nothing tells whether this block is true", id="yaml"),
+        pytest.param("```toml\n[tool.lrviz]\nx = 1\n```\n", "has no key `x`", id="toml"),
+        pytest.param("```sh\nrm -r /\n```\n", "nothing tells whether this block is true", id="sh"),
+        pytest.param("```text\nlrviz/nothing.py\n```\n", "nothing tells whether this block is true", id="drawing"),
+        pytest.param("```json\n{}\n```\n", "nothing tells whether this block is true", id="another-kind"),
+        pytest.param("```\nx\n", "a block is not fenced", id="open"),
+        pytest.param("Try:\n\n    make demo\n", "a block is not fenced", id="indented"),
+    ],
+)
+def test_a_block_that_is_not_true_is_found(text, said, tmp_path):
+    (tmp_path / "page.md").write_text(text)
+    code, err = run("docs/run_blocks.py", "--check", str(tmp_path / "page.md"))
+    assert (code, said in err.replace(f"{tmp_path}/", "")) == (1, True), err
 
 
 def test_every_rule_and_scheduler_has_its_page():

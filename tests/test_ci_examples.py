@@ -1,0 +1,120 @@
+"""The examples for CI: their steps are run, in order, on a pull request that changes a schedule and breaks another."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.needs("numpy", "matplotlib")
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "ci"
+GOOD = "optimizer: {name: AdamW, lr: 1e-3}\nscheduler: {name: CosineAnnealingLR, T_max: 100}\nsteps: 100\n"
+COMMENTED = f"# the same schedule\n{GOOD}"
+LONGER = GOOD.replace("T_max: 100", "T_max: 50")
+BAD = "scheduler:\n  name: StepLR\n  step_size: 0\n"
+
+# GitHub's program is not here: what it is told is noted
+GH = '#!/bin/sh\nprintf "%s " "$@" > told\n'
+
+
+@pytest.fixture
+def pull_request(tmp_path):
+    """A repository with an origin, in which the newest commit changes a schedule, a comment, and breaks a third."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST_"))}
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "gh").write_text(GH)
+    (programs / "gh").chmod(0o755)
+    here = Path(sys.executable).parent
+    environment |= {
+        "PATH": f"{programs}{os.pathsep}{here}{os.pathsep}{os.environ['PATH']}",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "me/mine",
+        **{f"GIT_{who}_{what}": "me@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+    folder = tmp_path / "mine"
+    (folder / "configs").mkdir(parents=True)
+
+    def run(script, check=True):
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=folder, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0 or not check, done.stderr
+        return done
+
+    def commit(**files):
+        for name, text in files.items():
+            (folder / "configs" / f"{name}.yaml").write_text(text)
+        run("git add --all && git commit --quiet --message x")
+
+    run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
+    commit(changed=GOOD, commented=GOOD, broken=GOOD)
+    base = run("git rev-parse HEAD").stdout.strip()
+    commit(changed=LONGER, commented=COMMENTED, broken=BAD, new=GOOD)
+    environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
+    return folder, run
+
+
+def steps(job):
+    """The scripts of a job, but for those that install lrviz, which is here."""
+    scripts = job["script"] if "script" in job else [step["run"] for step in job["steps"] if "run" in step]
+    return [script for script in scripts if not script.startswith("pip install ")]
+
+
+def read(name):
+    return yaml.safe_load((EXAMPLES / name).read_text())
+
+
+def test_github_annotates_and_writes_for_code_scanning(pull_request):
+    folder, run = pull_request
+    annotate, write = steps(read("github.yml")["jobs"]["validate"])
+    done = run(annotate, check=False)
+    assert (done.returncode, done.stdout.splitlines()[0].partition("::")[0]) == (1, "")
+    assert "file=configs/broken.yaml,line=3," in done.stdout
+    run(write)
+    (result, *_) = json.loads((folder / "lrviz.sarif").read_text())["runs"][0]["results"]
+    assert result["ruleId"]
+
+
+def test_github_comments_on_what_has_changed(pull_request):
+    folder, run = pull_request
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    comment = (folder / "comment.md").read_text()
+    pictures = re.findall(
+        r"!\[schedule\]\(https://github\.com/me/mine/raw/([0-9a-f]{40})/([0-9a-f]{40}\.png)\)", comment
+    )
+    tables = re.findall(r"^- \*\*B\*\* .*", comment, re.MULTILINE)
+    # the one whose comment alone has changed is not in it, and of one that is broken there is no picture
+    assert ["configs/changed.yaml" in table for table in tables] == [True]
+    assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
+    assert "commented.yaml" not in comment
+    ((commit, name),) = pictures
+    assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
+    drawn = subprocess.run(
+        ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
+    ).stdout
+    assert drawn.startswith(b"\x89PNG")
+    assert (folder / "told").read_text() == "pr comment 7 --body-file comment.md --edit-last --create-if-none "
+
+
+@pytest.mark.needs("plotly")
+def test_gitlab_reports_and_draws(pull_request):
+    folder, run = pull_request
+    jobs = read("gitlab.yml")
+    done = [run(script, check=False) for script in steps(jobs["validate-schedules"])]
+    assert [item.returncode for item in done] == [1]
+    assert {item["location"]["path"] for item in json.loads((folder / "lrviz.json").read_text())} >= {
+        "configs/broken.yaml"
+    }
+    run("\n".join(steps(jobs["compare-schedules"])), check=False)
+    assert (folder / "schedules" / "changed.html").exists()
