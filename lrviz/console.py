@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lrviz.errors import LrvizError, UnwritableOutput
@@ -51,6 +52,12 @@ class Screen:
 
     def line(self, text: str) -> None:
         self._write(sys.stdout, text)
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print many lines, a thousand at a time."""
+        remaining = iter(lines)
+        while self.is_read and (part := list(islice(remaining, 1000))):
+            self.line("\n".join(part))
 
     def note(self, text: str) -> None:
         self._write(sys.stderr, f"note: {text}")

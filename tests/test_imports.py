@@ -227,6 +227,8 @@ AT_ONCE = {
         "lrviz.numbers",
         "lrviz.phases",
         "lrviz.render.chart",
+        "lrviz.render.data",
+        "lrviz.render.samples",
         "lrviz.render.plotted",
         "lrviz.render.thin",
         *FIGURE,

@@ -342,4 +342,4 @@ def test_a_signal_to_terminate_leaves_nothing_half_written(start, tmp_path):
 def test_help_shows_every_command(lrviz_in):
     shown = lrviz_in("--help").out
     commands = [line.split()[0] for line in shown[shown.index("Commands:") :].splitlines()[1:] if line.strip()]
-    assert commands == ["plot", "table", "compare", "validate", "explain", "list", "check-log", "schema"]
+    assert commands == ["plot", "table", "compare", "validate", "explain", "new", "list", "check-log", "schema"]

@@ -8,39 +8,54 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
+import numpy as np
+
 from lrviz.curve import Curve
 from lrviz.numbers import numbers_of
 from lrviz.outputs import MARK
 
 SCHEMA_VERSION = 1
 
+Steps = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 
 def write_csv(curves: Sequence[Curve], file: IO[str]) -> None:
     """Write every simulated step of every config. Floats are written so that they read back to the same double."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(_header(curves))
+    writer.writerow(header(curves))
     groups = max(len(curve.series) for curve in curves)
     for curve in curves:
         names = [curve.name] if len(curves) > 1 else []
-        for row in _rows(curve, groups, any(curve.moves_momentum for curve in curves)):
+        for row in rows(curve, groups, any(curve.moves_momentum for curve in curves)):
             writer.writerow([*names, *row])
 
 
-def _header(curves: Sequence[Curve]) -> list[str]:
+def header(curves: Sequence[Curve]) -> list[str]:
+    """The first row of a CSV file of these curves."""
     groups = max(len(curve.series) for curve in curves)
     columns = ["lr", "momentum"] if any(curve.moves_momentum for curve in curves) else ["lr"]
     series = [f"{column}[{index}]" if groups > 1 else column for column in columns for index in range(groups)]
     return [*(["config"] if len(curves) > 1 else []), "step", "epoch", *series]
 
 
-def _rows(curve: Curve, groups: int, with_momentum: bool) -> Iterator[list[Any]]:
-    columns: list[Any] = [series.rates.tolist() for series in curve.series]
-    columns += [[""] * curve.updates] * (groups - len(columns))
+def rows(curve: Curve, groups: int, with_momentum: bool, steps: Steps | None = None) -> Iterator[list[Any]]:
+    """The rows of a CSV file for one curve.
+
+    Args:
+        curve: The curve.
+        groups: For how many groups there are columns. One that the curve has not is empty.
+        with_momentum: Whether there are columns for momentum.
+        steps: The steps, ascending; None for all.
+    """
+    steps = np.arange(curve.updates) if steps is None else steps
+    empty = [""] * len(steps)
+    columns: list[Any] = [series.rates[steps].tolist() for series in curve.series]
+    columns += [empty] * (groups - len(columns))
     if with_momentum:
-        moving = [[""] * curve.updates if item.momentum is None else item.momentum.tolist() for item in curve.series]
-        columns += moving + [[""] * curve.updates] * (groups - len(moving))
+        moving = [empty if item.momentum is None else item.momentum[steps].tolist() for item in curve.series]
+        columns += moving + [empty] * (groups - len(moving))
     per_epoch = curve.plan.steps_per_epoch
-    for step, values in enumerate(zip(*columns, strict=True)):
+    for step, *values in zip(steps.tolist(), *columns, strict=True):
         yield [step, repr(step / per_epoch), *(repr(value) if value != "" else "" for value in values)]
 
 

@@ -12,9 +12,6 @@ from lrviz.numbers import Numbers, numbers_of
 from lrviz.render import words
 from lrviz.text import printable
 
-ROWS = 21
-"""How many rows a table of samples has, unless it is told otherwise."""
-
 
 def new_table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -48,29 +45,6 @@ def _summary_cells(read: Numbers) -> list[str]:
         f"{read.area:.4g}",
         words.count(read.half_life),
     ]
-
-
-def samples(curve: Curve, rows: int = ROWS) -> Table:
-    """Step, epoch and every group's rate, and momentum where it moves, at evenly spaced steps."""
-    several = len(curve.series) > 1
-    columns = [f"lr[{index}]" if several else "lr" for index in range(len(curve.series))]
-    if curve.moves_momentum:
-        columns += [f"momentum[{index}]" if several else "momentum" for index in range(len(curve.series))]
-    table = new_table("step", "epoch", *columns)
-    table.columns[0].justify = "right"
-    for step in sampled_steps(curve.updates, rows):
-        cells = [words.rate(float(series.rates[step])) for series in curve.series]
-        if curve.moves_momentum:
-            cells += ["-" if item.momentum is None else f"{item.momentum[step]:.4g}" for item in curve.series]
-        table.add_row(f"{step:,}", f"{step / curve.plan.steps_per_epoch:.6g}", *cells)
-    return table
-
-
-def sampled_steps(updates: int, rows: int) -> list[int]:
-    """Evenly spaced steps, the first and the last among them."""
-    if updates <= rows:
-        return list(range(updates))
-    return sorted({round(index * (updates - 1) / (rows - 1)) for index in range(rows)})
 
 
 def listed(numbers: Sequence[int]) -> str:
