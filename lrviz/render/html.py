@@ -19,7 +19,7 @@ from lrviz.curve import Curve
 from lrviz.difference import compare
 from lrviz.outputs import MARK
 from lrviz.render import plotted, tables, words
-from lrviz.render.comparison import Sheet, sheet_of
+from lrviz.render.comparison import Section, Sheet, sheet_of
 from lrviz.render.resolved import resolved_text
 from lrviz.render.view import View
 from lrviz.text import printable
@@ -60,37 +60,40 @@ def page(curves: Sequence[Curve], view: View) -> str:
     )
 
 
-class _Row(NamedTuple):
-    name: str
-    cells: Sequence[str]
-    differs: bool
+class _Cell(NamedTuple):
+    """A number, how it differs from the baseline's, and whether it does."""
+
+    text: str
+    change: str = ""
+    differs: bool = False
+
+
+class _Section(NamedTuple):
+    """The rows of one parameter group, or of all there is; each with its name first."""
+
+    title: str
+    rows: Sequence[tuple[str, Sequence[_Cell]]]
 
 
 class _Table(NamedTuple):
     head: Sequence[str]
-    rows: Sequence[_Row]
+    sections: Sequence[_Section]
 
 
 def _table(curves: Sequence[Curve], sheet: Sheet | None) -> _Table:
     """The table of the terminal, as it is there."""
     if sheet is not None:
         heads = [f"{letter} {name}" for letter, name in zip(sheet.letters, sheet.names, strict=True)]
-        return _Table(["", *heads], list(_rows(sheet)))
+        return _Table(["", *heads], [_Section(section.title, list(_rows(section))) for section in sheet.sections])
     shown = tables.summary(curves)
     columns = [[str(cell) for cell in column.cells] for column in shown.columns]
-    rows = [
-        _Row(name, cells, bool(row.style))
-        for row, (name, *cells) in zip(shown.rows, zip(*columns, strict=True), strict=True)
-    ]
-    return _Table([str(column.header) for column in shown.columns], rows)
+    rows = [(name, [_Cell(cell) for cell in cells]) for name, *cells in zip(*columns, strict=True)]
+    return _Table([str(column.header) for column in shown.columns], [_Section("", rows)])
 
 
-def _rows(sheet: Sheet) -> Iterator[_Row]:
-    for section in sheet.sections:
-        if section.title:
-            yield _Row(section.title, [""] * len(sheet.letters), False)
-        for row in section.rows:
-            yield _Row(row.label, row.cells, any(row.differs))
+def _rows(section: Section) -> Iterator[tuple[str, list[_Cell]]]:
+    for row in section.rows:
+        yield row.label, list(map(_Cell, row.cells, row.changes, row.differs))
 
 
 def _title(curves: Sequence[Curve], view: View) -> str:
