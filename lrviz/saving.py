@@ -83,6 +83,20 @@ class Saver:
             notes.append(f"wrote {printable(output)}")
         return notes
 
+    def idle(self, view: View) -> list[str]:
+        """What was said of drawings that are not made, a line for each."""
+        suffixes = {_suffix(output) for output in self.outputs}
+        given = {"--size": view.size, "--dpi": view.dpi, "--title": view.title, "--style": view.style}
+        options = [option for option, value in given.items() if value is not None]
+        if view.show or suffixes & {*PICTURES}:
+            of_dots = "--dpi" in options and not view.show and "png" not in suffixes
+            return ["--dpi changes nothing: it is about .png, and none is written"] if of_dots else []
+        if suffixes & {*PAGES}:
+            options = [option for option in options if option != "--title"]
+        if not options:
+            return []
+        return [f"{' and '.join(options)} {'change' if len(options) > 1 else 'changes'} nothing: no picture is written"]
+
     def show(self, curves: Sequence[Curve], view: View) -> None:
         """Show a picture in a window, until it is closed.
 

@@ -7,43 +7,11 @@ from itertools import combinations
 import pytest
 
 from showcase.cases import PICTURES
-from showcase.catching import write_configs
 
 pytestmark = pytest.mark.needs("torch", "timm", "matplotlib")
 
 ROUNDING = 0.5
 """Pixels by which two texts may touch, and one may leave the picture."""
-
-
-@pytest.fixture
-def drawn_by(lrviz_in, tmp_path, monkeypatch):
-    """The figure that a command draws, and every text in it that was drawn, with where it stands in pixels."""
-
-    def run(*command):
-        from matplotlib.text import Text
-
-        from lrviz.render import figure as package
-
-        figures, texts, save, draw = [], [], package.save, Text.draw
-
-        def keep(figure, file, suffix):
-            figures.append(figure)
-            save(figure, file, suffix)
-
-        def note(text, renderer, *rest, **how):
-            draw(text, renderer, *rest, **how)
-            if text.get_visible() and text.get_text().strip():
-                texts.append((text.get_text(), text.get_window_extent(renderer)))
-
-        monkeypatch.setattr(package, "save", keep)
-        write_configs(tmp_path, command)
-        assert lrviz_in(*command, "-o", "picture.png").code in (0, 1)
-        monkeypatch.setattr(Text, "draw", note)
-        (figure,) = figures
-        figure.canvas.draw()
-        return figure, texts
-
-    return run
 
 
 def overlap(one, other):

@@ -47,7 +47,7 @@ def simulate(
 
 def save(screen: Screen, saver: Saver, outcome: Outcome, view: View) -> None:
     """Write what was asked for with `--output`, and say so; then show the picture, where that was asked for."""
-    for note in saver.save(outcome.curves, view):
+    for note in [*saver.idle(view), *saver.save(outcome.curves, view)]:
         screen.note(note)
     if view.show:
         saver.show(outcome.curves, view)

@@ -97,6 +97,8 @@ def _rows(section: Section) -> Iterator[tuple[str, list[_Cell]]]:
 
 
 def _title(curves: Sequence[Curve], view: View) -> str:
+    if view.title:
+        return printable(view.title)
     if len(curves) == 1:
         return f"{printable(curves[0].name)}: learning rate"
     what = "Comparison" if view.compared else "Learning rates"

@@ -73,11 +73,6 @@ class View:
                 f"--from {self.first}: nothing is left to draw, as the last step of the run is {longest - 1:,}"
             )
 
-    def picture_options(self) -> list[str]:
-        """The options that were given and are about pictures alone."""
-        given = {"--size": self.size, "--dpi": self.dpi, "--title": self.title, "--style": self.style}
-        return [option for option, value in given.items() if value is not None]
-
 
 def differing_lengths(curves: Sequence[Curve]) -> list[int]:
     """The lengths of the runs in updates, ascending, or an empty list where all are of the same length."""

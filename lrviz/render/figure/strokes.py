@@ -26,7 +26,8 @@ FEW = 60
 """Up to how many updates each of them has a dot."""
 
 PATTERNS: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (7, 2, 1.2, 2)), (0, (1.2, 1.6)))
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", "p", ">", "h")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", "p", ">")
+"""Eleven of them, so that with four patterns only the 45th line looks like the first one."""
 
 TOLD_BY_PATTERN = len(PATTERNS)
 """How many lines are told apart by their patterns; more of them have markers too."""
@@ -100,7 +101,9 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
         if last < view.first:
             continue
         for index, series in enumerate(curve.series):
-            colour, pattern = (number, number if groups == 1 else index) if len(curves) > 1 else (index, index)
+            colour = number if len(curves) > 1 else index
+            pattern = index if groups > 1 else number
+            marker = number + len(curves) * (index // len(PATTERNS)) if len(curves) > 1 else index
             steps = view.first + thin(drawn(series.rates[view.first : last + 1]), POINTS)
             strokes.append(
                 Stroke(
@@ -114,7 +117,7 @@ def strokes_of(curves: Sequence[Curve], view: View, drawable: Callable[[str], st
                     last=last,
                     colour=colours[colour % len(colours)],
                     pattern=PATTERNS[pattern % len(PATTERNS)],
-                    marker=MARKERS[colour % len(MARKERS)] if marked else "",
+                    marker=MARKERS[marker % len(MARKERS)] if marked else "",
                 )
             )
     return strokes
