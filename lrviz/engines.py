@@ -31,7 +31,7 @@ def choose(plans: Sequence[Plan], wanted: Engine | None) -> Engine:
     if wanted is not None:
         return wanted
     longest = max((plan.updates for plan in plans), default=0)
-    return "factory" if longest <= LONGEST_STEPPED and find_spec("torch") is not None else "formula"
+    return "formula" if longest > LONGEST_STEPPED or any(map(_missing_library, plans)) else "factory"
 
 
 def compute(plan: Plan, options: Options, engine: Engine, progress: Progress | None = None) -> tuple[Curve, list[str]]:
@@ -62,9 +62,21 @@ def compute(plan: Plan, options: Options, engine: Engine, progress: Progress | N
 
     if has_formula(plan):
         return evaluate(plan), []
+    if missing := _missing_library(plan):
+        raise MissingExtra(f"{printable(plan.name)}: {_without_formula(plan)}, and stepping it", missing)
     curve, notes = simulate(plan, options, progress)
-    note = f"{words.schedule(plan)} has no formula for the whole run: the factory's object was stepped"
-    return curve, [note, *notes]
+    return curve, [f"{_without_formula(plan)}: the factory's object was stepped", *notes]
+
+
+def _without_formula(plan: Plan) -> str:
+    none = all(part.spec.formula_ends() < 0 for part in plan.parts)
+    return f"{words.schedule(plan)} has no formula{'' if none else ' for the whole run'}"
+
+
+def _missing_library(plan: Plan) -> str:
+    """A library that the factory needs for a plan and that is not installed, or an empty string."""
+    needed = ["torch", *("timm" for part in plan.parts if part.spec.upstream.startswith("timm."))]
+    return next((library for library in needed if find_spec(library) is None), "")
 
 
 def check_bound(plan: Plan, limits: Limits) -> None:

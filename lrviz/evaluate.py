@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from lrviz import joint_course
 from lrviz.curve import Curve, Series, Values
-from schedules.formula import arrays
+from schedules.formula import Namespace, arrays
+from schedules.spec import Spec
 
 if TYPE_CHECKING:
     from lrviz.plan import Plan
@@ -22,9 +24,7 @@ def has_formula(plan: Plan) -> bool:
     """Whether the formula holds for the whole run."""
     if plan.is_plain:
         return plan.spec.formula_ends() >= plan.used_ticks() - 1
-    # factors on one rate multiply, whichever is stepped first
-    used = ((part, part.used_ticks(plan.updates, plan.steps_per_epoch)) for part in plan.parts)
-    return all(part.spec.factor_ends() >= ticks - 1 for part, ticks in used)
+    return joint_course.has_formula(plan.parts, plan.updates, plan.steps_per_epoch)
 
 
 def evaluate(plan: Plan) -> Curve:
@@ -39,25 +39,45 @@ def evaluate(plan: Plan) -> Curve:
     """
     series = []
     for index, (label, base) in enumerate(zip(plan.labels(), plan.base_rates, strict=True)):
-        spec = plan.spec.for_group(index)
-        formula = partial(spec.rate, base=base, at=arrays()) if plan.is_plain else partial(_product, plan, index, base)
-        rates = _by_update(plan, formula)
+        course = _course(plan, index, base)
+        rates = _by_update(plan, partial(course.rate, at=arrays()))
         momentum = None
-        if spec.moves_momentum and plan.optimizer.cycles_momentum:
-            momentum = _by_update(plan, partial(spec.momentum_at, at=arrays()))
+        if course.moves_momentum and plan.optimizer.cycles_momentum:
+            momentum = _by_update(plan, partial(course.momentum_at, at=arrays()))
         series.append(Series(label, rates, momentum))
     return Curve(plan.name, plan, tuple(series), "formula")
 
 
-def _product(plan: Plan, index: int, base: float, updates: Values) -> Values:
-    """The rate of a group where schedulers run together: each puts its factor on it from its beginning on."""
-    rates = np.full(len(updates), base)
-    for part in plan.parts:
-        ticks = updates if part.unit == "step" else updates // plan.steps_per_epoch
-        last = np.inf if part.end is None else part.end - 1
-        factor = part.spec.for_group(index).rate(np.clip(ticks - part.begin, 0, last - part.begin), 1.0, arrays())
-        rates *= np.where(ticks >= part.begin, factor, 1.0)
-    return rates
+class Course(Protocol):
+    """The rate of a parameter group, and its momentum where that moves, at each tick of the plan."""
+
+    def rate(self, t: Any, at: Namespace) -> Any: ...
+
+    @property
+    def moves_momentum(self) -> bool: ...
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any: ...
+
+
+class _Alone:
+    """The course of a scheduler that is the only one."""
+
+    def __init__(self, spec: Spec, base: float) -> None:
+        self._spec = spec
+        self._base = base
+        self.moves_momentum = spec.moves_momentum
+
+    def rate(self, t: Any, at: Namespace) -> Any:
+        return self._spec.rate(t, self._base, at)
+
+    def momentum_at(self, t: Any, at: Namespace) -> Any:
+        return self._spec.momentum_at(t, at)
+
+
+def _course(plan: Plan, index: int, base: float) -> Course:
+    if plan.is_plain:
+        return _Alone(plan.spec.for_group(index), base)
+    return joint_course.JointCourse(plan.parts, index, base, plan.updates, plan.steps_per_epoch)
 
 
 def _by_update(plan: Plan, formula: Callable[[Values], Any]) -> Values:

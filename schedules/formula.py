@@ -67,6 +67,9 @@ class Namespace(Protocol):
     def last(self, t: Any) -> float:
         """The largest of the ticks that are evaluated."""
 
+    def steadily(self, formula: Formula, t: Any) -> Any:
+        """A formula of ticks that ascend and of which many are the same: evaluated once for each of them."""
+
     def pieces(self, t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
         """Each formula from its start on, given the ticks since then. The starts ascend from 0."""
 
@@ -124,6 +127,10 @@ class Scalar:
     @staticmethod
     def last(t: float) -> float:
         return t
+
+    @staticmethod
+    def steadily(formula: Formula, t: float) -> Any:
+        return formula(t)
 
     @staticmethod
     def pieces(t: float, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:

@@ -45,9 +45,21 @@ class Arrays:
         return float(t.max())
 
     @staticmethod
+    def steadily(formula: Formula, t: Any) -> Any:
+        first, last = t[0], t[-1]
+        if last - first + 1 >= len(t):
+            return formula(t)
+        values = np.broadcast_to(formula(np.arange(first, last + 1)), int(last - first) + 1)
+        return values[(t - first).astype(np.intp)]
+
+    @staticmethod
     def pieces(t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
+        bounds = np.asarray(starts, dtype=np.float64)
+        first, last = (max(0, int(found) - 1) for found in np.searchsorted(bounds, (t.min(), t.max()), side="right"))
+        if first == last:
+            return formulas[first](t - starts[first] if starts[first] else t)
+        index = np.searchsorted(bounds, t, side="right") - 1
         result = np.empty(t.shape)
-        index = np.searchsorted(np.asarray(starts, dtype=np.float64), t, side="right") - 1
         for number in np.unique(index):
             inside = index == number
             result[inside] = formulas[number](t[inside] - starts[number])

@@ -251,6 +251,10 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """The last tick at which all that this does is to multiply by `rate(t, 1)`: infinity, or -1 for never."""
         return math.inf if self.multiplies else -1
 
+    def moves_until(self) -> float:
+        """The last tick to which a step changes anything, where all that this does is to multiply; else infinity."""
+        return math.inf
+
     def as_later_child(self) -> Spec:
         """What this scheduler amounts to where a SequentialLR enters it, if that is another than on its own.
 

@@ -16,6 +16,10 @@ from lrviz.lint import lint
 from lrviz.options import Options
 
 STEP = "scheduler: {name: StepLR, step_size: 2, gamma: 0.5}\n"
+SOME = (
+    "scheduler:\n  name: ChainedScheduler\n  schedulers: [{name: ExponentialLR, gamma: 0.9}, "
+    "{name: CosineAnnealingLR, T_max: 9, eta_min: 1e-3}]\n"
+)
 PLATEAU = "scheduler: {name: ReduceLROnPlateau, patience: 1}\nepochs: 9\n"
 
 
@@ -72,7 +76,7 @@ def test_the_momentum_of_a_chain_of_one_is_evaluated():
 def test_what_has_no_formula_is_stepped_and_said(lrviz_in):
     result = lrviz_in("plot", "a.yaml", "--engine", "formula", "--no-save", files={"a.yaml": PLATEAU})
     assert result.out.splitlines()[0] == "a.yaml: ReduceLROnPlateau, 9 steps, 9 epochs (factory)"
-    assert "note: ReduceLROnPlateau has no formula for the whole run: the factory's object was stepped" in result.err
+    assert "note: ReduceLROnPlateau has no formula: the factory's object was stepped" in result.err
 
 
 @pytest.mark.needs("torch")
@@ -80,8 +84,35 @@ def test_rounding_is_no_difference(lrviz_in):
     text = "optimizer: {lr: 0.1}\nscheduler: {name: CosineAnnealingLR, T_max: 40, eta_min: MIN}\nsteps: 41\n"
     files = {"a.yaml": text.replace("MIN", "1e-3"), "b.yaml": text.replace("MIN", "0.00100000000005")}
     result = lrviz_in("compare", "a.yaml", "b.yaml", "--engine", "formula", "--exit-code", files=files)
-    assert (result.code, result.out.splitlines()[-1]) == (0, "A and B are the same at every step")
+    assert result.code == 0 and "A and B are the same at every step" in result.out.splitlines()
     assert lrviz_in("compare", "a.yaml", "b.yaml", "--engine", "factory", "--exit-code").code == 1
+
+
+MMENGINE = """
+optim_wrapper: {optimizer: {type: AdamW, lr: 1e-3}}
+param_scheduler:
+  - {type: LinearLR, start_factor: 1e-3, end: 5, convert_to_iter_based: true}
+  - {type: CosineAnnealingLR, eta_min: 1e-5, begin: 5}
+train_cfg: {by_epoch: true, max_epochs: 100}
+"""
+BESIDE = """
+optimizer: {lr: 0.02, groups: [{params: a, lr: 0.1}]}
+scheduler:
+  - {name: LinearLR, start_factor: 0.001, total_iters: 50, interval: step}
+  - {name: CosineAnnealingLR, T_max: 10, eta_min: 1e-4, interval: epoch, begin: 2}
+epochs: 32
+steps_per_epoch: 30
+"""
+
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize("text", [pytest.param(MMENGINE, id="in-turn"), pytest.param(BESIDE, id="beside")])
+def test_schedulers_that_share_an_optimizer_have_a_formula(text):
+    plan = plan_of(text, steps_per_epoch=30)
+    stepped, evaluated = (compute(plan, Options(), engine)[0] for engine in ("factory", "formula"))
+    assert (stepped.engine, evaluated.engine) == ("factory", "formula")
+    for true, found in zip(stepped.series, evaluated.series, strict=True):
+        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
 
 
 def test_ten_million_steps_are_drawn(lrviz_in, tmp_path):
@@ -90,12 +121,12 @@ def test_ten_million_steps_are_drawn(lrviz_in, tmp_path):
     assert (tmp_path / "a.png").exists()
 
 
-WITHOUT_TORCH = """
+WITHOUT = """
 import sys
 import importlib.util
 find = importlib.util.find_spec
-importlib.util.find_spec = lambda name, *rest: None if name == "torch" else find(name, *rest)
-sys.modules["torch"] = None
+importlib.util.find_spec = lambda name, *rest: None if name == "LIBRARY" else find(name, *rest)
+sys.modules["LIBRARY"] = None
 from lrviz.__main__ import main
 sys.argv = ["lrviz", *sys.argv[1:]]
 sys.stderr = sys.stdout
@@ -104,6 +135,9 @@ try:
 except SystemExit as stop:
     print("exit", stop.code)
 """
+
+WITHOUT_TORCH = WITHOUT.replace("LIBRARY", "torch")
+WITHOUT_TIMM = WITHOUT.replace("LIBRARY", "timm")
 
 
 def test_without_torch_formulas_are_drawn_and_compared(python, tmp_path):
@@ -115,11 +149,39 @@ def test_without_torch_formulas_are_drawn_and_compared(python, tmp_path):
         assert [row["lr"] for row in csv.DictReader(file)] == [str(0.1 * 0.5 ** (step // 2)) for step in range(8)]
 
 
-def test_without_torch_a_plateau_says_what_to_install(python, tmp_path):
-    (tmp_path / "a.yaml").write_text(PLATEAU)
-    assert python(WITHOUT_TORCH, "plot", "a.yaml").endswith(
-        'error: this needs torch; install it with: pip install "lrviz[torch]"\nexit 2\n'
+@pytest.mark.parametrize(
+    ("command", "name", "text", "said"),
+    [
+        pytest.param(("plot", "b.yaml"), "b.yaml", PLATEAU, "b.yaml: ReduceLROnPlateau has no formula", id="plot"),
+        pytest.param(("plot", "a.yaml", "b.yaml"), "b.yaml", PLATEAU, "b.yaml: ReduceLROnPlateau has no formula",
+                     id="the-second-of-two"),
+        pytest.param(("compare", "a.yaml", "b.yaml"), "b.yaml", PLATEAU, "b.yaml: ReduceLROnPlateau has no formula",
+                     id="compare"),
+        pytest.param(("table", "b.yaml"), "b.yaml", SOME, "b.yaml: ChainedScheduler(ExponentialLR, CosineAnnealingLR) "
+                     "has no formula for the whole run", id="some-chains"),
+    ],
+)  # fmt: skip
+def test_without_torch_it_is_said_what_has_no_formula(python, tmp_path, command, name, text, said):
+    (tmp_path / "a.yaml").write_text(STEP)
+    (tmp_path / name).write_text(text)
+    assert python(WITHOUT_TORCH, *command).endswith(
+        f'error: {said}, and stepping it needs torch; install it with: pip install "lrviz[torch]"\nexit 2\n'
     )
+
+
+@pytest.mark.needs("torch")
+def test_without_timm_its_formulas_are_drawn_beside_torch(python, tmp_path):
+    (tmp_path / "a.yaml").write_text("name: timm_StepLRScheduler\ndecay_t: 3\n")
+    assert "a.yaml: timm_StepLRScheduler, 5 steps, 5 epochs (formula)" in python(
+        WITHOUT_TIMM, "plot", "a.yaml", "--epochs", "5", "--no-save"
+    )
+    (tmp_path / "b.yaml").write_text("name: timm_PlateauLRScheduler\n")
+    assert python(WITHOUT_TIMM, "plot", "b.yaml", "--epochs", "5", "--no-save").endswith(
+        "error: b.yaml: timm_PlateauLRScheduler has no formula, and stepping it needs timm; "
+        'install it with: pip install "lrviz[timm]"\nexit 2\n'
+    )
+    (tmp_path / "c.yaml").write_text(STEP)
+    assert "c.yaml: StepLR, 5 steps (factory)" in python(WITHOUT_TIMM, "plot", "c.yaml", "--steps", "5", "--no-save")
 
 
 LOADED = """

@@ -15,9 +15,10 @@ from strategies import COMPOSITES, RATES, SIMPLE
 
 from schedules import Stepper, build_scheduler, check
 from schedules.catalog import SCHEDULERS
-from schedules.course import Course, Stretch, _course
+from schedules.course import Course, _course
 from schedules.formula import MOST_TURNS, SCALAR, arrays
 from schedules.sharing import InTurn, Leaf
+from schedules.stretch import Stretch
 
 pytestmark = pytest.mark.needs("torch")
 

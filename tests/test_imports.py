@@ -108,6 +108,7 @@ MAY_IMPORT = {
     "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",
     "parts": "options rules.owners",
     "together": "options parts",
+    "joint_course": "options parts",
     "dialects.linear_warmup": "dialects.entries dialects.setup document",
     "dialects.mmengine_kinds": "",
     "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",

@@ -46,6 +46,9 @@ class ConstantLR(Spec):
         # the closed form, unlike the steps, finds a length of 0 over at once
         return self if self.total_iters else self.model_copy(update={"factor": 1})
 
+    def moves_until(self) -> float:
+        return self.total_iters
+
     def natural_ticks(self) -> int:
         return 2 * int(self.total_iters) or 1
 

@@ -51,5 +51,8 @@ class LinearLR(Spec):
         before = at.where(since < 0, 1.0, self.rate(since, 1.0, at))
         return quotient(self.rate(t, 1.0, at), before, at)
 
+    def moves_until(self) -> float:
+        return self.total_iters
+
     def natural_ticks(self) -> int:
         return max(2, int(self.total_iters) + max(1, int(self.total_iters) // 4))

@@ -45,6 +45,9 @@ class MultiStepLR(Spec):
         # the closed form, unlike the steps, counts milestones below 0
         return self.model_copy(update={"milestones": [max(0, milestone) for milestone in self.milestones]})
 
+    def moves_until(self) -> float:
+        return max([0, *self.milestones])
+
     def natural_ticks(self) -> int | None:
         last = int(max(self.milestones, default=0))
         return last + max(1, last // 4) if last > 0 else None

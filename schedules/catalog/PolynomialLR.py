@@ -43,6 +43,9 @@ class PolynomialLR(Spec):
         # with a length of 0 torch never changes the rate
         return 1 - at.minimum(t, self.total_iters) / (self.total_iters or 1)
 
+    def moves_until(self) -> float:
+        return self.total_iters
+
     def natural_ticks(self) -> int:
         return int(self.total_iters) + 1
 
