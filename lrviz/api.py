@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
     from lrviz.curve import Curve
+    from lrviz.difference import Align
     from lrviz.finding import Finding
     from lrviz.log_check import Verdict
     from lrviz.picture import Comparison, Picture
@@ -156,6 +157,8 @@ def plot(
 def compare(
     baseline: Path | Mapping[str, Any] | DictConfig,
     *others: Path | Mapping[str, Any] | DictConfig,
+    align: Align = "step",
+    tolerance: float | None = None,
     **options: Unpack[RunOptions],
 ) -> Comparison:
     """Hold the schedules of configs against the first of them.
@@ -163,6 +166,10 @@ def compare(
     Args:
         baseline: The path of a config, or the config itself.
         others: Those that are held against it. One that says no length is run as long as the others.
+        align: Which updates are held against each other: those of the same number, `"step"`, or those at the same
+            part of each run, `"fraction"`.
+        tolerance: Up to which part of the first one's peak a gap counts as none. Default: none, but for the rounding of
+            formulas, 1e-9.
         options: What the configs leave open.
 
     Returns:
@@ -177,7 +184,8 @@ def compare(
     from lrviz.picture import Comparison
     from lrviz.render.view import View, differing_lengths
 
-    return Comparison(curves, View(by_fraction=bool(differing_lengths(curves)), compared=True))
+    by_fraction = align == "fraction" or bool(differing_lengths(curves))
+    return Comparison(curves, View(by_fraction=by_fraction, compared=True, align=align, tolerance=tolerance))
 
 
 def validate(

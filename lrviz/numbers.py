@@ -129,7 +129,7 @@ def annealing_area(rates: Values) -> float:
     the sum of that momentum over the updates. A later rise takes away from it. Where S1 says how far a run goes, S2
     says how much is won by annealing: an early fall counts for more updates than a late one.
 
-    Source: equation 4 of Tissue et al. 2024, https://arxiv.org/abs/2408.11029, with their lambda of 0.999.
+    Source: Tissue et al. 2024, https://arxiv.org/abs/2408.11029, with a lambda of 0.999.
 
     Args:
         rates: The rate of each update.

@@ -98,4 +98,4 @@ class Comparison(Picture):
     def _held(self) -> Held:
         from lrviz.difference import compare
 
-        return compare(self.curves)
+        return compare(self.curves, self.view.align, self.view.tolerance)

@@ -185,6 +185,15 @@ def test_compare_says_whether_they_differ(here):
     assert longer.view.by_fraction
 
 
+def test_compare_takes_a_tolerance_and_runs_of_different_lengths(here):
+    curves = [{"name": "CosineAnnealingLR", "T_max": length, "steps": length, "lr": 1.0} for length in (100, 1000)]
+    assert lrviz.compare(*curves).differ
+    assert not lrviz.compare(*curves, align="fraction", tolerance=1e-9).differ
+    wide = lrviz.compare(curves[0], {**curves[0], "lr": 0.9}, tolerance=0.11)
+    assert (wide.differ, wide.against[0].groups[0].first_step) == (False, None)
+    assert here
+
+
 def lrviz_config(**run):
     return {**COSINE, **run}
 

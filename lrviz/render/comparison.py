@@ -247,8 +247,10 @@ def _over(comparison: Comparison, first: Curve, other: Curve, found: Difference 
     if found is None or first.updates == other.updates:
         return ""
     if comparison.align == "fraction":
-        return f" (at {found.compared:,} places, by the fraction of each run)"
-    return f" (over the first {found.compared:,} steps of each)"
+        places = "1 place" if found.compared == 1 else f"{found.compared:,} places"
+        return f" (at {places}, by the fraction of each run)"
+    steps = "step" if found.compared == 1 else f"{found.compared:,} steps"
+    return f" (over the first {steps} of each)"
 
 
 def _verdict(first: Curve, group: int, found: Difference | None) -> str:
