@@ -8,13 +8,24 @@ from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
+PICTURES = {
+    "plot.png": ["plot", "wsd.yaml", "--epochs", "10", "--steps-per-epoch", "100"],
+    "compare.png": ["compare", "cosine_warmup.yaml", "wsd.yaml", "--steps", "1000"],
+}
+"""What is typed for each, in the folder of the examples."""
+
 
 def main(folder: str) -> None:
     """Draw every picture into the folder."""
     Path(folder).mkdir(parents=True, exist_ok=True)
-    lrviz = [sys.executable, "-m", "lrviz"]
-    pair = [str(EXAMPLES / "cosine_warmup.yaml"), str(EXAMPLES / "wsd.yaml")]
-    subprocess.run([*lrviz, "compare", *pair, "--steps", "1000", "-o", f"{folder}/compare.png"], check=True)
+    for name, command in PICTURES.items():
+        output = str(Path(folder).resolve() / name)
+        subprocess.run(
+            [sys.executable, "-m", "lrviz", *command, "-o", output],
+            cwd=EXAMPLES,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
 
 
 if __name__ == "__main__":
