@@ -95,7 +95,7 @@ MAY_IMPORT = {
     "dialects.setup": "",
     "dialects.keys": "",
     "dialects.names": "",
-    "dialects.numbers": "",
+    "dialects.numbers": "dialects.setup text",
     "dialects.warmups": "dialects.numbers dialects.setup options unresolved",
     "dialects.entries": "dialects.setup dialects.warmups",
     "dialects.graft": "dialects.setup document",

@@ -61,10 +61,13 @@ SHAPES = [
 
 @pytest.mark.parametrize(("shape", "words", "keys"), SHAPES)
 @given(data=st.data())
-def test_nothing_is_raised(shape, words, keys, data):
+def test_nothing_is_raised_and_a_reason_is_said(shape, words, keys, data):
     word = data.draw(st.sampled_from(words))
     values = data.draw(st.dictionaries(st.sampled_from(keys), st.sampled_from(VALUES), min_size=1))
     lines = [[f"{'  ' * deep}{key}: {value}" for key, value in values.items()] for deep in (0, 1, 2)]
     text = shape.format(*map("\n".join, lines), word=word)
     for options in (Options(), Options(epochs=9, steps_per_epoch=3)):
-        lint(read_document("x.yaml", text.encode()), options)
+        report = lint(read_document("x.yaml", text.encode()), options)
+        for draft in report.drafts:
+            # where no curve can be drawn, the reason is said
+            assert draft.plan is not None or draft.problems or draft.unresolved or draft.obstacle, text

@@ -15,7 +15,7 @@ import re
 from typing import NamedTuple
 
 from lrviz.dialects.entries import Entry, read_entry
-from lrviz.dialects.numbers import number
+from lrviz.dialects.numbers import not_a_number, number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -75,6 +75,10 @@ def translate(scene: Scene) -> Translated:
     found = _known(scene.document, scene.path)
     assert found is not None
     entry, given, name = found
+    for key, value in given.items():
+        wrong = not_a_number(value, scene.values.resolve_if_possible(value))
+        if wrong is not None and key != "milestones" and value.value is not None:
+            return Translated(Found(scene.document.get(scene.path), scene.path), problems=(wrong,))
     writer = {BOLTS: _bolts, ONE_CYCLE: _one_cycle, MULTI_STEP: _multi_step}[name]
     return writer(scene, entry, given)
 

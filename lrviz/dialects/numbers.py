@@ -5,6 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from lrviz.dialects.setup import Found
+from lrviz.text import printable
+from schedules.checker import UNKNOWN
+from schedules.problems import Problem
+from schedules.wording import describe
+
 LARGEST = 1e15
 """Beyond this, no number of ticks means anything, and floats have gaps."""
 
@@ -20,3 +26,12 @@ def whole(value: Any) -> int | None:
     """The same for a whole number."""
     found = number(value)
     return int(found) if found is not None and found == int(found) else None
+
+
+def not_a_number(found: Found, value: Any) -> Problem | None:
+    """What is wrong with a value that has to be a number, or None where it is one, or not known yet."""
+    if value is UNKNOWN or number(value) is not None:
+        return None
+    key = next((part for part in reversed(found.path) if isinstance(part, str)), "")
+    message = f"`{key}: {printable(str(found.value), 60)}` is {describe(value)} and not a number of use here"
+    return Problem(found.path, "value", "wrong-type", message)

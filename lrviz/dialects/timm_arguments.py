@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from lrviz.dialects.numbers import number, whole
+from lrviz.dialects.numbers import not_a_number, number, whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
 from lrviz.dialects.timm_kinds import DEFAULTS, KINDS, Kind
@@ -205,6 +205,10 @@ class _Arguments:
             entries["stable_timescale"] = self._ticks("lr_stable_timescale")
         self.get("epochs")
         self._note_default("decay_epochs")
+        for key in ("epochs", "warmup_epochs", "decay_epochs"):
+            found = self.file(key)
+            wrong = None if found is None else not_a_number(found, self.value(key))
+            self.problems.extend([] if wrong is None else [wrong])
         epochs, warmup, decay = self.number("epochs"), self.number("warmup_epochs"), self.value("decay_epochs")
         # timm's own words for nothing said: a fifth
         decay = 0.2 if decay is None else number(decay)

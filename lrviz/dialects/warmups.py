@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lrviz.dialects.numbers import number
+from lrviz.dialects.numbers import not_a_number, number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Tree
 from lrviz.options import Interval
 from lrviz.unresolved import Unresolved
@@ -89,7 +89,10 @@ def read_warmup(scene: Scene, beside: Mapping[str, Found]) -> Warmup | None:
         return None
     factor = next((given[key] for key in FACTORS if key in given), None)
     rate = next((given[key] for key in RATES if key in given), None)
-    return Warmup(given[key], LENGTHS[key], factor, rate, _problem(scene, given))
+    wrong = not_a_number(given[key], value)
+    if rate is not None and wrong is None:
+        wrong = not_a_number(rate, scene.values.resolve_if_possible(rate))
+    return Warmup(given[key], LENGTHS[key], factor, rate, wrong or _problem(scene, given))
 
 
 def _problem(scene: Scene, given: Mapping[str, Found]) -> Problem | None:
