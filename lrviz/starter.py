@@ -6,6 +6,7 @@ from typing import Any
 
 from lrviz.errors import UsageProblem
 from lrviz.render.starter import starter_text
+from lrviz.scheduler_names import listed, near
 from lrviz.text import printable
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import check
@@ -13,9 +14,6 @@ from schedules.spec import Spec
 
 RATE = 0.1
 """The base rate of an example."""
-
-MOST_NAMES = 6
-"""How many names are suggested."""
 
 
 def starter(name: str) -> str:
@@ -49,23 +47,6 @@ def _no_such(name: str) -> UsageProblem:
     shown = printable(name, 60)
     if name in NOT_COVERED:
         return UsageProblem(f"{name} {NOT_COVERED[name]}", "`lrviz list` shows the others")
-    near = _near(name)
-    hint = f"did you mean {_listed(near)}?" if near else "`lrviz list` shows every name"
+    meant = near(name)
+    hint = f"did you mean {listed(meant)}?" if meant else "`lrviz list` shows every name"
     return UsageProblem(f"there is no scheduler called `{shown}`", hint)
-
-
-def _near(name: str) -> list[str]:
-    """The schedulers that were probably meant: those with the word in their name, and those that are spelt alike."""
-    # imported here, as most names are right
-    from difflib import get_close_matches
-
-    plain = {known.lower().replace("_", ""): known for known in SCHEDULERS.names()}
-    word = name.lower().replace("_", "").removesuffix("lr").removesuffix("scheduler")[:80]
-    alike = get_close_matches(name.lower().replace("_", "")[:80], plain, n=3, cutoff=0.7)
-    within = [known for known in plain if len(word) > 2 and word in known]
-    return [plain[known] for known in dict.fromkeys([*alike, *within])][:MOST_NAMES]
-
-
-def _listed(names: list[str]) -> str:
-    quoted = [f"`{name}`" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -14,13 +14,13 @@ from lrviz.errors import UnreadablePath, UsageProblem
 from lrviz.limits import Limits
 from lrviz.overrides import apply_overrides, variants
 from lrviz.reading import read_bytes
+from lrviz.scheduler_names import listed, near
 from lrviz.sweep import combinations, read_sweep
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
 from schedules.checker import BESIDE
 from schedules.config import Plain
 from schedules.problems import ConfigError
-from schedules.suggest import nearest
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -117,17 +117,14 @@ def _read(config: Config, limits: Limits) -> Document:
     try:
         return parsed(config, read_bytes(config, limits.file_bytes), limits)
     except UnreadablePath as error:
-        near = (
-            "" if os.path.lexists(config) or os.path.basename(config) != config else nearest(config, SCHEDULERS.names())
-        )
-        raise UnreadablePath(error.message, f"did you mean the scheduler `{near}`?" if near else error.hint) from None
+        raise UnreadablePath(error.message, _meant(config) or error.hint) from None
 
 
 def _meant(config: str) -> str:
     """Which scheduler may have been meant by what is no file."""
-    is_name = os.path.basename(config) == config and not os.path.lexists(config)
-    near = nearest(config, SCHEDULERS.names()) if is_name else ""
-    return f"did you mean the scheduler `{near}`?" if near else ""
+    is_name = config.isidentifier() and not os.path.lexists(config)
+    meant = near(config) if is_name else []
+    return f"did you mean the scheduler {listed(meant)}?" if meant else ""
 
 
 def parsed(name: str, content: bytes, limits: Limits) -> Document:

@@ -218,11 +218,12 @@ def test_a_file_of_that_name_wins(lrviz_in):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        (
-            "CosineAnealingLR",
-            "CosineAnealingLR: no such file or directory (did you mean the scheduler `CosineAnnealingLR`?)",
-        ),
+        ("OneCycle", "OneCycle: no such file or directory (did you mean the scheduler `OneCycleLR`?)"),
         ("steplr", "steplr: no such file or directory (did you mean the scheduler `StepLR`?)"),
+        (
+            "flatcos",
+            "flatcos: no such file or directory (did you mean the scheduler `FlatCosineLR`?)",
+        ),
         ("nothing.yaml", "nothing.yaml: no such file or directory"),
         ("./StepLR", "./StepLR: no such file or directory"),
     ],
