@@ -31,9 +31,9 @@ def test_plot_shows_a_table_and_says_what_it_assumed_and_wrote(lrviz_in, tmp_pat
     assert result.code == 0
     assert [line.rstrip() for line in result.out.splitlines()] == [
         "a.yaml: StepLR, 8 steps (factory)",
-        "       first        peak   at step       final   final / peak    area   half-life",
-        "─────────────────────────────────────────────────────────────────────────────────",
-        "   1.000e-01   1.000e-01         0   1.250e-02         12.5 %   0.375           2",
+        "    first        peak   at step       final   final / peak    area   half-life",
+        "──────────────────────────────────────────────────────────────────────────────",
+        "1.000e-01   1.000e-01         0   1.250e-02         12.5 %   0.375           2",
     ]
     assert result.err == (
         NO_OPTIMIZER
@@ -49,6 +49,26 @@ def test_every_group_has_its_row(lrviz_in):
         ["rest", "5.000e-04", "1.000e-03", "2", "1.000e-03", "100", "%", "0.00325", "-"],
         ["head.*", "5.000e-03", "1.000e-02", "2", "1.000e-02", "100", "%", "0.0325", "-"],
     ]
+
+
+def test_every_group_has_its_column_where_there_is_little_room(lrviz_in, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": GROUPS})
+    assert result.out.splitlines()[1:] == [
+        "                    rest      head.*",
+        "────────────────────────────────────",
+        "first          5.000e-04   5.000e-03",
+        "peak           1.000e-03   1.000e-02",
+        "at step                2           2",
+        "final          1.000e-03   1.000e-02",
+        "final / peak       100 %       100 %",
+        "area             0.00325      0.0325",
+        "half-life              -           -",
+    ]
+    monkeypatch.setenv("COLUMNS", "30")
+    narrow = lrviz_in("plot", "a.yaml", "--no-save").out.splitlines()
+    assert narrow[1] == "                    rest" and narrow[11] == "                  head.*"
+    assert f"{'area':<12}   {'0.0325':>9}" in narrow
 
 
 def test_no_save_writes_nothing(lrviz_in, tmp_path):

@@ -59,5 +59,8 @@ def _show(screen: Screen, outcome: Outcome, view: View, chart: bool | None, asci
         screen.line(words.headline(curve))
     if screen.wants_chart(chart):
         screen.chart(outcome.curves, view, ascii_only)
-    screen.show(tables.summary(outcome.curves))
+    for number, part in enumerate(tables.summary_tables(tables.summary(outcome.curves), screen.width)):
+        if number:
+            screen.line("")
+        screen.show(part)
     findings_below(screen, outcome)

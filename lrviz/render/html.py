@@ -85,10 +85,9 @@ def _table(curves: Sequence[Curve], sheet: Sheet | None) -> _Table:
     if sheet is not None:
         heads = [f"{letter} {name}" for letter, name in zip(sheet.letters, sheet.names, strict=True)]
         return _Table(["", *heads], [_Section(section.title, list(_rows(section))) for section in sheet.sections])
-    shown = tables.summary(curves)
-    columns = [[str(cell) for cell in column.cells] for column in shown.columns]
-    rows = [(name, [_Cell(cell) for cell in cells]) for name, *cells in zip(*columns, strict=True)]
-    return _Table([str(column.header) for column in shown.columns], [_Section("", rows)])
+    found = tables.summary(curves)
+    rows = [(name, list(map(_Cell, cells))) for name, cells in found.rows]
+    return _Table([found.title, *tables.SUMMARY], [_Section("", rows)])
 
 
 def _rows(section: Section) -> Iterator[tuple[str, list[_Cell]]]:
