@@ -49,6 +49,9 @@ KNOWN = {
     MULTI_STEP: Known(("milestones", "warmup_iter"), ("gamma", "warmup_init_lr")),
 }
 
+LENGTHS = ("max_epochs", "cycle_steps")
+"""What says how long the whole is."""
+
 _WHOLES = re.compile(r"\d+(\+\d+)*")
 
 
@@ -76,8 +79,10 @@ def translate(scene: Scene) -> Translated:
     assert found is not None
     entry, given, name = found
     for key, value in given.items():
-        wrong = not_a_number(value, scene.values.resolve_if_possible(value))
-        if wrong is not None and key != "milestones" and value.value is not None:
+        # the program fills in an empty length
+        is_left = key == "milestones" or (key in LENGTHS and value.value is None)
+        wrong = None if is_left else not_a_number(value, scene.values.resolve_if_possible(value))
+        if wrong is not None:
             return Translated(Found(scene.document.get(scene.path), scene.path), problems=(wrong,))
     writer = {BOLTS: _bolts, ONE_CYCLE: _one_cycle, MULTI_STEP: _multi_step}[name]
     return writer(scene, entry, given)
