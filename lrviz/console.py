@@ -163,7 +163,7 @@ class Screen:
     def clear(self) -> None:
         """Begin at the top of an empty terminal. What is no terminal is left alone."""
         if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-            sys.stdout.write(CLEAR)
+            self._write(sys.stdout, CLEAR, end="")
 
     def flush(self) -> None:
         """Let everything that was printed be seen."""
@@ -216,13 +216,13 @@ class Screen:
             safe_box=not _takes_unicode(stream),
         )
 
-    def _write(self, stream: Any, text: str) -> None:
+    def _write(self, stream: Any, text: str, end: str = "\n") -> None:
         if self._held is not None:
             self._held.append((stream, text))
             return
         encoding = getattr(stream, "encoding", None) or "utf-8"
         try:
-            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + end)
         except BrokenPipeError:
             # nobody reads on, as with `| head`: what was found still makes the exit code
             self.is_read = stream is not sys.stdout and self.is_read

@@ -52,7 +52,12 @@ GUARDS = [
         },
         id="files are opened for reading in one function, and for writing in one",
     ),
-    pytest.param((".read_text", ".read_bytes", ".readlines"), set(), id="nor read past it"),
+    pytest.param(
+        (".read_text", ".read_bytes", ".readlines"),
+        # the parts of a page that the package itself holds
+        {"lrviz.render.html._part"},
+        id="nor read past it",
+    ),
     pytest.param(
         (
             ".write_text",
@@ -74,7 +79,7 @@ GUARDS = [
         id="files take the place of others in one function",
     ),
     pytest.param(
-        (".savefig",), {"lrviz.render.figure.save"}, id="pictures are written to the file that they are given"
+        (".savefig",), {"lrviz.render.figure.writing.save"}, id="pictures are written to the file that they are given"
     ),
     pytest.param(
         ("sys.stdin.buffer.read",), {"lrviz.reading._read_stdin"}, id="standard input is read in one function"
@@ -108,6 +113,7 @@ GUARDS = [
             "lrviz.interpolation.Interpolations._env",
             # what the command itself is told
             "lrviz.__main__._run",
+            "lrviz.console.Screen.clear",
             "lrviz.console.Screen.progress",
             "lrviz.console.Screen._console_on",
             "lrviz.console.wants_colour",

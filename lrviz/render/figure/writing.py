@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lrviz.errors import UsageProblem
@@ -32,8 +33,11 @@ def save(figure: Figure, file: BinaryIO, suffix: str) -> None:
         "svg": {"Creator": MARK, "Date": None},
         "pdf": {"Creator": MARK, "CreationDate": None},
     }
+    # where a disk is full, what matplotlib says as it cleans up would hide why
+    picture = BytesIO()
     with matplotlib.rc_context(FIXED):
-        figure.savefig(file, format=suffix, dpi=figure.dpi, metadata=marks[suffix])
+        figure.savefig(picture, format=suffix, dpi=figure.dpi, metadata=marks[suffix])
+    file.write(picture.getbuffer())
 
 
 def show(curves: Sequence[Curve], view: View) -> None:
