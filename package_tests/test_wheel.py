@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pexpect
 import pytest
 
 ADMITTED = ("3.11", "3.12", "3.13", "3.14")
@@ -49,10 +51,32 @@ def test_the_wheel_holds_what_it_must_and_nothing_else(packages):
     assert not [name for name in names if "__pycache__" in name]
 
 
+def test_the_metadata_name_every_python_that_is_admitted(packages):
+    with zipfile.ZipFile(packages[".whl"]) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        lines = archive.read(name).decode().partition("\n\n")[0].splitlines()
+    named = re.findall(r"^Classifier: Programming Language :: Python :: (3\.\d+)$", "\n".join(lines), re.MULTILINE)
+    assert tuple(named) == ADMITTED
+    assert "License-Expression: MIT" in lines
+    # what a user gets without asking: no torch, and nothing of its size
+    needed = [line.removeprefix("Requires-Dist: ") for line in lines if line.startswith("Requires-Dist: ")]
+    plain = {re.match(r"\w+", line)[0] for line in needed if "extra ==" not in line}
+    assert plain == {"omegaconf", "pydantic", "pyyaml", "rich", "typer"}
+
+
+def test_all_extras_are_those_of_the_development_environment(packages):
+    """`pip install "lrviz[all]"`, where everything that it needs is there already."""
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--no-index", f"{packages['.whl']}[all]"],
+        check=True,
+    )
+
+
 def test_the_source_holds_what_the_tests_need(packages):
     with tarfile.open(packages[".gz"]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"tests/conftest.py", "examples/wsd.yaml", "docs/run_blocks.py", "Makefile", "LICENSE"} <= names
+    assert {"tests/conftest.py", "examples/wsd.yaml", "docs/run_blocks.py", "Makefile", "LICENSE", ".ci/run"} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("site/", "gallery/", ".venv/"))]
 
 
 @pytest.fixture(scope="module", params=pythons())
@@ -92,8 +116,15 @@ def test_what_is_missing_is_named(installed, tmp_path):
 
 
 def test_the_shell_completes(installed, tmp_path):
-    environment = {"HOME": str(tmp_path), "PATH": f"{installed}:/usr/bin:/bin", "SHELL": "/bin/bash"}
+    """A real bash, into which a user types, and presses the tab key twice."""
+    environment = {"HOME": str(tmp_path), "PATH": f"{installed}:/usr/bin:/bin", "SHELL": "/bin/bash", "TERM": "dumb"}
     subprocess.run(["lrviz", "--install-completion", "bash"], env=environment, check=True, capture_output=True)
-    script = 'source ~/.bashrc; COMP_WORDS=(lrviz val); COMP_CWORD=1; _lrviz_completion lrviz; echo "${COMPREPLY[@]}"'
-    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["validate"]
+    (tmp_path / "there.yaml").write_text("name: StepLR\nstep_size: 5\n")
+    with pexpect.spawn("bash", ["-i"], env=environment, cwd=tmp_path, encoding="utf-8", timeout=30) as bash:
+        for typed, completed in (("lrviz val", "lrviz validate "), ("lrviz plot --steps-p", "--steps-per-epoch ")):
+            bash.send(f"{typed}\t")
+            bash.expect_exact(completed)
+            bash.sendcontrol("c")
+        bash.send("lrviz \t\t")
+        bash.expect(r"table[^\n]*\n")
+        assert {"check-log", "compare", "explain", "validate"} <= set(bash.before.split())
