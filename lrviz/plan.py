@@ -180,7 +180,15 @@ class _Planner:
         )
         if whole and is_known and not fails and optimizer is not None and self.result.obstacle is None:
             self.result.plan = self._plan(whole, optimizer, groups, base_rates, horizon)
+        self._give_a_reason()
         return self.result
+
+    def _give_a_reason(self) -> None:
+        """Say at least that something is not known, where there is no plan and nothing was said of why."""
+        result = self.result
+        if result.plan is None and not (result.problems or result.unresolved or result.obstacle):
+            message = "what the schedule is worked out from is only known in the run"
+            result.unresolved.append(Unresolved(self.setup.scheduler.path, "missing", message))
 
     def _note_epoch(self, horizon: Horizon) -> None:
         """Say what the length of an epoch was worked out from, or ask for what is missing for that."""

@@ -71,3 +71,33 @@ def test_nothing_is_raised_and_a_reason_is_said(shape, words, keys, data):
         for draft in report.drafts:
             # where no curve can be drawn, the reason is said
             assert draft.plan is not None or draft.problems or draft.unresolved or draft.obstacle, text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            "sched: step\nlr_noise: 5\n",
+            ["`epochs` is not in the file: the schedule is as long as the run"],
+            id="noise-in-a-run-of-no-known-length",
+        ),
+        pytest.param(
+            "sched: wsd\nepochs: null\n",
+            ["`epochs` is not in the file: the schedule is as long as the run"],
+            id="a-null-is-nothing",
+        ),
+        pytest.param(
+            "sched: wsd\nepochs: 9\ndecay_epochs: ${a.b}\n",
+            ["what the schedule is worked out from is only known in the run"],
+            id="a-length-is-worked-out-from-what-is-not-there",
+        ),
+        pytest.param(
+            "lr: 0.1\nscheduler:\n  class: mine.OneCyclePolicy\n  params: {pct_warm: 0.3, cycle_steps: -1}\n",
+            ["`cycle_steps: -1` is no length of a cycle: 1 or more"],
+            id="a-cycle-of-no-length",
+        ),
+    ],
+)
+def test_why_there_is_no_curve(text, said):
+    (draft,) = lint(read_document("x.yaml", text.encode()), Options()).drafts
+    assert [item.message for item in (*draft.problems, *draft.unresolved)] == said

@@ -146,6 +146,8 @@ def _one_cycle(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translate
     part, at = _number(scene, given, "pct_warm", 0.3), entry.named.path
     first, last = _number(scene, given, "start_div_factor", 25.0), _number(scene, given, "end_div_factor", 10_000.0)
     whole = _length(scene, given, "cycle_steps", False, entry)
+    if "cycle_steps" in given and whole is not None and whole < 1:
+        return _refused(scene, given["cycle_steps"].path, f"`cycle_steps: {whole}` is no length of a cycle: 1 or more")
     is_known = None not in (whole, part, first, last) and bool(first)
     total = int(whole) + 1 if is_known and whole is not None else UNKNOWN
     peak = (part * whole + 1) / (whole + 1) if is_known else UNKNOWN  # type: ignore[operator]

@@ -95,7 +95,7 @@ class _Arguments:
         if key == "epochs" and self.scene.options.epochs is not None:
             found = self.file(key)
             return Computed(self.scene.options.epochs, found.path if found else self.scene.path)
-        if key in self.level:
+        if key in self.level and not (key == "epochs" and self.level[key] is None):
             return Found(self.level[key], (*self.scene.path[:-1], key))
         if key == "epochs":
             message = "`epochs` is not in the file: the schedule is as long as the run"
@@ -188,6 +188,9 @@ class _Arguments:
         parts = noise if isinstance(noise, list) else [noise]
         if not parts or any(number(part) is None for part in parts):
             return self.get("lr_noise")
+        if epochs is None:
+            # what is missing is asked for
+            self.get("epochs")
         if epochs is None or each is None:
             return Computed(UNKNOWN, self._place("lr_noise"))
         ticks = [part * (epochs * each) for part in parts]
