@@ -82,7 +82,7 @@ def test_nothing_is_raised_and_a_reason_is_said(shape, words, keys, data):
             id="noise-in-a-run-of-no-known-length",
         ),
         pytest.param(
-            "sched: wsd\nlr: 0.1\nepochs: null\n",
+            "sched: wsd\nlr: 0.1\nlr_base: 0.1\nepochs: null\n",
             ["`epochs` is not in the file: the schedule is as long as the run"],
             id="a-null-is-nothing",
         ),
