@@ -5,7 +5,6 @@ What is drawn follows from the Specs themselves, so that a new scheduler or para
 
 from __future__ import annotations
 
-import copy
 import math
 import random
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 
 from schedules.catalog import SCHEDULERS
 from schedules.composite import Composite
+from schedules.optimizers import OPTIMIZERS
 
 DEEPEST = 3
 LONGEST = 200
@@ -30,10 +30,14 @@ class Drawn(NamedTuple):
     Attributes:
         document: Optimizer, scheduler and the length of the run.
         mutations: The names of what made it worse; none where it was drawn as the Specs say.
+        filled: The same with every value in its place, where `document` refers to one or leaves one out.
+        is_open: Whether a value is left out, so that nobody can tell what will be run.
     """
 
     document: Config
-    mutations: tuple[str, ...] = ()
+    mutations: tuple[str, ...]
+    filled: Config
+    is_open: bool = False
 
 
 def draw(seed: int) -> Drawn:
@@ -43,28 +47,56 @@ def draw(seed: int) -> Drawn:
     mutations: list[str] = []
     for _ in range(dice.choice((0, 0, 1, 1, 1, 2))):
         mutation = dice.choice(MUTATIONS)
-        changed = copy.deepcopy(document)
+        changed = copied(document)
         if mutation(dice, changed):
             document = changed
             mutations.append(mutation.__name__.removeprefix("_"))
-    return Drawn(document, tuple(mutations))
+    written, is_open = copied(document), False
+    if dice.random() < 0.1:
+        is_open = _elsewhere_or_left_out(dice, written)
+    return Drawn(written, tuple(mutations), document, is_open)
+
+
+def copied(node: Any) -> Any:
+    """A copy of a config that shares nothing with it."""
+    if isinstance(node, dict):
+        return {key: copied(value) for key, value in node.items()}
+    return [copied(value) for value in node] if isinstance(node, list) else node
+
+
+def _elsewhere_or_left_out(dice: random.Random, document: Config) -> bool:
+    """Put a reference in place of a value, or leave the value to the run. Says whether it was left out."""
+    place = _pick(dice, document)
+    if place is None:
+        return False
+    node, key = place
+    # a rate of 0, with which most of what can be wrong makes no difference, is not what is left to the run
+    if dice.random() < 0.5 and not (key == "lr" and node[key] == 0):
+        node[key] = "???"
+        return True
+    document["shared"] = {"value": node[key]}
+    node[key] = "${shared.value}"
+    return False
 
 
 def _document(dice: random.Random) -> Config:
     groups = dice.choice((1, 1, 1, 2, 3))
     optimizer = _optimizer(dice, groups)
     document: Config = {"optimizer": optimizer, "scheduler": _scheduler(dice, DEEPEST, groups)}
+    longest = dice.choice((5, 20, 60, LONGEST))
     if dice.random() < 0.5:
-        document["steps"] = dice.randint(1, LONGEST)
+        document["steps"] = dice.randint(1, longest)
     else:
-        per_epoch = dice.randint(1, 9)
-        document |= {"epochs": dice.randint(1, LONGEST // per_epoch), "steps_per_epoch": per_epoch}
+        per_epoch = dice.randint(1, min(9, longest))
+        document |= {"epochs": dice.randint(1, longest // per_epoch), "steps_per_epoch": per_epoch}
     if dice.random() < 0.4:
         document["interval"] = dice.choice(("step", "epoch"))
     return document
 
 
 def _optimizer(dice: random.Random, groups: int) -> Config:
+    if dice.random() < 0.2:
+        return _any_optimizer(dice, groups)
     name = dice.choice(("SGD", "SGD", "AdamW", "Adagrad"))
     optimizer: Config = {"name": name, "lr": _rate(dice)}
     if name == "SGD" and dice.random() < 0.8:
@@ -74,15 +106,26 @@ def _optimizer(dice: random.Random, groups: int) -> Config:
     return optimizer
 
 
+def _any_optimizer(dice: random.Random, groups: int) -> Config:
+    name = dice.choice(OPTIMIZERS.names())
+    optimizer: Config = {"name": name}
+    for key, schema in _optimizer_properties(name).items():
+        if key == "lr" or dice.random() < 0.2:
+            optimizer[key] = _value(dice, schema, groups)
+    if groups > 1 and OPTIMIZERS.load(name).takes_groups:
+        optimizer["groups"] = [
+            {"params": f"part{index}.*", dice.choice(("lr", "lr_factor")): _rate(dice)} for index in range(groups - 1)
+        ]
+    return optimizer
+
+
 def _scheduler(dice: random.Random, depth: int, groups: int, inside: bool = False) -> Config:
-    names = [name for name in SCHEDULERS.names() if depth > 1 or not _is_composite(name)]
-    if inside and dice.random() < 0.95:
-        names = [name for name in names if SCHEDULERS.load(name).chainable]
-    elif dice.random() < 0.25 and depth > 1:
-        names = [name for name in names if _is_composite(name)]
+    names = _names(is_deep=depth > 1, inside=inside and dice.random() < 0.95)
+    if not inside and dice.random() < 0.25 and depth > 1:
+        names = COMPOSITES
     name = dice.choice(names)
     config: Config = {"name": name}
-    required = set(SCHEDULERS.load(name).model_json_schema().get("required", ()))
+    required = _required(name)
     for key, schema in _properties(name).items():
         if key in required or dice.random() < 0.4:
             config[key] = _children(dice, depth, groups) if key == "schedulers" else _value(dice, schema, groups)
@@ -90,6 +133,13 @@ def _scheduler(dice: random.Random, depth: int, groups: int, inside: bool = Fals
         gaps = [dice.randint(1, 60) for _ in config["schedulers"][1:]]
         config["milestones"] = [sum(gaps[: index + 1]) for index in range(len(gaps))]
     return config
+
+
+@cache
+def _names(is_deep: bool, inside: bool) -> list[str]:
+    """The schedulers that can be drawn: composites where more levels are allowed, and inside of one what goes there."""
+    names = [name for name in SCHEDULERS.names() if is_deep or not _is_composite(name)]
+    return [name for name in names if SCHEDULERS.load(name).chainable] if inside else names
 
 
 def _children(dice: random.Random, depth: int, groups: int) -> list[Config]:
@@ -103,8 +153,22 @@ def _properties(name: str) -> dict[str, Config]:
 
 
 @cache
+def _required(name: str) -> frozenset[str]:
+    return frozenset(SCHEDULERS.load(name).model_json_schema().get("required", ()))
+
+
+@cache
+def _optimizer_properties(name: str) -> dict[str, Config]:
+    properties: dict[str, Config] = OPTIMIZERS.load(name).model_json_schema()["properties"]
+    return properties
+
+
+@cache
 def _is_composite(name: str) -> bool:
     return issubclass(SCHEDULERS.load(name), Composite)
+
+
+COMPOSITES = [name for name in SCHEDULERS.names() if _is_composite(name)]
 
 
 def _value(dice: random.Random, schema: Config, groups: int) -> Any:
@@ -185,9 +249,9 @@ def _mappings(document: Config) -> list[Config]:
 def _pick(dice: random.Random, document: Config, kinds: type | tuple[type, ...] = object) -> tuple[Config, str] | None:
     places = [
         (node, key)
-        for node in _mappings(document)
+        for node in [*_mappings(document), document["optimizer"]]
         for key, value in node.items()
-        if key not in ("name", "schedulers") and isinstance(value, kinds)
+        if key not in ("name", "schedulers", "groups") and isinstance(value, kinds)
     ]
     return dice.choice(places) if places else None
 
@@ -250,13 +314,19 @@ def _with_a_misspelt_key(dice: random.Random, document: Config) -> bool:
 
 def _with_a_foreign_key(dice: random.Random, document: Config) -> bool:
     node = dice.choice(_mappings(document))
-    every = sorted({key for name in SCHEDULERS.names() for key in _properties(name)} - {"schedulers"})
-    node[dice.choice((*every, "verbose", "warmup_epochs", "eta_max"))] = dice.choice((0, 1, 0.1, 10, True))
+    node[dice.choice((*_every_key(), "verbose", "warmup_epochs", "eta_max"))] = dice.choice((0, 1, 0.1, 10, True))
     return True
+
+
+@cache
+def _every_key() -> list[str]:
+    return sorted({key for name in SCHEDULERS.names() for key in _properties(name)} - {"schedulers"})
 
 
 def _with_a_misspelt_name(dice: random.Random, document: Config) -> bool:
     node = dice.choice(_mappings(document))
+    if "name" not in node:
+        return False
     name = node["name"]
     node["name"] = dice.choice((name[:-1], name.lower(), name.replace("LR", ""), f"torch_{name}", name + "Scheduler"))
     return True

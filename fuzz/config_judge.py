@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from fuzz.config_inputs import Config
-from fuzz.oracles import is_wrong
-from fuzz.raw_runs import RawRun, run_raw
+from fuzz.config_inputs import Config, Drawn
+from fuzz.oracles import HANGS, hangs, is_wrong, path_of, without
+from fuzz.raw_runs import RawRun, class_of, new_optimizer, run_raw
 from lrviz.curve import Curve
 from lrviz.document import read_document
 from lrviz.errors import LrvizError
@@ -16,8 +19,14 @@ from lrviz.lint import Report, lint
 from lrviz.options import Options
 from lrviz.plan import Plan
 from lrviz.stepping import simulate
+from schedules import ConfigError, build_scheduler
+from schedules.catalog import SCHEDULERS
+from schedules.spec import Spec
 
 Verdict = Literal["ok", "error", "undecided"]
+
+CPU_SECONDS = 20.0
+"""After so much a config counts as one that never ends."""
 
 
 class Judged(NamedTuple):
@@ -34,44 +43,96 @@ class Judged(NamedTuple):
     disagreement: str = ""
 
 
-def judge(document: Config) -> Judged:
-    """Lint a config, run it, and compare."""
-    report = lint(read_document("x.yaml", json.dumps(document).encode()), Options())
+def judge(drawn: Drawn) -> Judged:
+    """Lint a config, run it, and compare. Whatever goes wrong on the way is a disagreement too."""
+    try:
+        with _in_time():
+            return _judge(drawn)
+    except _NeverEnds:
+        return Judged("undecided", (), "it never ends")
+    except Exception as error:
+        return Judged("undecided", (), f"{type(error).__name__} on the way: {error}")
+
+
+def _judge(drawn: Drawn) -> Judged:
+    report = lint(read_document("x.yaml", json.dumps(drawn.document).encode()), Options())
     errors = [finding for finding in report.findings if finding.severity == "error"]
     codes = tuple(sorted({finding.code for finding in errors}))
     if errors:
-        return Judged("error", codes, _of_an_error(document, errors))
-    if any(draft.plan is None or draft.unresolved for draft in report.drafts):
-        return Judged("undecided")
-    return Judged("ok", (), _of_an_ok(document, report))
+        # an error holds whatever is put in for a value that is left out
+        return Judged("error", codes, _of_an_error(drawn.filled, errors))
+    is_undecided = any(draft.plan is None or draft.unresolved for draft in report.drafts)
+    if drawn.is_open or is_undecided:
+        return Judged("undecided", (), _of_an_undecided(drawn, is_undecided, report))
+    return _of_an_ok(drawn.filled, report)
 
 
-def _of_an_ok(document: Config, report: Report) -> str:
+def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> str:
+    """Whether it was decided all the same, or could have been."""
+    if not is_undecided:
+        return "ok, but a value is left out"
+    if drawn.is_open or _is_shortened(drawn.filled):
+        # what other programs leave to themselves is not in the file either
+        return ""
+    if any(draft.obstacle for draft in report.drafts):
+        # an optimizer that wants more than a step has been told of; the schedule is to be all right
+        raw = run_raw(drawn.filled)
+        return "" if raw.is_sound else f"only the optimizer is named, but torch fails: {raw.failure or _some(raw)}"
+    return "undecided, but nothing is left out"
+
+
+def _of_an_ok(document: Config, report: Report) -> Judged:
     """Whether the factory does not build it, does not end its run, or makes something else than torch."""
     (draft,) = report.drafts
     assert draft.plan is not None
+    # of numbers that are drawn in the run nobody knows the sign before
+    verdict: Verdict = "undecided" if _is_noisy(draft.plan) else "ok"
+    planned = _as_planned(document, draft.plan)
     try:
         curve, _ = simulate(draft.plan, Options())
-    except LrvizError as error:
-        return f"ok, but the factory fails: {error}"
-    raw = run_raw(_as_planned(document, draft.plan))
+        ticks = draft.plan.updates // (1 if draft.plan.interval == "step" else draft.plan.steps_per_epoch)
+        built = type(build_scheduler(new_optimizer(document["optimizer"]), planned["scheduler"], ticks=ticks))
+    except (LrvizError, ConfigError) as error:
+        return Judged(verdict, (), f"ok, but the factory fails: {error}")
+    raw = run_raw(planned)
     if raw.failure:
-        return f"ok, but torch fails: {raw.failure}"
-    if raw.is_complex or raw.is_infinite or (raw.is_negative and not _is_noisy(draft.plan)):
-        return f"ok, but the rates are not sound: {_some(raw)}"
-    return "" if _is_same(curve, raw) else f"ok, but the factory has other rates than torch: {_some(raw)}"
+        return Judged(verdict, (), f"ok, but torch fails: {raw.failure}")
+    if raw.is_complex or raw.is_infinite or (raw.is_negative and verdict == "ok"):
+        return Judged(verdict, (), f"ok, but the rates are not sound: {_some(raw)}")
+    if not _is_same(curve, raw):
+        return Judged(verdict, (), f"ok, but the factory has other rates than torch: {_some(raw)}")
+    if built is not class_of(planned["scheduler"]["name"]):
+        return Judged(verdict, (), f"ok, but the factory makes a {built.__name__}")
+    return Judged(verdict)
 
 
 def _is_noisy(plan: Plan) -> bool:
-    """Whether timm draws numbers that decide on the sign of the rates: nobody knows them before the run."""
+    """Whether timm draws numbers so large that they decide on the sign of the rates."""
     return getattr(plan.spec, "noise_range_t", None) is not None and plan.spec.noise_pct > 1  # type: ignore[attr-defined]
 
 
+def _is_shortened(document: Config) -> bool:
+    return document["scheduler"]["name"] not in SCHEDULERS.names()
+
+
 def _as_planned(document: Config, plan: Plan) -> Config:
-    """The config with the scheduler under its own name, which may be shortened, and the length that lrviz takes."""
-    scheduler = {**document["scheduler"], "name": type(plan.spec).__name__}
-    length = {"steps": plan.updates} if plan.implied else {}
-    return {**document, "scheduler": scheduler, **length}
+    """The config with the length that lrviz takes where none can be read, and a shortened name as it is meant."""
+    planned = dict(document)
+    if plan.implied:
+        planned["steps"] = plan.updates
+    if _is_shortened(document):
+        # another program counts in its own way
+        planned["scheduler"] = _written(plan.spec)
+        planned["interval"] = plan.interval
+    return planned
+
+
+def _written(spec: Spec) -> Config:
+    """A scheduler as a config of ours has it."""
+    parameters = spec.parameters()
+    if "schedulers" in parameters:
+        parameters["schedulers"] = [_written(child) for child in parameters["schedulers"]]
+    return {"name": type(spec).__name__, **parameters}
 
 
 def _is_same(curve: Curve, raw: RawRun) -> bool:
@@ -85,21 +146,54 @@ def _some(raw: RawRun) -> str:
 
 def _of_an_error(document: Config, errors: list[Finding]) -> str:
     """Whether torch runs a config that is called an error, and not every oracle sees what is wrong with its rates."""
-    if any(finding.code in HANGS for finding in errors):
-        unseen = [
-            finding for finding in errors if finding.code in HANGS and not is_wrong(finding, document, RawRun([]))
-        ]
+    endless = [finding for finding in errors if finding.code in HANGS]
+    if endless:
+        unseen = [finding for finding in endless if not hangs(finding, document)]
         return f"error, but it ends: {_named(unseen)}" if unseen else ""
     raw = run_raw(document)
     if not raw.is_sound:
         return ""
-    unseen = [finding for finding in errors if not is_wrong(finding, document, raw)]
+    unseen = [finding for finding in errors if not _is_seen(finding, document, raw, errors)]
     return f"error, but it runs: {_named(unseen)}: {_some(raw)}" if unseen else ""
 
 
-HANGS = ("LR111",)
-"""What never comes to an end, so that its oracle has to do without a run."""
+def _is_seen(finding: Finding, document: Config, raw: RawRun, errors: list[Finding]) -> bool:
+    """Whether it fails or is wrong as it stands, or would be if the other errors were mended."""
+    if is_wrong(finding, document, raw):
+        return True
+    mended = document
+    for other in errors:
+        path = path_of(other.key)
+        if path[0] == "optimizer":
+            # its rates are not known to the linter then
+            mended = {**mended, "optimizer": {"name": "SGD", "lr": 1.0}}
+        elif other.key != finding.key:
+            mended = without(mended, path)
+    if mended == document:
+        return False
+    changed = run_raw(mended)
+    return not changed.is_sound or is_wrong(finding, mended, changed)
 
 
 def _named(findings: list[Finding]) -> str:
     return ", ".join(f"{finding.code} at {finding.key}" for finding in findings)
+
+
+class _NeverEnds(BaseException):
+    """Not an `Exception`: what catches those in a run must not catch this."""
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """End what takes so much CPU that it never ends. It counts the CPU of this process, however many share it."""
+
+    def stop(*_: object) -> None:
+        raise _NeverEnds
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -6,24 +6,26 @@ variants of it: a value that is ignored makes the curve of another value, a chil
 
 from __future__ import annotations
 
-import copy
+import cmath
 import inspect
 import math
 import re
 import typing
+from collections import abc
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import torch
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from fuzz.config_inputs import Config
-from fuzz.raw_runs import RawRun, class_of, run_raw
+from fuzz.config_inputs import Config, copied
+from fuzz.raw_runs import RawRun, class_of, has_length, interval_of, length_of, run_raw
 from lrviz.finding import Finding
+from schedules.catalog import SCHEDULERS
 
-LONG = 700
+LONG = 1000
 """Updates of a run that is long enough to show what a shorter one does not come to."""
 
 Path = tuple[str | int, ...]
@@ -51,30 +53,38 @@ def get(document: Config, path: Path) -> Any:
 
 def with_value(document: Config, path: Path, value: Any) -> Config:
     """The config with another value at a path."""
-    changed = copy.deepcopy(document)
+    changed = copied(document)
     get(changed, path[:-1])[path[-1]] = value
     return changed
 
 
 def without(document: Config, path: Path) -> Config:
-    """The config without what stands at a path."""
-    changed = copy.deepcopy(document)
-    del get(changed, path[:-1])[path[-1]]
+    """The config without what stands at a path, if it is a key of a mapping and not what names one."""
+    changed = copied(document)
+    node = get(changed, path[:-1])
+    if isinstance(node, dict) and path[-1] != "name":
+        node.pop(path[-1], None)
     return changed
 
 
 def long_run(document: Config) -> RawRun:
-    """The run, as if it went on."""
-    per_epoch = document.get("steps_per_epoch", 1)
-    length = {"steps": LONG} if "epochs" not in document else {"epochs": LONG, "steps_per_epoch": per_epoch}
-    rest = {key: value for key, value in document.items() if key not in ("steps", "epochs")}
-    return run_raw({**rest, **length})
+    """The run, as if it went on, with one update to an epoch and without noise."""
+    length = ("steps", "epochs", "steps_per_epoch")
+    config = document["scheduler"]
+    # of a scheduler that has such a parameter it is no word about the run
+    own = set(SCHEDULERS.load(config["name"]).key_fields()) - {"noise_range_t"}
+    config = {key: value for key, value in config.items() if key not in (*length, "noise_range_t") or key in own}
+    kept = {key: value for key, value in document.items() if key not in length}
+    return run_raw({**kept, "scheduler": config, "steps": LONG, "interval": interval_of(document)})
 
 
 def base_rates(document: Config) -> list[float]:
     """The rate of each group before a scheduler is built."""
-    optimizer = document["optimizer"]
-    return [optimizer["lr"], *(group["lr"] for group in optimizer.get("groups", []))]
+    return run_raw({"optimizer": document["optimizer"], "scheduler": HELD, "steps": 1}).rates[0]
+
+
+HELD = {"name": "ConstantLR", "factor": 1.0}
+"""What leaves every rate as it is."""
 
 
 def columns(raw: RawRun) -> list[list[float]]:
@@ -83,6 +93,14 @@ def columns(raw: RawRun) -> list[list[float]]:
 
 
 # What the codes claim.
+
+
+def negative_in_the_end(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
+    """Nothing says how long the run is, and a scheduler goes below 0 before it is over."""
+    if has_length(document):
+        return False
+    alone = {**document, "scheduler": owner(at_its_best(document, path), path)}
+    return long_run(document).is_negative or long_run(alone).is_negative
 
 
 def no_length(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
@@ -103,10 +121,13 @@ def another_type(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: AR
 
 @cache
 def _adapter(hint: Any) -> TypeAdapter[Any]:
-    # torch writes some of its annotations as text, with names that typing has
-    scope = {**vars(typing), **vars(torch.optim)}
+    # torch writes some annotations as text, with names that typing has; a text or a mapping is no list of numbers
+    scope = {**vars(typing), **vars(torch.optim), "Iterable": list, "Sequence": list}
     found = eval(hint, scope) if isinstance(hint, str) else hint
-    return TypeAdapter(Any if found is inspect.Parameter.empty else found)
+    if typing.get_origin(found) in (abc.Iterable, abc.Sequence):
+        found = list[typing.get_args(found)]  # type: ignore[misc]
+    config = ConfigDict(arbitrary_types_allowed=True)
+    return TypeAdapter(Any if found is inspect.Parameter.empty else found, config=config)
 
 
 def _fits(hint: Any, value: Any) -> bool:
@@ -117,40 +138,138 @@ def _fits(hint: Any, value: Any) -> bool:
     return True
 
 
-def ignored(document: Config, path: Path, raw: RawRun) -> bool:
-    """The value makes no difference to another one that the class takes, and so is not what is run."""
+def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
+    """The value makes no difference to another one that the class takes, and so is not what is run.
+
+    A schedule that begins at another tick than its first does so without the state that it would have there.
+    """
+    if path[-1] == "last_epoch":
+        return bool(get(document, path) != -1)
+    if path[-1] in ("patience", "patience_t"):
+        return falls_while_it_gets_better(document)
+    if path[-1] == "decay_t" and moves_before_its_time(document, path):
+        return True
     variants = [without(document, path)]
     value = get(document, path)
     if isinstance(value, int | float):
         variants += [with_value(document, path, other) for other in (abs(value), 0, 1, -1, True)]
-    return any(run_raw(variant) == raw for variant in variants if variant != document)
+    return any(is_same(run_raw(variant), raw) for variant in variants if variant != document)
 
 
-def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
+def moves_before_its_time(document: Config, path: Path) -> bool:
+    """A rate that is to be held for a length changes before it is over."""
+    length = math.floor(abs(get(document, path)))
+    held = long_run(at_its_best(document, path)).rates[: max(2, length)]
+    return any(rates != held[0] for rates in held)
+
+
+def falls_while_it_gets_better(document: Config) -> bool:
+    """A plateau scheduler lowers the rate although the metric gets better each time."""
+    sign = 1 if document["scheduler"].get("mode") == "max" else -1
+    run = run_raw(document, metric=lambda number: sign * 100.0 * number)
+    return any(after < before for curve in columns(run) for before, after in pairwise(curve))
+
+
+def is_same(one: RawRun, other: RawRun) -> bool:
+    """Whether two runs went alike, but for rounding."""
+    if one.failure != other.failure or len(one.rates) != len(other.rates):
+        return False
+    flat, others = ([rate for rates in run.rates for rate in rates] for run in (one, other))
+    return flat == others or all(cmath.isclose(a, b, rel_tol=1e-9) for a, b in zip(flat, others, strict=True))
+
+
+def cannot_be_a_child(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
+    """The composite around a child fails when it steps it, however late that is."""
+    at = max(index for index, part in enumerate(path) if part == "schedulers")
+    around = get(document, path[:at])
+    if around["name"] == "SequentialLR" and path[at + 1 :]:
+        around = {"name": "ChainedScheduler", "schedulers": [around["schedulers"][int(path[at + 1])]]}
+    return bool(long_run({**document, "scheduler": around}).failure)
+
+
+def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
     """A group comes to be higher than it began, as what it is to fall to is above its base rate, or never falls."""
-    curves, bases = columns(long_run(document)), base_rates(document)
-    return any(max(curve) > base or min(curve) == max(curve) for curve, base in zip(curves, bases, strict=True))
+    bases = base_rates(document)
+    if any(max(curve) > base for curve, base in zip(columns(raw), bases, strict=True)):
+        return True
+    started, alone = at_its_best(document, path), {**document, "scheduler": owner(document, path)}
+    runs = [long_run(document), *([long_run(started)] if started != document else [])]
+    if any(run.failure for run in runs):
+        # it is not for this one that the schedule around it fails
+        runs.append(long_run(alone))
+    for run in runs:
+        if run.is_complex:
+            continue
+        for curve, base in zip(columns(run), bases, strict=True):
+            if max(curve) > base or min(curve) == max(curve):
+                return True
+    return False
 
 
-def still_rising(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
-    """A group comes to its base rate after the run alone, if ever."""
-    bases, shown = base_rates(document), columns(raw)
-    return any(
-        not any(math.isclose(rate, base, rel_tol=1e-9) for rate in curve)
-        for curve, base in zip(shown, bases, strict=True)
+def owner(document: Config, path: Path) -> Config:
+    """The scheduler to which a parameter at a path belongs."""
+    found: Config = get(document, _path_of_owner(path))
+    return found
+
+
+def _path_of_owner(path: Path) -> Path:
+    at = max(index for index, part in enumerate(path) if part in ("scheduler", "schedulers"))
+    return path[: at + 1] if path[at] == "scheduler" else path[: at + 2]
+
+
+LENGTHS = ("T_max", "T_0", "max_decay_steps", "total_steps", "t_initial")
+
+
+def at_its_best(document: Config, path: Path) -> Config:
+    """The config with the scheduler of a path without warm-up and noise, and over while one looks."""
+    changed = copied(document)
+    config = owner(changed, path)
+    for key in ("warmup_steps", "warmup_t", "T_up", "noise_range_t"):
+        config.pop(key, None)
+    for key in LENGTHS:
+        if isinstance(config.get(key), int | float) and config[key] >= LONG:
+            config[key] = 50
+    if config.get("total_steps") is None and {"epochs", "steps_per_epoch"} <= set(config):
+        config |= {"epochs": 5, "steps_per_epoch": 10}
+    return changed
+
+
+def still_rising(document: Config, path: Path, raw: RawRun) -> bool:
+    """From where its part of the run begins, a group rises to the end, or never comes to its base rate."""
+    ticks = 0
+    for at, part in enumerate(path):
+        if part == "schedulers" and get(document, path[:at])["name"] == "SequentialLR" and int(path[at + 1]):
+            ticks += math.ceil(get(document, path[:at])["milestones"][int(path[at + 1]) - 1])
+    start = ticks * (document.get("steps_per_epoch", 1) if interval_of(document) == "epoch" else 1)
+    for curve, base in zip(columns(raw), base_rates(document), strict=True):
+        part = curve[start:]
+        rises = all(before <= after for before, after in pairwise(part)) and part[0] < part[-1]
+        if rises or not any(math.isclose(rate, base, rel_tol=1e-9) for rate in part):
+            return True
+    return False
+
+
+def no_product(document: Config, path: Path, raw: RawRun) -> bool:
+    """A chain is not the product of its children, which each multiply the rate."""
+    at = max(index for index, part in enumerate(path) if part == "schedulers")
+    chain, bases = get(document, path[:at]), base_rates(document)
+    if at == 1 and _is_no_product(chain, raw, bases, lambda child: run_raw({**document, "scheduler": child})):
+        return True
+    whole = {**document, "interval": interval_of(document)}
+    return _is_no_product(
+        chain, long_run({**whole, "scheduler": chain}), bases, lambda child: long_run({**whole, "scheduler": child})
     )
 
 
-def no_product(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
-    """A chain is not the product of its children, which each multiply the rate."""
-    at = max(index for index, part in enumerate(path) if part == "schedulers")
-    chain = get(document, path[:at])
-    alone = [long_run({**document, "scheduler": child}) for child in chain["schedulers"]]
-    together, bases = columns(long_run({**document, "scheduler": chain})), base_rates(document)
-    for group, (curve, base) in enumerate(zip(together, bases, strict=True)):
+def _is_no_product(chain: Config, together: RawRun, bases: list[float], run: Callable[[Config], RawRun]) -> bool:
+    alone = [columns(run(child)) for child in chain["schedulers"]]
+    for group, (curve, base) in enumerate(zip(columns(together), bases, strict=True)):
+        smallest = 1e-12 * max(map(abs, curve))
         for tick, rate in enumerate(curve):
-            factors = [run.rates[tick][group] / base if base else 0.0 for run in alone if tick < len(run.rates)]
-            if not math.isclose(rate, base * math.prod(factors), rel_tol=1e-6, abs_tol=1e-12 * max(map(abs, curve))):
+            factors = [
+                child[group][tick] / base if base else 0.0 for child in alone if child and tick < len(child[group])
+            ]
+            if not math.isclose(rate, base * math.prod(factors), rel_tol=1e-6, abs_tol=smallest):
                 return True
     return False
 
@@ -168,8 +287,12 @@ def out_of_order(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: AR
 
 
 def no_decay(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
-    """A decay of hardly any length makes the same curve: there is no tick in it."""
-    return long_run(with_value(document, path, 1e-6)) == long_run(document)
+    """A decay of hardly any length makes the same curve, but for a tick: there is none in it."""
+    pairs = zip(columns(long_run(document)), columns(long_run(with_value(document, path, 1e-6))), strict=True)
+    return all(
+        sum(abs(a - b) > 1e-6 * max(map(abs, curve)) for a, b in zip(curve, other, strict=True)) <= 1
+        for curve, other in pairs
+    )
 
 
 def bent_beyond(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
@@ -179,9 +302,11 @@ def bent_beyond(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG
     cycle = long_run({**document, "scheduler": {**kept, "t_in_epochs": False}})
     if not cycle.is_sound:
         return True
-    for curve in columns(cycle):
+    unbent = long_run({**document, "scheduler": {**kept, "t_in_epochs": False, "k_decay": 1.0}})
+    for curve, other in zip(columns(cycle), columns(unbent), strict=True):
         within = curve[: max(2, math.ceil(node["t_initial"]))]
-        if any(after > before for before, after in pairwise(within)) or within[1] < 0.75 * within[0]:
+        drop, usual = within[0] - within[1], other[0] - other[1]
+        if any(after > before for before, after in pairwise(within)) or drop > min(0.25 * within[0], 10 * usual):
             return True
     return False
 
@@ -192,32 +317,50 @@ def can_be_left_out(document: Config, path: Path, raw: RawRun) -> bool:  # noqa:
     sequence, whole = get(document, path[:at]), long_run(document)
     for child in range(len(sequence["schedulers"])):
         for milestone in range(len(sequence["milestones"])):
-            shorter = copy.deepcopy(sequence)
+            shorter = copied(sequence)
             del shorter["schedulers"][child], shorter["milestones"][milestone]
             if long_run(with_value(document, path[:at], shorter)) == whole:
                 return True
     return False
 
 
-def draws_for_ever(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
-    """A normal number is drawn by timm until it is small enough: of a hundred thousand, hardly any is."""
+def _comes_to_noise(document: Config, path: Path) -> bool:
+    """Whether the run comes to the first tick with noise."""
+    config = owner(document, path)
+    first = config["noise_range_t"]
+    updates, per_epoch = length_of(document)
+    ticks = updates // per_epoch if config.get("t_in_epochs", True) else updates
+    return bool((first[0] if isinstance(first, list) else first) <= ticks)
+
+
+def draws_for_ever(document: Config, path: Path) -> bool:
+    """A normal number is drawn by timm until it is small enough: of a hundred thousand, not a hundred are."""
     node = get(document, path[:-1])
     drawn = torch.randn(100_000, generator=torch.Generator().manual_seed(0)) * node.get("noise_std", 1.0)
-    return int((drawn.abs() < node.get("noise_pct", 0.67)).sum()) < 20
+    return _comes_to_noise(document, path) and int((drawn.abs() < node.get("noise_pct", 0.67)).sum()) < 100
 
 
 ORACLES: dict[str, Oracle] = {
     "LR104": another_type,
-    "LR105": ignored,
-    "LR111": draws_for_ever,
+    "LR105": not_what_is_run,
     "LR119": out_of_order,
     "LR124": no_decay,
     "LR134": bent_beyond,
     "LR202": no_length,
     "LR211": above_the_base_rate,
     "LR213": still_rising,
+    "LR301": cannot_be_a_child,
+    "LR402": negative_in_the_end,
     "LR303": can_be_left_out,
     "LR306": no_product,
     "LR309": can_be_left_out,
     "LR313": moved_by_one_call_alone,
 }
+
+HANGS: dict[str, Callable[[Config, Path], bool]] = {"LR111": draws_for_ever}
+"""The oracles of what never comes to an end, which have to do without a run."""
+
+
+def hangs(finding: Finding, document: Config) -> bool:
+    """Whether what a finding speaks of never ends."""
+    return HANGS[finding.code](document, path_of(finding.key))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import cmath
 import functools
+import inspect
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import torch
 
 from fuzz.config_inputs import LONGEST, Config
 from schedules.catalog import SCHEDULERS
+from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import timm_scheduler, upstream_class
 
-METRIC = 1.0
-"""What a plateau scheduler is fed: a metric that never gets better."""
+
+def stuck(number: int) -> float:  # noqa: ARG001
+    """What a plateau scheduler is fed: a metric that never gets better."""
+    return 1.0
 
 
 class RawRun(NamedTuple):
@@ -32,7 +36,11 @@ class RawRun(NamedTuple):
     @property
     def is_sound(self) -> bool:
         """Whether it came to its end, with rates that are real, finite and not negative."""
-        return not self.failure and not self.is_complex and not self.is_infinite and not self.is_negative
+        if self.failure:
+            return False
+        # most are, and are seen to be at once
+        is_plain = all(type(rate) in (float, int) and 0 <= rate < math.inf for rate in self._flat())
+        return is_plain or not (self.is_complex or self.is_infinite or self.is_negative)
 
     @property
     def is_complex(self) -> bool:
@@ -53,44 +61,72 @@ class RawRun(NamedTuple):
         return (rate for rates in self.rates for rate in rates)
 
 
-def run_raw(document: Config, one_call: bool = False) -> RawRun:
+def run_raw(document: Config, one_call: bool = False, metric: Metric = stuck) -> RawRun:
     """Build optimizer and scheduler, and train without a model. What is raised on the way is part of the outcome.
 
     Args:
         document: The config.
         one_call: Whether the loop makes the call of its interval alone, where timm's loop makes both.
+        metric: What a plateau scheduler is fed at each of its steps, from 1 on.
     """
     rates: list[list[Any]] = []
     try:
-        updates, per_epoch = _length(document)
-        optimizer = _optimizer(document["optimizer"])
-        scheduler = construct(optimizer, document["scheduler"])
-        interval = interval_of(document)
-        tick = ticker(scheduler, interval)
+        config, surroundings = _parted(document)
+        updates, per_epoch = _length(surroundings)
+        optimizer = new_optimizer(document["optimizer"])
+        scheduler = construct(optimizer, config)
+        after_update, after_epoch = ticks(scheduler, interval_of(document), one_call, metric)
+        groups = optimizer.param_groups
         for update in range(1, updates + 1):
-            rates.append([group["lr"] for group in optimizer.param_groups])
-            if not one_call or interval == "step":
-                tick("step", update)
-            if update % per_epoch == 0 and (not one_call or interval == "epoch"):
-                tick("epoch", update // per_epoch)
+            rates.append([group["lr"] for group in groups])
+            if after_update is not None:
+                after_update(update)
+            if after_epoch is not None and update % per_epoch == 0:
+                after_epoch(update // per_epoch)
     except Exception as error:
         return RawRun(rates, f"{type(error).__name__}: {error}"[:200])
     return RawRun(rates)
 
 
-def ticker(scheduler: Any, interval: str) -> Any:
-    """What a training loop calls when an update or an epoch is over."""
+BESIDE = ("lr", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "frequency")
+"""What may stand beside the parameters of a scheduler, and is about the run."""
 
-    def tick(of: str, number: int) -> None:
-        if hasattr(scheduler, "step_update"):
-            # timm's loop makes both calls
-            scheduler.step_update(number) if of == "step" else scheduler.step(number, METRIC)
-        elif of == interval and isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
-            scheduler.step(METRIC)
-        elif of == interval:
-            scheduler.step()
 
-    return tick
+def _parted(document: Config) -> tuple[Config, Config]:
+    """The parameters of the scheduler, and what is said of the run, nearest first."""
+    config = document["scheduler"]
+    own = _parameters(config["name"])
+    beside = {key: value for key, value in config.items() if key in BESIDE and key not in own}
+    parameters = {key: value for key, value in config.items() if key not in beside}
+    return parameters, {**document, **{key: value for key, value in beside.items() if value is not None}}
+
+
+@functools.cache
+def _parameters(name: str) -> frozenset[str]:
+    return frozenset(inspect.signature(class_of(name)).parameters)
+
+
+Metric = Callable[[int], float]
+
+
+Tick = Callable[[int], object]
+
+
+def ticks(
+    scheduler: Any, interval: str, one_call: bool = False, metric: Metric = stuck
+) -> tuple[Tick | None, Tick | None]:
+    """What a training loop calls when an update is over, and what when an epoch is, with their numbers from 1 on."""
+    both: tuple[Tick, Tick]
+    if hasattr(scheduler, "step_update"):
+        # timm's loop makes both calls
+        both = (scheduler.step_update, lambda epoch: scheduler.step(epoch, metric(epoch)))
+    elif isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
+        both, one_call = (lambda number: scheduler.step(metric(number)),) * 2, True
+    else:
+        both, one_call = (lambda _: scheduler.step(),) * 2, True
+    if not one_call:
+        return both
+    return (both[0], None) if interval == "step" else (None, both[1])
 
 
 def construct(optimizer: Any, config: Any) -> Any:
@@ -103,7 +139,9 @@ def construct(optimizer: Any, config: Any) -> Any:
 
 @functools.cache
 def class_of(name: str) -> Any:
-    """The class behind a name."""
+    """The class behind a name, of a scheduler or an optimizer."""
+    if name in OPTIMIZERS.names():
+        return getattr(torch.optim, name)
     if name in SCHEDULERS.names() and not SCHEDULERS.load(name).upstream:
         return upstream_class(SCHEDULERS.load(name))
     home = timm_scheduler() if name.startswith("timm_") else torch.optim.lr_scheduler
@@ -112,24 +150,41 @@ def class_of(name: str) -> Any:
 
 def interval_of(document: Config) -> str:
     """How often a loop steps the scheduler: as the config says, else as its kind is mostly used."""
-    default = SCHEDULERS.load(document["scheduler"]["name"]).default_interval
-    return str(document.get("interval", default))
+    config = document["scheduler"]
+    default = SCHEDULERS.load(config["name"]).default_interval
+    return str(config.get("interval") or document.get("interval") or default)
 
 
-def _length(document: Config) -> tuple[int, int]:
-    per_epoch, steps = document.get("steps_per_epoch", 1), document.get("steps")
-    if "epochs" in document:
-        return document["epochs"] * per_epoch, per_epoch
+def length_of(document: Config) -> tuple[int, int]:
+    """The updates of the run, and those of an epoch."""
+    return _length(_parted(document)[1])
+
+
+def has_length(document: Config) -> bool:
+    """Whether a number says how long the run is."""
+    said = _parted(document)[1]
+    updates = said.get("steps", said.get("epochs"))
+    return type(updates) is int and updates > 0
+
+
+def _length(said: Config) -> tuple[int, int]:
+    per_epoch, steps = said.get("steps_per_epoch", 1), said.get("steps")
+    updates = said["epochs"] * per_epoch if steps is None and "epochs" in said else steps
     # where no number is given, there still is something to look at
-    return steps if isinstance(steps, int) and steps > 0 else LONGEST, per_epoch
+    return updates if type(updates) is int and updates > 0 else LONGEST, per_epoch
 
 
-def _optimizer(config: Config) -> torch.optim.Optimizer:
-    rest = [{"params": [torch.nn.Parameter(torch.zeros(1, 1))]}]
-    groups = [
-        {"params": [torch.nn.Parameter(torch.zeros(1, 1))], **{key: group[key] for key in group if key != "params"}}
-        for group in config.get("groups", [])
-    ]
+def new_optimizer(config: Config) -> torch.optim.Optimizer:
+    """The optimizer that a config describes, with a parameter of 1 x 1 in each group."""
     options = {key: value for key, value in config.items() if key not in ("name", "groups")}
-    optimizer: torch.optim.Optimizer = getattr(torch.optim, config["name"])([*rest, *groups], **options)
+    rate = options.get("lr", inspect.signature(class_of(config["name"])).parameters["lr"].default)
+    groups = [_group(group, rate) for group in config.get("groups", [])]
+    optimizer: torch.optim.Optimizer = class_of(config["name"])([_group({}, None), *groups], **options)
     return optimizer
+
+
+def _group(config: Config, rate: Any) -> dict[str, Any]:
+    own = {key: value for key, value in config.items() if key not in ("params", "lr_factor")}
+    if "lr_factor" in config:
+        own["lr"] = rate * config["lr_factor"]
+    return {"params": [torch.nn.Parameter(torch.zeros(1, 1))], **own}

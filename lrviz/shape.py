@@ -61,7 +61,7 @@ class Shape(NamedTuple):
 
     @property
     def is_finite(self) -> bool:
-        return all(math.isfinite(rate) for rate in self.rates)
+        return all(map(math.isfinite, self.rates))
 
     def jumps(self) -> Iterable[tuple[int, float, float]]:
         """Each tick whose rate, and that of the tick before it, are known: the tick, the rate before, and its own."""
@@ -82,7 +82,7 @@ def shape_of_values(values: Rates, turns: Iterable[float]) -> Shape:
         ticks: Iterable[int] = range(last + 1)
     else:
         highest, lowest = (of(range(last + 1), key=values.__getitem__) for of in (max, min))
-        ticks = _looked_at(last, [*turns, highest, lowest])
+        ticks = looked_at(last, [*turns, highest, lowest])
     return Shape(tuple(ticks), tuple(float(values[tick]) for tick in ticks))
 
 
@@ -104,13 +104,13 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     def rate(tick: int) -> float:
         return float(spec.rate(tick, base_rate, SCALAR))
 
-    rates = {tick: rate(tick) for tick in _looked_at(last, spec.turns(last))}
+    rates = {tick: rate(tick) for tick in looked_at(last, spec.turns(last))}
     rates.update((tick, rate(tick)) for tick in _top(rates, rate))
     ordered = sorted(rates)
     return Shape(tuple(ordered), tuple(rates[tick] for tick in ordered))
 
 
-def _looked_at(last: int, turns: Iterable[float]) -> list[int]:
+def looked_at(last: int, turns: Iterable[float]) -> list[int]:
     """Ticks at even distances, the first and the last among them, and those around every turn."""
     ticks = {0, last, *(round(number * last / EVENLY) for number in range(EVENLY))}
     for turn in turns:

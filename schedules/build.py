@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from torch.optim import Optimizer
 
 
-def build_scheduler(optimizer: Optimizer, config: Mapping[str, Any] | DictConfig | Spec) -> Any:
+def build_scheduler(
+    optimizer: Optimizer, config: Mapping[str, Any] | DictConfig | Spec, *, ticks: int | None = None
+) -> Any:
     """Build a learning-rate scheduler from its config.
 
     Args:
@@ -35,6 +37,10 @@ def build_scheduler(optimizer: Optimizer, config: Mapping[str, Any] | DictConfig
             stand `lr`, `steps`, `epochs`, `steps_per_epoch`, `interval`, `monitor` and `frequency`, which are for
             others and are ignored where the class has no such parameter. Interpolations are resolved. It is not
             changed.
+        ticks: How often the scheduler is stepped in the whole run: N updates make N, or N epochs. With it, what fails
+            at a step that the run never comes to is no problem, and what fails as the run is too long or too short is
+            one; that is what `lrviz validate` says of a config with that length. By default the run may be of any
+            length.
 
     Returns:
         The real object: a `torch.optim.lr_scheduler.LRScheduler`, a `timm.scheduler.scheduler.Scheduler`, or what a
@@ -48,7 +54,7 @@ def build_scheduler(optimizer: Optimizer, config: Mapping[str, Any] | DictConfig
 
     Source: the classes of `torch.optim.lr_scheduler` and `timm.scheduler`, and the two of this package.
     """
-    checked = check_as_given(config, run_of(optimizer))
+    checked = check_as_given(config, run_of(optimizer)._replace(ticks=ticks))
     if checked.problems:
         raise ConfigError(checked.problems)
     assert checked.spec is not None

@@ -66,8 +66,9 @@ def _plan_group(spec: OptimizerSpec, group: Any, path: Path, quote: Quote) -> tu
     own = {key: value for key, value in group.items() if key not in ("params", "lr_factor")}
 
     for problem in check_values(type(spec), own, _quote_below(quote, path)).problems:
-        # torch holds values against each other in the optimizer's own parameters alone
-        if problem.kind not in ("missing-key", "conflict"):
+        # torch holds values against each other in the optimizer's own parameters alone, where one also is for all
+        is_frozen = problem.path == ("lr",) and own["lr"] == 0 and not isinstance(own["lr"], bool)
+        if problem.kind not in ("missing-key", "conflict") and not is_frozen:
             problems.append(problem.below(path))
     if "lr_factor" in group:
         problems.extend(_factor_problems(group, path, quote))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, WrapValidator
 
@@ -39,10 +39,10 @@ class TimmSpec(Spec):
     noise_seed: int | None = parameter(42, doc="the seed of the noise; each tick adds its number")
     initialize: Literal[True] = parameter(True, doc="always true: a new optimizer has no `initial_lr` yet")
 
-    @constraint("noise_range_t", "noise_pct", "noise_std", kind="never-ends")
-    def noise_can_be_drawn(self) -> Conflict | None:
+    @constraint("noise_range_t", "noise_pct", "noise_std", kind="never-ends", sees_run=True)
+    def noise_can_be_drawn(self, run: Run) -> Conflict | None:
         """With noise, `noise_pct` must be above 0 and not far below `noise_std`: timm draws until it fits."""
-        if self.noise_range_t is None or not self._draws_until_small():
+        if self.noise_range_t is None or not self._draws_until_small() or run.ends_before(self._first_noise()):
             return None
         if self.noise_pct > 0 and (not self.noise_std or self.noise_pct / abs(self.noise_std) >= SLOWEST_NOISE):
             return None
@@ -63,6 +63,15 @@ class TimmSpec(Spec):
 
     def _draws_until_small(self) -> bool:
         return True
+
+    def _first_noise(self) -> float:
+        """The first tick with noise."""
+        first = self.noise_range_t[0] if isinstance(self.noise_range_t, list | tuple) else self.noise_range_t
+        return math.inf if first is None else first
+
+    def quiet(self) -> Self:
+        """The same without its noise, which adds a part of the rate to the rate."""
+        return self.model_copy(update={"noise_range_t": None})
 
 
 class TimmTimeSpec(TimmSpec):
@@ -102,7 +111,10 @@ class TimmTimeSpec(TimmSpec):
         return [0, self.warmup_t, *(shift + tick for tick in self.body_turns(until))]
 
     def formula_ends(self) -> float:
-        return math.inf if self.noise_range_t is None else -1
+        """The last tick before there is noise."""
+        if self.noise_range_t is None:
+            return math.inf
+        return max(-1, whole_ticks(self._first_noise()) - 1)
 
 
 class TimmCycleSpec(TimmTimeSpec):

@@ -68,9 +68,9 @@ from lrviz.site import Site
 
 def check(site: Site) -> Iterator[Remark]:
     index = first_out_of_order(site["decay_t"])
-    if index is None:
+    if index is None or not _makes_a_difference(site):
         return
-    tick = _wrong_decay(site) if site["decay_rate"] != 1 else None
+    tick = _wrong_decay(site)
     yield site.remark(
         "decay_t",
         f"{element(site, 'decay_t', index)} is lower than the one before it, and timm searches a list that is not in "
@@ -79,6 +79,14 @@ def check(site: Site) -> Iterator[Remark]:
         sorting(site, "decay_t"),
         index=index,
     )
+
+
+def _makes_a_difference(site: Site) -> bool:
+    """Whether the rate is another at any tick than with the list in order."""
+    written, decay = site["decay_t"], site["decay_rate"]
+    numbers = ((bisect_right(items, tick) for items in (written, sorted(written))) for tick in map(math.ceil, written))
+    # a rate that is 0 does not become less
+    return decay != 1 and any(one != other and (decay or not (one and other)) for one, other in numbers)
 
 
 def _wrong_decay(site: Site) -> int | None:

@@ -78,11 +78,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.timm_common import where_rates_follow
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
+from schedules.timm_base import TimmSpec
 
 LOOKED_AT = 1000
 """How many ticks are looked at for one at which the rate rises."""
@@ -90,9 +92,11 @@ LOOKED_AT = 1000
 
 def check(site: Site) -> Iterator[Remark]:
     bend = site["k_decay"]
-    last = _last_tick(site) if site.whole else -1
-    failing = _first_without_rate(site, last)
-    if bend > 0 and failing is None:
+    # noise is a part of the rate, and makes no number of what is none
+    quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
+    last = _last_tick(quiet) if site.whole else -1
+    failing = _first_without_rate(quiet, last)
+    if failing is None and (bend > 0 or _is_level(site)):
         return
     written = f"`k_decay: {site.source('k_decay')}`"
     if bend > 0:
@@ -111,6 +115,15 @@ def check(site: Site) -> Iterator[Remark]:
     hint = "use k_decay: 1.0" if bend <= 0 else "use k_decay: 1.0, or a whole cycle_mul"
     fix = Fix((Edit("value", site.path_of("k_decay"), "1.0"),), "set k_decay to 1.0")
     yield site.remark("k_decay", message, hint, fix)
+
+
+def _is_level(site: Site) -> bool:
+    """Whether the curve is known to be flat, however it is bent."""
+    rates, lowest = site.setting.base_rates, site["lr_min"]
+    if site.name == "timm_PolyLRScheduler" and site["power"] == 0:
+        return True
+    is_same = rates is not None and all(rate == lowest for rate in rates)
+    return is_same and (not lowest or site["cycle_decay"] == 1 or site["cycle_limit"] <= 1)
 
 
 def _says(site: Site, last: int) -> str:

@@ -80,8 +80,8 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
-from lrviz.rules.floors import FLOORS, PLATEAUS, Floor, floors, group_names
-from lrviz.rules.lengths import written
+from lrviz.rules.floors import FLOORS, PLATEAUS, SAME, Floor, floors, group_names
+from lrviz.rules.lengths import is_followed, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
@@ -103,9 +103,27 @@ def check(site: Site) -> Iterator[Remark]:
 def _found(site: Site) -> list[list[Floor]]:
     """One number for all groups is one finding, with its groups; a list has a finding for each of its numbers."""
     above = [floor for floor in floors(site) if floor.is_above]
+    if _is_over_before(site) or _never_falls(site):
+        return []
     if not above or above[0].element is None:
         return [above] if above else []
     return [[floor] for floor in above]
+
+
+def _is_over_before(site: Site) -> bool:
+    """Whether another is known to take over before it comes to where the rate goes up."""
+    if site.name in PLATEAUS or site.sequence is None or not is_followed(site):
+        return False
+    try:
+        pairs = zip(site.shapes, site.setting.base_rates or (), strict=True)
+        return all(shape.peak <= rate * (1 + SAME) for shape, rate in pairs)
+    except NotKnown:
+        return False
+
+
+def _never_falls(site: Site) -> bool:
+    """Whether it stays where it begins, as nothing to the power of 0 is 1."""
+    return bool(site.name == "PolynomialLRDecay" and site["power"] == 0)
 
 
 def _so(site: Site, floor: Floor) -> str:

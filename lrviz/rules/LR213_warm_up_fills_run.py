@@ -96,6 +96,7 @@ steps: 100
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
@@ -108,9 +109,10 @@ from lrviz.rules.lengths import (
     never_falls,
 )
 from lrviz.rules.milestones import element
-from lrviz.rules.owners import WARMUPS
+from lrviz.rules.owners import WARMUPS, is_undone
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
+from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
 LENGTHS = ("T_up", "warmup_t", "warmup_steps")
@@ -118,7 +120,7 @@ LENGTHS = ("T_up", "warmup_t", "warmup_steps")
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if not ends_with_run(site) or is_mistaken(site) or _is_flat(site):
+    if not ends_with_run(site) or is_mistaken(site) or _is_flat(site) or is_undone(site):
         return
     if site.name == "SequentialLR":
         yield from _in_sequence(site)
@@ -126,7 +128,9 @@ def check(site: Site) -> Iterator[Remark]:
         yield from _ramp(site)
     else:
         name = next(key for key in LENGTHS if key in type(site.spec).model_fields)
-        if site[name] >= site.length:
+        # this one is at the base rate a tick before its warm-up ends
+        early = 1 if site.name == "NonzeroWarmupCosineLR" else 0
+        if site[name] - early >= site.length:
             yield _remark(site, name, f"`{name}: {site.source(name)}`")
 
 
@@ -139,8 +143,23 @@ def _is_flat(site: Site) -> bool:
         return all(rate == site["warmup_lr_init"] for rate in rates)
     if site.name == "CosineAnnealingWarmupReduceRestarts":
         return all(rate <= site["eta_min"] for rate in rates)
+    parts = {"NonzeroWarmupCosineLR": "warmup_lr_ratio", "WarmupMultiStepLR": "warmup_factor"}
+    if site.name in parts and site[parts[site.name]] == 1:
+        return True
     # the others begin with a part of the base rate
-    return not any(rates)
+    return not any(rates) or _begins_at_base_rate(site, rates)
+
+
+def _begins_at_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
+    """Whether it is known to be there at once, by itself or by what the others of a chain do."""
+    for each in (site, site.root) if site.start == 0 else (site,):
+        try:
+            firsts = [shape.rates[0] for shape in each.shapes]
+        except NotKnown:
+            continue
+        if all(math.isclose(first, rate, rel_tol=1e-9) for first, rate in zip(firsts, rates, strict=True)):
+            return True
+    return False
 
 
 def _in_sequence(site: Site) -> Iterator[Remark]:

@@ -69,13 +69,16 @@ steps: 100
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.owners import ASSIGNING, STEPWISE
 from lrviz.rules.saying import where_known
-from lrviz.sentences import NotKnown
-from lrviz.site import Site
+from lrviz.sentences import STANDING_IN, NotKnown
+from lrviz.shape import looked_at, shape_of
+from lrviz.site import LOOKED_AT, Site
+from schedules.formula import SCALAR
 
 INSTEAD = {
     "CosineAnnealingWarmRestarts": "; lower peaks from cycle to cycle: CosineAnnealingWarmupReduceRestarts with gamma",
@@ -85,12 +88,14 @@ INSTEAD = {
 
 
 def check(site: Site) -> Iterator[Remark]:
-    setting = [child for child in site.children if child.name in ASSIGNING]
-    if not setting or len(site["schedulers"]) < 2:
+    setting = [child for child in site.children if _assigns(child)]
+    if not setting or len(site["schedulers"]) < 2 or _is_product(site):
         return
     last = setting[-1]
-    before = _names(child for child in site.children if child.index < last.index)
-    behind = _names(child for child in site.children if child.index > last.index)
+    before = _names(child for child in site.children if child.index < last.index and not _is_inert(child))
+    behind = _names(child for child in site.children if child.index > last.index and not _is_inert(child))
+    if not before and not behind:
+        return
     lost = [f"{before} before it {'have' if ' and ' in before else 'has'} no effect"] if before else []
     lost += [f"of {behind} behind it no more is left than what it does at that very step"] if behind else []
     says_alone = "" if behind else where_known(lambda: _says_alone(last), ": ")
@@ -99,6 +104,51 @@ def check(site: Site) -> Iterator[Remark]:
         f"{last.name} sets the rate anew at every step, so {' and '.join(lost)}{says_alone}",
         f"for one after the other use SequentialLR{INSTEAD.get(last.name, '')}",
     )
+
+
+def _assigns(site: Site) -> bool:
+    """Whether it puts its own rate in place of what is there, as a composite of such schedulers does."""
+    if site.name == "SequentialLR":
+        return len(site.children) == len(site["schedulers"]) and all(map(_assigns, site.children))
+    return site.name in ASSIGNING or any(map(_assigns, site.children))
+
+
+def _is_product(site: Site) -> bool:
+    """Whether the curve is known to be what the chain would be if all multiplied, so that nothing is lost."""
+    rates = site.setting.base_rates
+    if any(not any(_peaks(child)) for child in site.children if child.name == "OneCycleLR"):
+        return True
+    if rates is None or not site.whole:
+        return False
+    last = LOOKED_AT - 1
+    if any(each.spec.formula_ends() < last for each in (site, *site.children)):
+        return False
+    ticks = looked_at(last, [turn for child in site.children for turn in child.spec.turns(last)])
+    return all(_is_product_at(site, group, tick) for tick in ticks for group in range(len(rates)))
+
+
+def _is_product_at(site: Site, group: int, tick: int) -> bool:
+    base = (site.setting.base_rates or ())[group]
+    rate, *others = (each.spec.for_group(group).rate(tick, base, SCALAR) for each in (site, *site.children))
+    product = base * math.prod(other / base for other in others) if base else 0.0
+    return math.isclose(rate, product, rel_tol=1e-9, abs_tol=1e-12 * abs(base))
+
+
+def _peaks(site: Site) -> list[float]:
+    """What a OneCycleLR makes the base rates of all that are built after it."""
+    peaks = site["max_lr"]
+    return list(peaks) if isinstance(peaks, list | tuple) else [peaks]
+
+
+def _is_inert(site: Site) -> bool:
+    """Whether a scheduler leaves the rate as it is, or may do so, and nothing of it need be lost."""
+    if not site.whole:
+        return True
+    for group, base in enumerate(site.setting.base_rates or (STANDING_IN,)):
+        shape = shape_of(site.spec.for_group(group), base, LOOKED_AT)
+        if shape is None or any(not math.isclose(rate, base, rel_tol=1e-9) for rate in shape.rates):
+            return False
+    return True
 
 
 def _names(children: Iterator[Site]) -> str:

@@ -80,7 +80,8 @@ from lrviz.site import Site
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if not counts_against_interval(site):
+    # inside of another it cannot be stepped at all, which is said already
+    if site.parent is not None or not counts_against_interval(site):
         return
     # without a word in the config the interval is timm's own, so it was given here or by an option
     interval, path = site.interval, site.setting.interval_path

@@ -59,10 +59,11 @@ steps: 101
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
+from lrviz.rules.owners import is_undone
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
 from lrviz.shape import Shape, shape_of
@@ -71,10 +72,20 @@ from lrviz.site import Site
 ROUNDING = 1e-12
 """The part of the highest rate that rounding may leave below 0."""
 
-ALWAYS = ("gamma", "decay_rate", "eta_min", "end_learning_rate", "max_lr")
+ALWAYS = (
+    "gamma",
+    "decay_rate",
+    "eta_min",
+    "end_learning_rate",
+    "max_lr",
+    "div_factor",
+    "final_div_factor",
+)
 """The parameters that take the rate below 0 in any run that is long enough, if they are below 0 themselves."""
 
-AT_TIMES = ("cycle_decay", "lr_min", "warmup_lr_init", "base_lr", "div_factor", "final_div_factor")
+FACTORS = ("gamma", "decay_rate")
+
+AT_TIMES = ("cycle_decay", "lr_min", "warmup_lr_init", "base_lr")
 HINT = "with a negative rate the optimizer goes uphill"
 
 
@@ -102,18 +113,28 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _by_parameters(site: Site) -> Iterator[Remark]:
     """What is as good as certain where the curve is not known, as in a file that says nothing of the run."""
-    culprit = None if site.spec.needs_metric or _ends_before(site) else _culprit(site, ALWAYS)
+    if site.spec.needs_metric or _ends_before(site) or (not site.whole and _is_length_known(site)):
+        return
+    rates = site.setting.base_rates
+    # a part of nothing is nothing
+    names = ALWAYS if rates is None or any(rates) else tuple(name for name in ALWAYS if name not in FACTORS)
+    culprit = _culprit(site, names, among=_may_go_below)
     if culprit is not None:
         scheduler, name, index = culprit
         message = f"`{name}: {scheduler.source(name, index)}` makes the rate negative"
         yield scheduler.remark(name, message, HINT, index=index)
 
 
+def _is_length_known(site: Site) -> bool:
+    """Whether the run may be known to be too short for a parameter to matter."""
+    return site.window[1] is not None
+
+
 def _ends_before(site: Site) -> bool:
     """Whether the run is known to be over before a rate is below 0, to which timm's noise adds a part of the rate."""
     if "noise_range_t" not in site.valid or not site.whole or not site.setting.base_rates:
         return False
-    quiet = site.spec.model_copy(update={"noise_range_t": None})
+    quiet = site.spec.quiet()  # type: ignore[attr-defined]
     try:
         shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
     except NotKnown:
@@ -125,11 +146,23 @@ def _is_below(shape: Shape) -> bool:
     return shape.is_finite and shape.lowest < -ROUNDING * max(abs(rate) for rate in shape.rates)
 
 
-def _culprit(site: Site, names: tuple[str, ...]) -> tuple[Site, str, int | None] | None:
+def _may_go_below(site: Site) -> bool:
+    """Whether nothing is known by which its rates are not below 0 in its part of the run."""
+    if site.window[1] == 0 or is_undone(site):
+        return False
+    try:
+        return any(_is_below(shape) for shape in site.shapes)
+    except NotKnown:
+        return True
+
+
+def _culprit(
+    site: Site, names: tuple[str, ...], among: Callable[[Site], bool] = bool
+) -> tuple[Site, str, int | None] | None:
     """The first parameter that is below 0, and which of its elements."""
-    for each in everything(site):
+    for each in filter(among, everything(site)):
         for name in names:
-            if name not in each.valid:
+            if name not in each.valid or (name == "gamma" and each.name == "CyclicLR" and _takes_no_gamma(each)):
                 continue
             value = each[name]
             numbers = list(value) if isinstance(value, list | tuple) else [value]
@@ -137,6 +170,10 @@ def _culprit(site: Site, names: tuple[str, ...]) -> tuple[Site, str, int | None]
             if index is not None:
                 return each, name, index if isinstance(value, list | tuple) else None
     return None
+
+
+def _takes_no_gamma(site: Site) -> bool:
+    return bool(site["mode"] != "exp_range")
 
 
 RULE = Rule("error", check=check)

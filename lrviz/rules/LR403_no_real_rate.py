@@ -61,25 +61,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
+from lrviz.rules.owners import STEPWISE
 from lrviz.site import Site
+from schedules.composite import Composite
 from schedules.problems import Path
+from schedules.timm_base import TimmSpec
 
 GROWING = ("gamma", "decay_rate", "cycle_decay")
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.parent is not None:
+    if site.parent is not None or _stays_zero(site):
         return
-    broken = next((rates for rates in (shape.rates for shape in site.shapes) if not all(map(math.isfinite, rates))), ())
+    quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
+    shapes = (shape.rates for shape in quiet.shapes)
+    broken = next((rates for rates in shapes if not all(map(math.isfinite, rates))), ())
     if not broken or is_named(site, "LR134"):
         return
     first = next(rate for rate in broken if not math.isfinite(rate))
     what = "no number" if math.isnan(first) else "infinite"
     path, cause = _cause(site)
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
+
+
+def _stays_zero(site: Site) -> bool:
+    """Whether all that is done is to multiply a rate that is known to be 0, by however much."""
+    multiply = all(each.name in STEPWISE or isinstance(each.spec, Composite) for each in everything(site))
+    return multiply and site.setting.base_rates is not None and not any(site.setting.base_rates)
 
 
 def _cause(site: Site) -> tuple[Path, str]:

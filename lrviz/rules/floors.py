@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lrviz.rules.causes import overwrites_base_rate
+from lrviz.rules.owners import is_undone
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
@@ -65,10 +66,11 @@ def floors(site: Site) -> Iterator[Floor]:
     """What each parameter group starts from, and how low it is to get.
 
     Raises:
-        NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them.
+        NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them, or the rate
+            that this one sets.
     """
     rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
-    if rates is None or overwrites_base_rate(site.root):
+    if rates is None or overwrites_base_rate(site.root) or is_undone(site):
         raise NotKnown("base_rate")
     if getattr(site.spec, "min_lr_ratio", None) is not None:
         # a part of the base rate is never above it

@@ -42,23 +42,24 @@ ENOUGH = 0.9
 
 def ends_with_run(site: Site) -> bool:
     """Whether it is the one with which the run ends, and no other was to follow."""
-    return _lasts_to_end(site) and not _is_followed(site)
+    return _lasts_to_end(site) and not is_followed(site)
 
 
 def is_cut_off(site: Site) -> bool:
     """Whether the run is over before another scheduler takes over from it, which is the mistake then."""
-    return _lasts_to_end(site) and _is_followed(site)
+    return _lasts_to_end(site) and is_followed(site)
 
 
 def _lasts_to_end(site: Site) -> bool:
     return site.length > 0 and site.start + site.length == site.root.length
 
 
-def _is_followed(site: Site) -> bool:
+def is_followed(site: Site) -> bool:
+    """Whether another scheduler takes over from it, or from what it is a part of."""
     parent = site.parent
     if parent is None:
         return False
-    return (parent.name == "SequentialLR" and site.index < len(parent["milestones"])) or _is_followed(parent)
+    return (parent.name == "SequentialLR" and site.index < len(parent["milestones"])) or is_followed(parent)
 
 
 def left_of_fall(site: Site, end: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from lrviz.rules.causes import everything
 from lrviz.site import Site
 
 OWNERS = ("OneCycleLR", "CyclicLR")
@@ -44,6 +45,15 @@ ASSIGNING = (
     *WARMUPS,
 )
 """Those that compute each rate anew, whatever the optimizer holds."""
+
+
+def is_undone(site: Site) -> bool:
+    """Whether a later child of a chain around it sets the rate anew, so that little is left of what it does."""
+    chain = site.parent
+    if chain is None:
+        return False
+    later = [child for child in chain.children if child.index > site.index] if chain.name == "ChainedScheduler" else []
+    return any(each.name in ASSIGNING for child in later for each in everything(child)) or is_undone(chain)
 
 
 def first_rate(site: Site, group: int) -> float:

@@ -40,8 +40,11 @@ class SequentialLR(Composite):
         if run.ticks is None or not _in_order(milestones):
             return run._replace(ticks=None)
         starts = [0, *milestones]  # type: ignore[misc]
-        if index >= len(starts) or run.ticks < starts[index]:
+        if index >= len(starts):
             return run._replace(ticks=None)
+        if run.ticks < starts[index]:
+            # it is built, and never stepped
+            return run._replace(ticks=0)
         end = run.ticks if index + 1 >= len(starts) else min(run.ticks, starts[index + 1] - 1)
         return run._replace(ticks=int(end - starts[index]))
 

@@ -1,0 +1,207 @@
+"""Draws configs, and holds what the linter says of each against torch and timm: `python -m fuzz.configs --count 20000`.
+
+The seeds are judged in blocks by one process for each core. A block that is done is a line of the file of blocks at
+once, so that a long run may be ended at any time, and goes on where it was when it is started again with that file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Block = dict[str, Any]
+
+
+class Work(NamedTuple):
+    """What one process is given to do at a time.
+
+    Attributes:
+        start: The first seed.
+        stop: The seed after the last.
+        named: Judge only configs in which one of these schedulers or optimizers is named; all where it is empty.
+    """
+
+    start: int
+    stop: int
+    named: frozenset[str] = frozenset()
+
+
+def main() -> int:
+    """Run a range of seeds, print what is wrong, and say what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--start", type=int, default=0, help="the first seed")
+    parser.add_argument("--count", type=int, default=2_000, help="how many seeds")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many processes")
+    parser.add_argument("--block", type=int, default=1_000, help="how many seeds a process takes at a time")
+    parser.add_argument("--named", action="append", default=[], help="only configs with this scheduler or optimizer")
+    parser.add_argument(
+        "--blocks", type=Path, help="a file with a line for each block that is done; it is gone on with"
+    )
+    parser.add_argument("--record", type=Path, help="where the sum of all blocks is written")
+    asked = parser.parse_args()
+    done = read_blocks(asked.blocks)
+    work = list(left(asked.start, asked.start + asked.count, asked.block, done, frozenset(asked.named)))
+    for block in _run(work, asked.jobs):
+        done.append(block)
+        _note(block, asked.blocks)
+    record = summed(done)
+    if asked.record:
+        asked.record.write_text(json.dumps(record, indent=1) + "\n")
+    print(json.dumps(record))
+    return 1 if record["disagreements"] else 0
+
+
+def left(start: int, stop: int, size: int, done: Iterable[Block], named: frozenset[str]) -> Iterator[Work]:
+    """The blocks of a range that have not been judged."""
+    judged = {seed for block in done for seed in range(*block["seeds"])}
+    for first in range(start, stop, size):
+        seeds = [seed for seed in range(first, min(stop, first + size)) if seed not in judged]
+        if seeds:
+            yield Work(seeds[0], seeds[-1] + 1, named)
+
+
+def read_blocks(path: Path | None) -> list[Block]:
+    """The blocks of an earlier run. A line that was cut short, as the run was ended, is none."""
+    found = []
+    for line in path.read_text().splitlines() if path and path.exists() else ():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            continue
+    return found
+
+
+def _run(work: list[Work], jobs: int) -> Iterator[Block]:
+    # what every block needs is imported once, before the processes are made
+    import fuzz.config_judge  # noqa: F401
+
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(jobs, _prepare, maxtasksperchild=50) as pool:
+        yield from pool.imap_unordered(judge_block, work)
+
+
+def _prepare() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    logging.disable()
+    gc.set_threshold(50_000, 50, 50)
+
+
+def judge_block(work: Work) -> Block:
+    """Judge every config of a block, and count."""
+    from fuzz.config_inputs import draw
+    from fuzz.config_judge import judge
+
+    began = time.process_time()
+    outcomes: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    specs: dict[str, Counter[str]] = {}
+    disagreements = []
+    for seed in range(work.start, work.stop):
+        drawn = draw(seed)
+        names = set(names_in(drawn.filled))
+        if work.named and not work.named & names:
+            continue
+        judged = judge(drawn)
+        outcomes[judged.verdict] += 1
+        codes.update(judged.codes)
+        for name in names:
+            specs.setdefault(name, Counter())[judged.verdict] += 1
+        if judged.disagreement:
+            disagreements.append({"seed": seed, "said": judged.disagreement})
+    return {
+        "seeds": [work.start, work.stop],
+        "named": sorted(work.named),
+        "commit": _commit(),
+        "cpu_seconds": round(time.process_time() - began, 1),
+        "outcomes": dict(outcomes),
+        "codes": dict(codes),
+        "specs": {name: dict(counts) for name, counts in sorted(specs.items())},
+        "disagreements": disagreements,
+    }
+
+
+def names_in(node: Any) -> Iterator[str]:
+    """The schedulers and optimizers that a config names, and that there are."""
+    if isinstance(node, dict):
+        if node.get("name") in _known():
+            yield node["name"]
+        for value in node.values():
+            yield from names_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from names_in(value)
+
+
+@cache
+def _known() -> frozenset[str]:
+    from schedules.catalog import SCHEDULERS
+    from schedules.optimizers import OPTIMIZERS
+
+    return frozenset([*SCHEDULERS.names(), *OPTIMIZERS.names()])
+
+
+def _note(block: Block, path: Path | None) -> None:
+    for found in block["disagreements"]:
+        print(f"seed {found['seed']}: {found['said']}", flush=True)
+    if path:
+        with path.open("a") as file:
+            file.write(json.dumps(block) + "\n")
+
+
+def summed(blocks: Iterable[Block]) -> dict[str, Any]:
+    """All blocks together: the seeds that were judged at each commit, and what came of them."""
+    outcomes: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    specs: dict[str, Counter[str]] = {}
+    at: dict[str, list[list[int]]] = {}
+    disagreements, cpu = [], 0.0
+    for block in sorted(blocks, key=lambda block: block["seeds"]):
+        outcomes.update(block["outcomes"])
+        codes.update(block["codes"])
+        for name, counts in block["specs"].items():
+            specs.setdefault(name, Counter()).update(counts)
+        key = ", ".join([block["commit"], *block["named"]])
+        _join(at.setdefault(key, []), block["seeds"])
+        disagreements += block["disagreements"]
+        cpu += block["cpu_seconds"]
+    return {
+        "configs": sum(outcomes.values()),
+        "seeds_by_commit": at,
+        "cpu_minutes": round(cpu / 60, 1),
+        "disagreements": disagreements,
+        "outcomes": dict(sorted(outcomes.items())),
+        "codes": dict(sorted(codes.items())),
+        "specs": {name: dict(sorted(counts.items())) for name, counts in sorted(specs.items())},
+    }
+
+
+def _join(ranges: list[list[int]], seeds: list[int]) -> None:
+    if ranges and ranges[-1][1] == seeds[0]:
+        ranges[-1][1] = seeds[1]
+    else:
+        ranges.append(list(seeds))
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
