@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package browser test-browser check mutate fuzz-reader kills compat bench docs gallery format clean
+.PHONY: help install demo test test-package browser test-browser check mutate fuzz fuzz-reader kills compat bench docs gallery format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -46,6 +46,9 @@ mutate: $(READY) ## take the check out of each lint rule in turn; its page has t
 
 START ?= 0
 COUNT ?= 20000
+
+fuzz: $(READY) ## hold the linter against torch and timm on COUNT random configs from seed START on; BLOCKS=file goes on
+	$(BIN)/python -m fuzz.configs --start $(START) --count $(COUNT) $(if $(BLOCKS),--blocks $(BLOCKS))
 
 fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits
 	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT)

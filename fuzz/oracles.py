@@ -149,11 +149,23 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
         return falls_while_it_gets_better(document)
     if path[-1] == "decay_t" and moves_before_its_time(document, path):
         return True
+    if path[-1] in ("step_size_up", "step_size_down") and leaves_its_range(document, path):
+        return True
     variants = [without(document, path)]
     value = get(document, path)
     if isinstance(value, int | float):
         variants += [with_value(document, path, other) for other in (abs(value), 0, 1, -1, True)]
     return any(is_same(run_raw(variant), raw) for variant in variants if variant != document)
+
+
+def leaves_its_range(document: Config, path: Path) -> bool:
+    """The rate is not always between `base_lr` and `max_lr`."""
+    bounds = []
+    for key in ("base_lr", "max_lr"):
+        value = owner(document, path)[key]
+        bounds += value if isinstance(value, list) else [value]
+    flat = [rate for rates in long_run({**document, "scheduler": owner(document, path)}).rates for rate in rates]
+    return min(flat) < min(bounds) * (1 - 1e-9) or max(flat) > max(bounds) * (1 + 1e-9)
 
 
 def moves_before_its_time(document: Config, path: Path) -> bool:
@@ -190,7 +202,7 @@ def cannot_be_a_child(document: Config, path: Path, raw: RawRun) -> bool:  # noq
 def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
     """A group comes to be higher than it began, as what it is to fall to is above its base rate, or never falls."""
     bases = base_rates(document)
-    if any(max(curve) > base for curve, base in zip(columns(raw), bases, strict=True)):
+    if any(is_above(curve, base) for curve, base in zip(columns(raw), bases, strict=True)):
         return True
     started, alone = at_its_best(document, path), {**document, "scheduler": owner(document, path)}
     runs = [long_run(document), *([long_run(started)] if started != document else [])]
@@ -201,7 +213,7 @@ def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
         if run.is_complex:
             continue
         for curve, base in zip(columns(run), bases, strict=True):
-            if max(curve) > base or min(curve) == max(curve):
+            if is_above(curve, base) or min(curve) == max(curve):
                 return True
     return False
 
@@ -215,6 +227,11 @@ def owner(document: Config, path: Path) -> Config:
 def _path_of_owner(path: Path) -> Path:
     at = max(index for index, part in enumerate(path) if part in ("scheduler", "schedulers"))
     return path[: at + 1] if path[at] == "scheduler" else path[: at + 2]
+
+
+def is_above(curve: list[float], base: float) -> bool:
+    """Whether a rate is above the base rate by more than rounding."""
+    return max(curve) > base * (1 + 1e-9)
 
 
 LENGTHS = ("T_max", "T_0", "max_decay_steps", "total_steps", "t_initial")
@@ -282,8 +299,10 @@ def moved_by_one_call_alone(document: Config, path: Path, raw: RawRun) -> bool: 
 
 def out_of_order(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
     """The decays come otherwise than they are written: the same ticks in order make another curve."""
-    key = path[: path.index("decay_t") + 1]
-    return long_run(with_value(document, key, sorted(get(document, key)))) != long_run(document)
+    written = owner(document, path)
+    in_order = {**written, "decay_t": sorted(written["decay_t"])}
+    one, other = (long_run({**document, "scheduler": config}) for config in (written, in_order))
+    return one != other
 
 
 def no_decay(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
@@ -305,8 +324,8 @@ def bent_beyond(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG
     unbent = long_run({**document, "scheduler": {**kept, "t_in_epochs": False, "k_decay": 1.0}})
     for curve, other in zip(columns(cycle), columns(unbent), strict=True):
         within = curve[: max(2, math.ceil(node["t_initial"]))]
-        drop, usual = within[0] - within[1], other[0] - other[1]
-        if any(after > before for before, after in pairwise(within)) or drop > min(0.25 * within[0], 10 * usual):
+        drop, usual, way = within[0] - within[1], other[0] - other[1], within[0] - min(curve)
+        if any(after > before for before, after in pairwise(within)) or drop > min(0.25 * way, 10 * usual):
             return True
     return False
 
@@ -329,7 +348,8 @@ def _comes_to_noise(document: Config, path: Path) -> bool:
     config = owner(document, path)
     first = config["noise_range_t"]
     updates, per_epoch = length_of(document)
-    ticks = updates // per_epoch if config.get("t_in_epochs", True) else updates
+    is_alone = config is document["scheduler"]
+    ticks = updates // per_epoch if is_alone and config.get("t_in_epochs", True) else updates
     return bool((first[0] if isinstance(first, list) else first) <= ticks)
 
 

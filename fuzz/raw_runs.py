@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 
 import torch
 
-from fuzz.config_inputs import LONGEST, Config
+from fuzz.config_inputs import Config
 from schedules.catalog import SCHEDULERS
 from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import timm_scheduler, upstream_class
+
+NO_LENGTH = 1000
+"""Updates of a run of which nothing says how long it is: there still is something to look at."""
 
 
 def stuck(number: int) -> float:  # noqa: ARG001
@@ -52,10 +55,13 @@ class RawRun(NamedTuple):
 
     @property
     def is_negative(self) -> bool:
-        """Whether a rate is below what rounding leaves."""
-        rates = [rate for rate in self._flat() if not isinstance(rate, complex)]
-        peak = max((abs(rate) for rate in rates if math.isfinite(rate)), default=0)
-        return any(rate < -1e-12 * peak for rate in rates)
+        """Whether a rate is below what rounding leaves, measured by the peak of its group."""
+        for column in zip(*self.rates, strict=True):
+            rates = [rate for rate in column if not isinstance(rate, complex)]
+            peak = max((abs(rate) for rate in rates if math.isfinite(rate)), default=0)
+            if any(rate < -1e-12 * peak for rate in rates):
+                return True
+        return False
 
     def _flat(self) -> Iterator[Any]:
         return (rate for rates in self.rates for rate in rates)
@@ -170,8 +176,7 @@ def has_length(document: Config) -> bool:
 def _length(said: Config) -> tuple[int, int]:
     per_epoch, steps = said.get("steps_per_epoch", 1), said.get("steps")
     updates = said["epochs"] * per_epoch if steps is None and "epochs" in said else steps
-    # where no number is given, there still is something to look at
-    return updates if type(updates) is int and updates > 0 else LONGEST, per_epoch
+    return updates if type(updates) is int and updates > 0 else NO_LENGTH, per_epoch
 
 
 def new_optimizer(config: Config) -> torch.optim.Optimizer:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+from schedules.composite import Composite
 from schedules.formula import SCALAR
 from schedules.spec import Spec
 
@@ -97,8 +98,11 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     Returns:
         The shape, or None where the formula does not hold that far, or there is none.
     """
-    if length < 1 or spec.formula_ends() < length - 1:
+    if length < 1:
         return None
+    if spec.formula_ends() < length - 1:
+        walked = spec.walk(base_rate, length) if isinstance(spec, Composite) and length <= LOOKED_AT_WHOLE else None
+        return None if walked is None else shape_of_values(walked, ())
     last = length - 1
 
     def rate(tick: int) -> float:

@@ -89,6 +89,12 @@ class Composite(Spec):
 
         return course(self, base).rate(t, at)
 
+    def walk(self, base: float, length: int) -> list[float] | None:
+        """The rates of ticks 0 to length - 1, one computed from the other; None where it is not known how."""
+        from schedules.course import course
+
+        return course(self, base).walk(length) if self._has_formulas() else None
+
     @property
     def moves_momentum(self) -> bool:
         return any(child.moves_momentum for child in self.schedulers)

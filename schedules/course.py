@@ -30,7 +30,8 @@ class Course:
     def __init__(self, composite: Composite, base: float) -> None:
         group = Group(base)
         setters = [leaf for leaf in composite.leaves() if leaf.sets_rate]
-        self._stretches = _stretches(list(build(composite, group, setters).parts(0, math.inf)), group.rate)
+        self._parts = list(build(composite, group, setters).parts(0, math.inf))
+        self._stretches = _stretches(self._parts, group.rate)
         self._starts = [stretch.start for stretch in self._stretches]
         self._momenta = [group.momentum]
         for stretch, following in pairwise(self._stretches):
@@ -42,6 +43,25 @@ class Course:
             return self._stretches[0].rate(t, at)
         formulas = [partial(_since, stretch.start, partial(stretch.rate, at=at)) for stretch in self._stretches]
         return at.pieces(t, self._starts, formulas)
+
+    def walk(self, length: int) -> list[float] | None:
+        """The rates of ticks 0 to length - 1, one from the other as torch does it, or None where no formula says them.
+
+        It serves where there is no closed form.
+        """
+        if any(part.first + part.spec.formula_ends() < min(length, part.end) - 1 for part in self._parts):
+            return None
+        begins = {stretch.start: stretch for stretch in self._stretches}
+        stretch, rate, found = self._stretches[0], math.nan, []
+        for tick in range(length):
+            if tick in begins:
+                stretch = begins[tick]
+                rate = stretch.first_rate
+            else:
+                for part in stretch.parts:
+                    rate = float(part.step(rate, tick, SCALAR))
+            found.append(rate)
+        return found
 
     def momentum_at(self, t: Any, at: Namespace) -> Any:
         """The momentum; where nothing moves it, it stays as it was left."""

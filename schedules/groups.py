@@ -26,9 +26,13 @@ def one_for_each_group(spec: Spec, run: Run, *fields: str) -> Iterator[Conflict]
 
 
 def pick(spec: Picked, index: int, *fields: str) -> Picked:
-    """The Spec with the value of one parameter group in place of each list."""
+    """The Spec with the value of one parameter group in place of each list.
+
+    A list that nothing reads, as `base_momentum` without `cycle_momentum`, may be too short, and stays.
+    """
     lists = {field: getattr(spec, field) for field in fields if isinstance(getattr(spec, field), list | tuple)}
-    return spec.model_copy(update={field: values[index] for field, values in lists.items()}) if lists else spec
+    own = {field: values[index] for field, values in lists.items() if index < len(values)}
+    return spec.model_copy(update=own) if own else spec
 
 
 def single(value: float | list[float]) -> float:

@@ -41,7 +41,7 @@ class Stretch:
     def __init__(self, start: float, parts: Sequence[Part], rate: float) -> None:
         self.start = start
         self.parts = parts
-        self._first_rate = rate
+        self.first_rate = rate
         assigning = [index for index, part in enumerate(parts) if not part.spec.multiplies]
         self._assigns = assigning[-1] if assigning else None
         self._cosines = [
@@ -61,10 +61,10 @@ class Stretch:
         rate = self.parts[self._assigns].rate(t, at)
         for part in self.parts[self._assigns + 1 :]:
             rate = part.step(rate, t, at)
-        return at.where(t <= self.start, self._first_rate, rate)
+        return at.where(t <= self.start, self.first_rate, rate)
 
     def _product(self, t: Any, at: Namespace) -> Any:
-        rate: Any = self._first_rate
+        rate: Any = self.first_rate
         lost_before: Any = self.start
         lost_after: Any = self.start
         cosine = next(iter(self._cosines), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -185,6 +186,30 @@ class TimmCycleSpec(TimmTimeSpec):
             length *= self.cycle_mul
         return whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
+    @constraint("cycle_decay", "cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
+    def peaks_are_numbers(self, run: Run) -> Conflict | None:
+        """With a `cycle_decay` above 1 the run must end before the peak of a cycle is more than any float."""
+        assert run.ticks is not None
+        ticks = run.ticks - (self.warmup_t if self.warmup_prefix else 0)
+        growth = math.log(max(1.0, abs(self.cycle_decay)))
+        if run.ticks < self.warmup_t or ticks <= 0 or not growth:
+            return None
+        if self._cycles(ticks) * growth <= math.log(sys.float_info.max):
+            return None
+        return Conflict(
+            "cycle_decay",
+            f"`cycle_decay: {{cycle_decay}}` makes the peak of a cycle larger than any number in a run of {run.ticks} "
+            "ticks, and timm stops with an OverflowError, whatever `cycle_limit` is",
+            "use a factor below 1",
+        )
+
+    def _cycles(self, ticks: float) -> float:
+        """How many cycles have begun and ended after so many ticks."""
+        if self.cycle_mul == 1:
+            return ticks // self.t_initial
+        rest = 1 - ticks / self.t_initial * (1 - self.cycle_mul)
+        return math.floor(math.log(rest, self.cycle_mul)) if rest > 0 else 0
+
     @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",), kind="past-the-end")
     def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:
         """With a `cycle_mul` below 1 the run must end before all the cycles have."""
@@ -201,3 +226,9 @@ class TimmCycleSpec(TimmTimeSpec):
             "timm needs a cycle_mul of 1 or more",
             computed={"end": math.ceil(end)},
         )
+
+
+def bent(into: Any, length: Any, bend: float, at: Namespace) -> Any:
+    """The part of a cycle that is over, on a time axis that `k_decay` bends; nan where timm divides by 0."""
+    whole = at.power(length, bend)
+    return at.where(whole == 0, math.nan, at.power(into, bend) / at.where(whole == 0, 1.0, whole))

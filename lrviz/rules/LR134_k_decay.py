@@ -79,15 +79,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.timm_common import where_rates_follow
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
+from schedules.formula import SCALAR
 from schedules.timm_base import TimmSpec
 
 LOOKED_AT = 1000
 """How many ticks are looked at for one at which the rate rises."""
+
+
+AT_ONCE = 0.25
+"""A part of the way down after which a cycle that has just begun has not fallen evenly."""
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -96,7 +102,7 @@ def check(site: Site) -> Iterator[Remark]:
     quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
     last = _last_tick(quiet) if site.whole else -1
     failing = _first_without_rate(quiet, last)
-    if failing is None and (bend > 0 or _is_level(site)):
+    if failing is None and (bend > 0 or _is_level(site) or (bend < 0 and _falls_evenly(site))):
         return
     written = f"`k_decay: {site.source('k_decay')}`"
     if bend > 0:
@@ -122,8 +128,17 @@ def _is_level(site: Site) -> bool:
     rates, lowest = site.setting.base_rates, site["lr_min"]
     if site.name == "timm_PolyLRScheduler" and site["power"] == 0:
         return True
-    is_same = rates is not None and all(rate == lowest for rate in rates)
-    return is_same and (not lowest or site["cycle_decay"] == 1 or site["cycle_limit"] <= 1)
+    return rates is not None and all(rate == lowest for rate in rates)
+
+
+def _falls_evenly(site: Site) -> bool:
+    """Whether a cycle goes from its peak to its floor all the same, as a short one may with a small exponent."""
+    length = site["t_initial"]
+    ticks = range(1, min(math.ceil(length), LOOKED_AT))
+    heights = [1.0, *(site.spec.wave(tick, length, SCALAR) for tick in ticks), 0.0]  # type: ignore[attr-defined]
+    if not all(isinstance(height, float) and 0 <= height <= 1 for height in heights):
+        return False
+    return heights[1] >= 1 - AT_ONCE and all(after <= before for before, after in pairwise(heights))
 
 
 def _says(site: Site, last: int) -> str:

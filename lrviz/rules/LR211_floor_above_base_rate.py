@@ -84,7 +84,8 @@ from lrviz.rules.floors import FLOORS, PLATEAUS, SAME, Floor, floors, group_name
 from lrviz.rules.lengths import is_followed, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
-from lrviz.site import Site
+from lrviz.shape import shape_of
+from lrviz.site import LOOKED_AT, Site
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -103,7 +104,7 @@ def check(site: Site) -> Iterator[Remark]:
 def _found(site: Site) -> list[list[Floor]]:
     """One number for all groups is one finding, with its groups; a list has a finding for each of its numbers."""
     above = [floor for floor in floors(site) if floor.is_above]
-    if _is_over_before(site) or _never_falls(site):
+    if _is_over_before(site) or _never_falls(site) or not _climbs(site):
         return []
     if not above or above[0].element is None:
         return [above] if above else []
@@ -112,13 +113,27 @@ def _found(site: Site) -> list[list[Floor]]:
 
 def _is_over_before(site: Site) -> bool:
     """Whether another is known to take over before it comes to where the rate goes up."""
-    if site.name in PLATEAUS or site.sequence is None or not is_followed(site):
+    if site.name in PLATEAUS or not is_followed(site):
         return False
+    if site.window[1] == 0:
+        return True
     try:
         pairs = zip(site.shapes, site.setting.base_rates or (), strict=True)
         return all(shape.peak <= rate * (1 + SAME) for shape, rate in pairs)
     except NotKnown:
+        # it may be
+        return True
+
+
+def _climbs(site: Site) -> bool:
+    """Whether the rate gets above where it began, as far as others of a chain let it."""
+    if site.parent is None or site.parent.name != "ChainedScheduler" or len(site.parent.children) == 1:
+        return True
+    if not site.parent.whole:
         return False
+    spec, rates = site.parent.spec, site.setting.base_rates or ()
+    pairs = ((shape_of(spec.for_group(group), rate, LOOKED_AT), rate) for group, rate in enumerate(rates))
+    return any(shape is not None and shape.peak > rate for shape, rate in pairs)
 
 
 def _never_falls(site: Site) -> bool:

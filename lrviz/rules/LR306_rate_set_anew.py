@@ -115,23 +115,33 @@ def _assigns(site: Site) -> bool:
 
 def _is_product(site: Site) -> bool:
     """Whether the curve is known to be what the chain would be if all multiplied, so that nothing is lost."""
-    rates = site.setting.base_rates
     if any(not any(_peaks(child)) for child in site.children if child.name == "OneCycleLR"):
         return True
-    if rates is None or not site.whole:
+    if not any(_rates(site)):
+        return True
+    if not site.whole:
         return False
-    last = LOOKED_AT - 1
+    last = _length(site) - 1
     if any(each.spec.formula_ends() < last for each in (site, *site.children)):
         return False
     ticks = looked_at(last, [turn for child in site.children for turn in child.spec.turns(last)])
-    return all(_is_product_at(site, group, tick) for tick in ticks for group in range(len(rates)))
+    return all(_is_product_at(site, group, tick) for tick in ticks for group in range(len(_rates(site))))
 
 
 def _is_product_at(site: Site, group: int, tick: int) -> bool:
-    base = (site.setting.base_rates or ())[group]
+    base = _rates(site)[group]
     rate, *others = (each.spec.for_group(group).rate(tick, base, SCALAR) for each in (site, *site.children))
     product = base * math.prod(other / base for other in others) if base else 0.0
     return math.isclose(rate, product, rel_tol=1e-9, abs_tol=1e-12 * abs(base))
+
+
+def _length(site: Site) -> int:
+    """The ticks of its part of the run, or enough to tell what it does."""
+    return site.window[1] or LOOKED_AT
+
+
+def _rates(site: Site) -> tuple[float, ...]:
+    return site.setting.base_rates or (STANDING_IN,)
 
 
 def _peaks(site: Site) -> list[float]:
@@ -144,11 +154,16 @@ def _is_inert(site: Site) -> bool:
     """Whether a scheduler leaves the rate as it is, or may do so, and nothing of it need be lost."""
     if not site.whole:
         return True
-    for group, base in enumerate(site.setting.base_rates or (STANDING_IN,)):
-        shape = shape_of(site.spec.for_group(group), base, LOOKED_AT)
-        if shape is None or any(not math.isclose(rate, base, rel_tol=1e-9) for rate in shape.rates):
+    for group, base in enumerate(_rates(site)):
+        shape = shape_of(site.spec.for_group(group), base, _length(site))
+        if shape is None or any(not _is_same(rate, base) for rate in shape.rates):
             return False
     return True
+
+
+def _is_same(rate: float, base: float) -> bool:
+    # what is no number is for others to tell
+    return math.isclose(rate, base, rel_tol=1e-9) or not math.isfinite(rate)
 
 
 def _names(children: Iterator[Site]) -> str:

@@ -162,7 +162,7 @@ def _culprit(
     """The first parameter that is below 0, and which of its elements."""
     for each in filter(among, everything(site)):
         for name in names:
-            if name not in each.valid or (name == "gamma" and each.name == "CyclicLR" and _takes_no_gamma(each)):
+            if name not in each.valid or (name == "gamma" and _takes_no_gamma(each)):
                 continue
             value = each[name]
             numbers = list(value) if isinstance(value, list | tuple) else [value]
@@ -173,7 +173,10 @@ def _culprit(
 
 
 def _takes_no_gamma(site: Site) -> bool:
-    return bool(site["mode"] != "exp_range")
+    """Whether nothing comes of the parameter."""
+    if site.name == "CyclicLR":
+        return bool(site["mode"] != "exp_range")
+    return "milestones" in site.valid and not site["milestones"]
 
 
 RULE = Rule("error", check=check)

@@ -37,9 +37,13 @@ class SequentialLR(Composite):
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:
         """The ticks of a child are those of its window, where the milestones are in order."""
         milestones = values.get("milestones")
-        if run.ticks is None or not _in_order(milestones):
-            return run._replace(ticks=None)
+        if not _in_order(milestones):
+            return run._replace(ticks=None, at_most=run.at_most if run.ticks is None else run.ticks)
         starts = [0, *milestones]  # type: ignore[misc]
+        if run.ticks is None:
+            # a run of any length is taken to get to its milestones
+            is_whole = run.at_most is None and index + 1 < len(starts)
+            return run._replace(ticks=int(starts[index + 1] - 1 - starts[index])) if is_whole else run
         if index >= len(starts):
             return run._replace(ticks=None)
         if run.ticks < starts[index]:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from schedules.fields import Number
 from schedules.formula import Namespace
 from schedules.spec import parameter
-from schedules.timm_base import TimmCycleSpec
+from schedules.timm_base import TimmCycleSpec, bent
 
 
 class timm_CosineLRScheduler(TimmCycleSpec):
@@ -23,4 +23,4 @@ class timm_CosineLRScheduler(TimmCycleSpec):
     k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
 
     def wave(self, into: Any, length: Any, at: Namespace) -> Any:
-        return (1 + at.cos(at.pi * at.power(into, self.k_decay) / at.power(length, self.k_decay))) / 2
+        return (1 + at.cos(at.pi * bent(into, length, self.k_decay, at))) / 2

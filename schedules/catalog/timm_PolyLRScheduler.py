@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from schedules.fields import Number
 from schedules.formula import Namespace
 from schedules.spec import parameter
-from schedules.timm_base import TimmCycleSpec
+from schedules.timm_base import TimmCycleSpec, bent
 
 
 class timm_PolyLRScheduler(TimmCycleSpec):
@@ -23,4 +23,4 @@ class timm_PolyLRScheduler(TimmCycleSpec):
     k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
 
     def wave(self, into: Any, length: Any, at: Namespace) -> Any:
-        return at.power(1 - at.power(into, self.k_decay) / at.power(length, self.k_decay), self.power)
+        return at.power(1 - bent(into, length, self.k_decay, at), self.power)

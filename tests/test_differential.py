@@ -1,0 +1,282 @@
+"""What the linter says of a config, held against torch and timm: random configs, and those it was once wrong about."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from fuzz.config_inputs import Drawn, draw
+from fuzz.config_judge import judge
+from fuzz.configs import Work, judge_block
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from schedules.catalog import SCHEDULERS
+
+pytestmark = pytest.mark.needs("torch", "timm")
+
+SEEDS = 2_000
+BLOCK = 250
+
+SGD = {"name": "SGD", "lr": 0.1, "momentum": 0.9}
+
+
+def config(scheduler, steps=100, optimizer=SGD, **rest):
+    return {"optimizer": optimizer, "scheduler": scheduler, "steps": steps, **rest}
+
+
+def chain(*children):
+    return {"name": "ChainedScheduler", "schedulers": list(children)}
+
+
+def sequence(milestones, *children):
+    return {"name": "SequentialLR", "schedulers": list(children), "milestones": milestones}
+
+
+def errors_of(document):
+    report = lint(read_document("x.yaml", json.dumps(document).encode()), Options())
+    return {(item.code, item.key) for item in report.findings if item.severity == "error"}
+
+
+@pytest.mark.parametrize("start", range(0, SEEDS, BLOCK))
+def test_static_and_factory_agree(start):
+    block = judge_block(Work(start, start + BLOCK))
+    assert block["disagreements"] == []
+    # neither side is the rule
+    assert BLOCK / 4 < block["outcomes"]["error"] < BLOCK * 3 / 4
+    assert block["outcomes"]["ok"] > BLOCK / 5
+
+
+def test_every_scheduler_is_drawn_with_every_parameter():
+    drawn = Counter()
+    left_over = [draw(seed).filled["scheduler"] for seed in range(3_000)]
+    while left_over:
+        node = left_over.pop()
+        if isinstance(node, dict):
+            drawn.update((node.get("name"), key) for key in node)
+            children = node.get("schedulers")
+            left_over += children if isinstance(children, list) else []
+    wanted = {(name, key) for name in SCHEDULERS.names() for key in SCHEDULERS.load(name).key_fields()}
+    assert wanted - set(drawn) == set()
+
+
+def test_a_seed_makes_the_same_config_each_time():
+    assert [draw(seed) for seed in range(50)] == [draw(seed) for seed in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("document", "codes"),
+    [
+        pytest.param(
+            config(chain({"name": "ConstantLR", "factor": 1.0}, {"name": "FlatCosineLR", "total_steps": 61})),
+            set(),
+            id="what changes nothing is not lost",
+        ),
+        pytest.param(
+            config(
+                chain({"name": "StepLR", "step_size": 9}, {"name": "WarmupConstantLR"}),
+                optimizer={"name": "SGD", "lr": 0},
+            ),
+            set(),
+            id="nothing is lost of a rate of 0",
+        ),
+        pytest.param(
+            config(chain({"name": "RexLR", "total_steps": 7}, {"name": "StepLR", "step_size": 58})),
+            set(),
+            id="what comes after the rate is 0 is not lost",
+        ),
+        pytest.param(
+            config(
+                chain({"name": "WarmupConstantLR"}, sequence([41], *({"name": "RexLR", "total_steps": 90},) * 2)), 20
+            ),
+            set(),
+            id="a sequence of those that set the rate sets it",
+        ),
+        pytest.param(
+            config(
+                chain({"name": "ExponentialLR", "gamma": 0.9}, sequence([], {"name": "RexLR", "total_steps": 90})), 20
+            ),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="and what is before such a sequence is lost",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "CosineAnnealingLR", "T_max": 50, "eta_min": 1.0},
+                    {"name": "WarmupLinearLR", "total_steps": 100},
+                )
+            ),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="a floor above the base rate that is undone is not come to",
+        ),
+        pytest.param(
+            config(
+                sequence(
+                    [35],
+                    {"name": "WarmupStableDecayLR", "min_lr": 1.0, "decay_steps": 176, "stable_steps": 58},
+                    {"name": "CosineAnnealingLR", "T_max": 65},
+                )
+            ),
+            set(),
+            id="a floor above the base rate that another cuts off",
+        ),
+        pytest.param(
+            config({"name": "PolynomialLRDecay", "max_decay_steps": 50, "end_learning_rate": 1.0, "power": 0}),
+            set(),
+            id="a decay to the power of 0 stays where it is",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "WarmupCosineLR", "warmup_steps": 184, "total_steps": 200},
+                    {"name": "RexLR", "total_steps": 9},
+                ),
+                20,
+            ),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="a warm-up that is undone does not fill the run",
+        ),
+        pytest.param(
+            config({"name": "NonzeroWarmupCosineLR", "warmup_steps": 5, "total_steps": 86}, 5),
+            set(),
+            id="a warm-up that is at the base rate in the last step",
+        ),
+        pytest.param(
+            config({"name": "NonzeroWarmupCosineLR", "warmup_steps": 6, "total_steps": 86}, 5),
+            {("LR213", "scheduler.warmup_steps")},
+            id="and one that is not",
+        ),
+        pytest.param(
+            config({"name": "WarmupStableDecayLR", "warmup_steps": 30, "min_lr_ratio": 1.0, "total_steps": 90,
+                    "decay_steps": 9}, 20),
+            set(),
+            id="a warm-up that begins at the base rate",
+        ),
+        pytest.param(
+            config(sequence([30], {"name": "RexLR", "total_steps": 60}, chain(
+                {"name": "timm_PlateauLRScheduler"})), 9, interval="step"),
+            {("LR301", "scheduler.schedulers[1].schedulers[0]")},
+            id="inside of another it is not the call that is missed",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "decay_t": [50, 42], "decay_rate": 0.0}),
+            set(),
+            id="an order of milestones by which no rate differs",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "decay_t": [50, 42], "decay_rate": 0.5}),
+            {("LR119", "scheduler.decay_t[1]")},
+            id="and one by which it does",
+        ),
+        pytest.param(
+            config(
+                {"name": "timm_CosineLRScheduler", "t_initial": 9, "k_decay": -0.1, "lr_min": 0.1}, interval="epoch"
+            ),
+            set(),
+            id="a bend of what is flat",
+        ),
+        pytest.param(
+            config({"name": "timm_CosineLRScheduler", "t_initial": 9, "k_decay": -0.3}, interval="epoch"),
+            set(),
+            id="a bend after which it falls evenly",
+        ),
+        pytest.param(
+            config({"name": "timm_CosineLRScheduler", "t_initial": 90, "k_decay": -0.3}, interval="epoch"),
+            {("LR134", "scheduler.k_decay")},
+            id="and one after which it does not",
+        ),
+        pytest.param(
+            config(
+                {"name": "timm_PolyLRScheduler", "t_initial": 4, "k_decay": 1e7, "noise_range_t": 59}, 8,
+                interval="epoch",
+            ),
+            {("LR134", "scheduler.k_decay")},
+            id="noise does not hide a power that is no number",
+        ),
+        pytest.param(
+            config(
+                {"name": "timm_StepLRScheduler", "decay_t": 1, "decay_rate": 1e30, "noise_range_t": 59}, 50,
+                interval="epoch",
+            ),
+            {("LR403", "scheduler.decay_rate")},
+            id="noise does not hide a rate that is infinite",
+        ),
+        pytest.param(
+            config(
+                {"name": "timm_PolyLRScheduler", "t_initial": 1e-3, "cycle_decay": 2.0}, 11, interval="epoch"
+            ),
+            {("LR201", "scheduler.cycle_decay")},
+            id="a peak of a cycle that never runs and is no number",
+        ),
+        pytest.param(
+            config({"name": "timm_TanhLRScheduler", "t_initial": 9, "noise_range_t": 50, "noise_pct": 0}, 20,
+                   interval="epoch"),
+            set(),
+            id="noise that never ends, and never begins",
+        ),
+        pytest.param(
+            config(sequence([4, 40], {"name": "StepLR", "step_size": 51, "gamma": -0.5},
+                            {"name": "LinearLR", "start_factor": 0.5}, chain({"name": "RexLR", "total_steps": 9})), 20),
+            set(),
+            id="a factor below 0 that its part of the run does not come to",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 0.1, "max_lr": 1.0, "gamma": -0.8, "last_epoch": "???"}, 13),
+            set(),
+            id="a factor below 0 that its mode does not use",
+        ),
+        pytest.param(
+            {**config({"name": "OneCycleLR", "max_lr": 1.0, "total_steps": 10_000, "final_div_factor": -8.0}),
+             "steps": None},
+            {("LR402", "scheduler.final_div_factor")},
+            id="the end of a schedule whose run has no length is below 0",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "CosineAnnealingLR", "T_max": 56, "eta_min": 0.0003},
+                    {"name": "ExponentialLR", "gamma": 0.5},
+                    {"name": "CosineAnnealingLR", "T_max": 4, "eta_min": 0.01},
+                ),
+                24,
+            ),
+            {("LR402", "scheduler.name")},
+            id="a chain without a closed form goes below 0",
+        ),
+        pytest.param(
+            config({"name": "ExponentialLR", "gamma": 1e10}, optimizer={"name": "SGD", "lr": 0}),
+            set(),
+            id="a rate of 0 stays 0, however often it is multiplied",
+        ),
+        pytest.param(
+            config(sequence([37], {"name": "RexLR", "total_steps": 60},
+                            {"name": "PolynomialLR", "total_iters": 9, "power": -0.1}), 16),
+            set(),
+            id="a child that is not begun does not fail",
+        ),
+        pytest.param(
+            config(
+                {"name": "ConstantLR"}, 9,
+                optimizer={"name": "SparseAdam", "lr": 0.1, "groups": [{"params": "a.*", "lr": 0}]},
+            ),
+            set(),
+            id="torch looks at the rate of the whole optimizer alone",
+        ),
+        pytest.param(
+            config(
+                {"name": "CyclicLR", "base_lr": 0.01, "max_lr": [0.1, 0.2], "cycle_momentum": False,
+                 "base_momentum": [0.9]}, 160,
+                optimizer={"name": "SGD", "lr": 0.1, "groups": [{"params": "a.*", "lr": 0.2}]},
+            ),
+            set(),
+            id="a list that is too short, and that nothing reads",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_said_and_what_torch_does(document, codes):
+    assert errors_of(document) == codes
+    values = {key: value for key, value in document["scheduler"].items() if value != "???"}
+    drawn = Drawn(document, (), {**document, "scheduler": values}, is_open=values != document["scheduler"])
+    assert judge(drawn).disagreement == ""
