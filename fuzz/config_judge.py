@@ -7,12 +7,15 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from fuzz.config_inputs import Config, Drawn
 from fuzz.oracles import HANGS, hangs, is_wrong, path_of, without
-from fuzz.raw_runs import RawRun, class_of, new_optimizer, run_raw
+from fuzz.raw_runs import NO_LENGTH, RawRun, class_of, new_optimizer, run_raw
 from lrviz.curve import Curve
+from lrviz.dialects import native
+from lrviz.dialects.search import dialect_at
 from lrviz.document import read_document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
@@ -21,7 +24,6 @@ from lrviz.options import Options
 from lrviz.plan import Plan
 from lrviz.stepping import simulate
 from schedules import ConfigError, build_scheduler
-from schedules.catalog import SCHEDULERS
 from schedules.spec import Spec
 
 Verdict = Literal["ok", "error", "undecided"]
@@ -75,7 +77,7 @@ def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> str:
     """Whether it was decided all the same, or could have been."""
     if not is_undecided:
         return "ok, but a value is left out"
-    if drawn.is_open or _is_shortened(drawn.filled):
+    if drawn.is_open or _is_foreign(drawn.filled):
         # what other programs leave to themselves is not in the file either
         return ""
     if any(draft.obstacle for draft in report.drafts):
@@ -91,10 +93,12 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     assert draft.plan is not None
     # of numbers that are drawn in the run nobody knows the sign before, nor how far a run goes that has no length
     verdict: Verdict = "undecided" if _is_noisy(draft.plan) or draft.plan.implied else "ok"
-    planned = _as_planned(document, draft.plan)
+    # what a schedule without a length needs to be seen whole may be millions of steps
+    plan = replace(draft.plan, updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
+    planned = _as_planned(document, plan)
     try:
-        curve, _ = simulate(draft.plan, Options())
-        ticks = draft.plan.updates // (1 if draft.plan.interval == "step" else draft.plan.steps_per_epoch)
+        curve, _ = simulate(plan, Options())
+        ticks = plan.updates // (1 if plan.interval == "step" else plan.steps_per_epoch)
         built = type(build_scheduler(new_optimizer(document["optimizer"]), planned["scheduler"], ticks=ticks))
     except (LrvizError, ConfigError) as error:
         return Judged(verdict, (), f"ok, but the factory fails: {error}")
@@ -115,16 +119,18 @@ def _is_noisy(plan: Plan) -> bool:
     return getattr(plan.spec, "noise_range_t", None) is not None and plan.spec.noise_pct > 1  # type: ignore[attr-defined]
 
 
-def _is_shortened(document: Config) -> bool:
-    return document["scheduler"]["name"] not in SCHEDULERS.names()
+def _is_foreign(document: Config) -> bool:
+    """Whether it is read as that of another program: by a shortened name, or by a warm-up beside the parameters."""
+    dialect = dialect_at(read_document("x.yaml", json.dumps(document).encode()), ("scheduler",))
+    return dialect is not None and dialect.TITLE != native.TITLE
 
 
 def _as_planned(document: Config, plan: Plan) -> Config:
-    """The config with the length that lrviz takes where none can be read, and a shortened name as it is meant."""
+    """The config with the length that is run where none can be read, and that of another program as it is meant."""
     planned = dict(document)
     if plan.implied:
         planned["steps"] = plan.updates
-    if _is_shortened(document):
+    if _is_foreign(document):
         # another program counts in its own way
         planned["scheduler"] = _written(plan.spec)
         planned |= {"interval": plan.interval, "steps": plan.updates, "steps_per_epoch": plan.steps_per_epoch}

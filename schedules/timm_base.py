@@ -229,6 +229,7 @@ class TimmCycleSpec(TimmTimeSpec):
 
 
 def bent(into: Any, length: Any, bend: float, at: Namespace) -> Any:
-    """The part of a cycle that is over, on a time axis that `k_decay` bends; nan where timm divides by 0."""
+    """The part of a cycle that is over, on a time axis that `k_decay` bends; nan where timm has no number for it."""
     whole = at.power(length, bend)
-    return at.where(whole == 0, math.nan, at.power(into, bend) / at.where(whole == 0, 1.0, whole))
+    has_none = (whole == 0) | (whole == math.inf)
+    return at.where(has_none, math.nan, at.power(into, bend) / at.where(has_none, 1.0, whole))

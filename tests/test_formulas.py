@@ -15,6 +15,7 @@ from strategies import COMPOSITES, RATES, SIMPLE
 
 from schedules import Stepper, build_scheduler, check
 from schedules.catalog import SCHEDULERS
+from schedules.composite import Composite
 from schedules.course import Course, _course
 from schedules.formula import MOST_TURNS, SCALAR, arrays
 from schedules.sharing import InTurn, Leaf
@@ -32,7 +33,7 @@ ABSOLUTE = ("eta_min", "end_learning_rate", "lr_min", "min_lr", "warmup_lr_init"
 def stepped(config, base_rate, ticks):
     """The rates and momenta of the real object."""
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base_rate, momentum=0.9)
-    stepper = Stepper(build_scheduler(optimizer, config))
+    stepper = Stepper(build_scheduler(optimizer, config, ticks=ticks - 1))
     group = optimizer.param_groups[0]
     optimizer.step()
     rates, momenta = [group["lr"]], [group["momentum"]]
@@ -171,9 +172,23 @@ def test_every_branch_of_every_formula_is_taken(monkeypatch):
                 spec.rate(tick, base_rate, SCALAR)
                 if spec.moves_momentum:
                     spec.momentum_at(tick, SCALAR)
+            if isinstance(spec, Composite):
+                spec.walk(base_rate, 100)
 
         evaluate()
     assert branches.one_way() == []
+
+
+@pytest.mark.filterwarnings("ignore")
+@given(st.one_of(*COMPOSITES.values()), RATES, st.integers(1, 200))
+@settings(max_examples=100)
+def test_a_composite_is_walked_as_torch_steps_it(config, base_rate, ticks):
+    spec = check(config).spec
+    assume(isinstance(spec, Composite))
+    walked = spec.walk(base_rate, ticks)
+    assume(walked is not None)
+    rates, _ = stepped(config, base_rate, ticks)
+    assert walked == pytest.approx(rates, rel=1e-12, abs=1e-15 * (max(map(abs, rates)) or 1))
 
 
 # what repeats most and multiplies most, where rounding can add up
@@ -231,7 +246,10 @@ def test_every_scheduler_but_those_that_follow_a_metric_has_a_formula():
     [
         pytest.param({"name": "StepLR", "step_size": 3}, math.inf, id="pure"),
         pytest.param({"name": "ReduceLROnPlateau"}, -1, id="follows-a-metric"),
-        pytest.param({"name": "timm_CosineLRScheduler", "t_initial": 9, "noise_range_t": 3}, -1, id="random"),
+        pytest.param({"name": "timm_CosineLRScheduler", "t_initial": 9, "noise_range_t": 3}, 2, id="random"),
+        pytest.param(
+            {"name": "timm_CosineLRScheduler", "t_initial": 9, "noise_range_t": [0, 3]}, -1, id="random-at-once"
+        ),
         pytest.param(
             {"name": "timm_CosineLRScheduler", "t_initial": 25, "cycle_mul": 0.5, "cycle_limit": 5}, 49, id="cycles-end"
         ),

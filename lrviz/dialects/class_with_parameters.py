@@ -7,10 +7,12 @@ from lrviz.dialects.entries import Entry, is_nested, read_entry
 from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
 from lrviz.dialects.names import scheduler_class
 from lrviz.dialects.setup import Scene, Translated
-from lrviz.dialects.warmups import KEYS as WARMUP_KEYS
+from lrviz.dialects.warmups import LENGTHS
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
 from schedules.problems import Path
+
+WARMUP_LENGTHS = (*LENGTHS, "warmup", "warmup_enabled")
 
 TITLE = "a class and its parameters"
 KEEPS_NAMES = True
@@ -31,9 +33,9 @@ def reads(document: Document, path: Path) -> bool:
 
 
 def has_foreign_warmup(entry: Entry) -> bool:
-    """Whether a warm-up stands beside a scheduler whose class has no such parameter."""
+    """Whether a warm-up stands beside a scheduler whose class has no such parameter: what says how long it is."""
     name = name_of(entry)
-    return bool(name) and any(key in WARMUP_KEYS and not knows(name, key) for key in entry.around)
+    return bool(name) and any(key in WARMUP_LENGTHS and not knows(name, key) for key in entry.around)
 
 
 def _is_meant(entry: Entry, path: Path) -> bool:

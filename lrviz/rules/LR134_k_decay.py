@@ -101,7 +101,8 @@ def check(site: Site) -> Iterator[Remark]:
     # noise is a part of the rate, and makes no number of what is none
     quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
     last = _last_tick(quiet) if site.whole else -1
-    failing = _first_without_rate(quiet, last)
+    # the call after the last tick fails too
+    failing = _first_without_rate(quiet, int(min(last + 1, quiet.spec.formula_ends())))
     if failing is None and (bend > 0 or _is_level(site) or (bend < 0 and _falls_evenly(site))):
         return
     written = f"`k_decay: {site.source('k_decay')}`"
