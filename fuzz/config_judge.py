@@ -7,7 +7,6 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from fuzz.config_inputs import Config, Drawn
@@ -94,7 +93,7 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     # of numbers that are drawn in the run nobody knows the sign before, nor how far a run goes that has no length
     verdict: Verdict = "undecided" if _is_noisy(draft.plan) or draft.plan.implied else "ok"
     # what a schedule without a length needs to be seen whole may be millions of steps
-    plan = replace(draft.plan, updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
+    plan = draft.plan._replace(updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
     planned = _as_planned(document, plan)
     try:
         curve, _ = simulate(plan, Options())
