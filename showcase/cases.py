@@ -112,4 +112,72 @@ PICTURES = (
     _picture("no-title", "none", "plot", "wsd.yaml", "--title", ""),
 )
 
-CASES: tuple[Case, ...] = PICTURES
+
+def _terminal(name: str, shows: str, *command: str, columns: int = 80, **environment: str) -> Case:
+    return Case(name, shows, command, "terminal", columns, tuple(environment.items()))
+
+
+def _chart(name: str, shows: str, *command: str, columns: int = 80, **environment: str) -> Case:
+    return _terminal(name, shows, "plot", *command, "--no-save", columns=columns, **environment)
+
+
+ASCII = {"PYTHONIOENCODING": "ascii"}
+PLAIN = {"NO_COLOR": "1"}
+
+TERMINALS = (
+    _chart("terminal-chart", "the chart, and the table below it", "cosine_warmup.yaml"),
+    _chart("terminal-epochs", "epochs", "multi_step.yaml"),
+    _chart("terminal-restarts", "restarts", "restarts.yaml"),
+    _chart("terminal-20-columns", "20 columns", "cosine_warmup.yaml", columns=20),
+    _chart("terminal-40-columns", "40 columns", "cosine_warmup.yaml", columns=40),
+    _chart("terminal-200-columns", "200 columns", "wsd.yaml", columns=200),
+    _chart("terminal-ascii-option", "--ascii", "wsd.yaml", "--ascii"),
+    _chart("terminal-ascii-encoding", "a terminal that takes ASCII alone", "wsd.yaml", **ASCII),
+    _chart("terminal-dumb", "TERM=dumb: no braille and no colour", "groups.yaml", TERM="dumb"),
+    _chart("terminal-groups", "three groups", "groups.yaml"),
+    _chart("terminal-groups-no-colour", "three groups without colour", "groups.yaml", **PLAIN),
+    _chart("terminal-twelve", "twelve configs", *TWELVE),
+    _chart("terminal-log", "0 on a logarithmic axis", "to_zero.yaml", "--log-y"),
+    _chart("terminal-window", "updates 20 to 120", "cosine_warmup.yaml", "--from", "20", "--to", "120"),
+    _chart("terminal-constant", "a constant rate", "constant.yaml"),
+    _chart("terminal-one-step", "a single update", "one_step.yaml"),
+    _chart("terminal-spike", "one update in a million", "spike.yaml"),
+    _chart("terminal-negative", "a rate below 0, with the finding", "negative.yaml"),
+    _chart("terminal-not-finite", "a rate that overflows, with the finding", "overflow.yaml"),
+    _chart("terminal-unicode-name", "wide letters", ODD),
+    _terminal("terminal-compare", "two configs", "compare", "cosine_warmup.yaml", "wsd.yaml"),
+    _terminal(
+        "terminal-compare-no-colour", "the same without colour", "compare", "cosine_warmup.yaml", "wsd.yaml", **PLAIN
+    ),
+    _terminal("terminal-compare-twelve", "twelve: a row for each", "compare", *TWELVE, columns=120),
+    _terminal("terminal-compare-narrow", "40 columns", "compare", "cosine_warmup.yaml", "wsd.yaml", columns=40),
+    _terminal(
+        "terminal-sweep",
+        "variants of one config",
+        "compare",
+        "wsd.yaml",
+        "--sweep",
+        "scheduler.decay_t=100,200,400",
+        columns=100,
+    ),
+    _terminal("terminal-table", "rates and momentum", "table", "one_cycle.yaml"),
+    _terminal("terminal-validate", "findings", "validate", "negative.yaml", "overflow.yaml", "wsd.yaml", columns=100),
+    _terminal("terminal-explain", "the page of a scheduler", "explain", "OneCycleLR", columns=100),
+)
+
+
+def _page(name: str, shows: str, *command: str, width: int = 1280) -> Case:
+    return Case(name, shows, command, "page", width=width)
+
+
+PAGES = (
+    _page("page", "one config with momentum", "plot", "one_cycle.yaml"),
+    _page("page-groups", "three groups", "plot", "groups.yaml"),
+    _page("page-compare", "rates, differences, table and configs", "compare", "cosine_warmup.yaml", "wsd.yaml"),
+    _page("page-compare-phone", "as wide as a phone", "compare", "cosine_warmup.yaml", "wsd.yaml", width=500),
+    _page("page-compare-wide", "1920 pixels wide", "compare", "cosine_warmup.yaml", "wsd.yaml", width=1920),
+    _page("page-compare-twelve", "twelve configs", "compare", *LONG_TWELVE),
+    _page("page-log", "logarithmic", "compare", "to_zero.yaml", "wsd.yaml", "--log-y"),
+)
+
+CASES: tuple[Case, ...] = (*PICTURES, *TERMINALS, *PAGES)
