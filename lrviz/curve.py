@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 ROUNDING = 1e-9
 """Up to which part of the peak the formulas may differ from the factory's curve."""
 
-ULPS = 64
-"""By how many of the smallest steps between floating-point numbers torch's recursions are off after a while."""
+DRIFT = 1e-12
+"""By which part of the peak torch's recursions may be off, where a rate is held against another."""
 
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -107,12 +107,12 @@ class Curve:
 
 
 def first_largest(values: Values, height: float | None = None) -> int:
-    """Where the largest value stands first. What lies below it by no more than rounding is as large.
+    """Where the largest value stands first. What lies below it by no more than torch's drift is as large.
 
     Args:
         values: Rates, or differences between some.
         height: The largest of the rates, where the values are differences.
     """
     largest = float(np.max(values))
-    rounding = ULPS * float(np.spacing(abs(largest if height is None else height)))
-    return int(np.argmax(values >= largest - rounding)) if np.isfinite(rounding) else int(np.argmax(values))
+    drift = DRIFT * abs(largest if height is None else height)
+    return int(np.argmax(values >= largest - drift)) if np.isfinite(drift) else int(np.argmax(values))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.curve import Curve, Values, first_largest
+from lrviz.curve import DRIFT, Curve, Values, first_largest
 from lrviz.phases import Phase, phases_of
 
 ANNEALING_MEMORY = 0.999
@@ -147,7 +147,7 @@ def _decay_start(phases: tuple[Phase, ...], peak_step: int) -> int | None:
 
 def _half_life(rates: Values, peak_step: int) -> int | None:
     peak = rates[peak_step]
-    below = np.flatnonzero(rates[peak_step:] <= peak / 2) if peak > 0 else np.empty(0, dtype=np.int64)
+    below = np.flatnonzero(rates[peak_step:] <= (0.5 + DRIFT) * peak) if peak > 0 else np.empty(0, dtype=np.int64)
     return peak_step + int(below[0]) if below.size else None
 
 
