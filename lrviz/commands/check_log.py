@@ -24,7 +24,7 @@ def check_log(
     group: Annotated[int, typer.Option(min=0, help="Which parameter group the rates are of.")] = 0,
     tolerance: Annotated[float, typer.Option(min=0, help="How far a rate may be off, as a part of the peak.")] = 1e-5,
 ) -> None:
-    """Hold the rates that a run has logged against what its config promises."""
+    """Hold a logged run against what its config promises."""
     from lrviz.log_check import check_log as compare_with
     from lrviz.render.log import said
     from lrviz.runlog import read_log

@@ -14,7 +14,7 @@ def explain(
     name: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A lint rule, a scheduler or an optimizer.")],
     plugins: Plugins = None,
 ) -> None:
-    """Explain a lint rule, or a scheduler: its keys, its formula, an example and what that looks like."""
+    """Explain a lint rule or a scheduler. Its keys, its formula, an example and what that looks like."""
     from lrviz.explain import explain as page_of
     from lrviz.plugins import load_plugins
 

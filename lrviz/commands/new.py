@@ -17,7 +17,7 @@ def new(
     force: Force = False,
     plugins: Plugins = None,
 ) -> None:
-    """Print a config of a scheduler to begin with: every key with its default and what it is."""
+    """Print a config of a scheduler to begin with. Every key stands there, with its default and what it is."""
     from lrviz.outputs import check_output, write_own
     from lrviz.plugins import load_plugins
     from lrviz.starter import starter

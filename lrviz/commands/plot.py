@@ -31,7 +31,7 @@ def plot(
     ascii_only: Ascii = False,
     watch: Watch = False,
 ) -> None:
-    """Draw schedules: a picture, a chart in the terminal, and a table. Several configs overlay."""
+    """Draw schedules: a picture, a terminal chart, and a table. Several configs overlay."""
     from lrviz.saving import Saver
 
     screen = Screen()

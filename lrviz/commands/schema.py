@@ -19,7 +19,7 @@ def schema(
     force: Force = False,
     plugins: Plugins = None,
 ) -> None:
-    """Print the JSON Schema of configs, from which editors complete and check."""
+    """Print the JSON Schema of configs. Editors complete and check from it."""
     from lrviz.limits import LIMITS
     from lrviz.outputs import check_output, write_text
     from lrviz.plugins import load_plugins

@@ -39,7 +39,7 @@ def table(
     output: Outputs = None,
     force: Force = False,
 ) -> None:
-    """Show values: step, epoch, every group's rate, and momentum or the first beta where it moves."""
+    """Show values: step, epoch, and every group's rate. Momentum or the first beta too, where it moves."""
     from lrviz.saving import Saver
 
     screen = Screen()
