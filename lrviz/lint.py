@@ -16,7 +16,8 @@ from lrviz.errors import LrvizError
 from lrviz.finding import Finding
 from lrviz.lookup import locate
 from lrviz.options import Options
-from lrviz.plan import Draft, make_draft
+from lrviz.planning.draft import Draft
+from lrviz.planning.make import make_draft
 from lrviz.problem_fixes import fix_of
 from lrviz.rules import rules_by_kind
 from lrviz.rules.base import Fix, Remark, Rule, Severity

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lrviz.document import Document
 from lrviz.finding import Finding
-from lrviz.plan import Draft
+from lrviz.planning.draft import Draft
 from lrviz.rules import all_rules
 from lrviz.rules.base import Rule
 from lrviz.selection import Selection

@@ -19,7 +19,8 @@ from lrviz.metric import describe_metric
 from lrviz.options import WORST_METRIC, Options
 from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
-from lrviz.plan import Draft, Plan
+from lrviz.plan import Plan
+from lrviz.planning.draft import Draft
 from lrviz.reading import read_bytes
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved

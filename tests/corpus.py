@@ -14,7 +14,7 @@ from lrviz.document import read_document
 from lrviz.lint import Report, lint
 from lrviz.options import Options
 from lrviz.overrides import apply_overrides
-from lrviz.plan import Draft
+from lrviz.planning.draft import Draft
 from lrviz.stepping import simulate
 from schedules.problems import dotted
 

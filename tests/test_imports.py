@@ -154,11 +154,11 @@ NEVER = [
     pytest.param(("schedules",), ("lrviz",), id="the factory knows nothing of the command line"),
     pytest.param(
         ("lrviz.document", "lrviz.yaml_nodes", "lrviz.interpolation", "lrviz.overrides", "lrviz.dialects"),
-        ("lrviz.rules", "lrviz.render", "lrviz.lint", "lrviz.plan"),
+        ("lrviz.rules", "lrviz.render", "lrviz.lint", "lrviz.plan", "lrviz.planning"),
         id="what reads a config knows nothing of rules and of what is shown",
     ),
     pytest.param(
-        ("lrviz.rules", "lrviz.lint", "lrviz.plan", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
+        ("lrviz.rules", "lrviz.lint", "lrviz.plan", "lrviz.planning", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
         ("lrviz.render", "lrviz.curve", "lrviz.stepping", "lrviz.engines", "lrviz.workflow"),
         id="what checks a config builds and shows nothing",
     ),

@@ -11,7 +11,7 @@ from lrviz.document import read_document
 from lrviz.edits import one_edit_apart
 from lrviz.lint import lint
 from lrviz.options import Options
-from lrviz.plan import make_draft
+from lrviz.planning.make import make_draft
 
 STEP = "{name: StepLR, step_size: 3}"
 
