@@ -47,8 +47,9 @@ mutate: $(READY) ## take the check out of each lint rule in turn; its page has t
 START ?= 0
 COUNT ?= 20000
 
-fuzz: $(READY) ## hold the linter against torch and timm on COUNT random configs from seed START on; BLOCKS=file goes on
-	$(BIN)/python -m fuzz.configs --start $(START) --count $(COUNT) $(if $(BLOCKS),--blocks $(BLOCKS))
+fuzz: $(READY) ## hold the linter against torch and timm: START= seed, COUNT= configs, BLOCKS= file to go on, RECORD= file
+	$(BIN)/python -m fuzz.configs --start $(START) --count $(COUNT) $(if $(BLOCKS),--blocks $(BLOCKS)) \
+		$(if $(RECORD),--record $(RECORD))
 
 fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits
 	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT)

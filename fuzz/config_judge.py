@@ -31,6 +31,9 @@ CPU_SECONDS = 5.0
 """After so much a config counts as one that never ends."""
 
 
+NOT_RUN = "not run"
+
+
 class Judged(NamedTuple):
     """What came of one config.
 
@@ -38,11 +41,13 @@ class Judged(NamedTuple):
         verdict: What the linter says without building anything.
         codes: The codes of its errors.
         disagreement: What is wrong with that, or an empty string.
+        raw: How the run by torch and timm themselves went, where there was one.
     """
 
     verdict: Verdict
     codes: tuple[str, ...] = ()
     disagreement: str = ""
+    raw: str = NOT_RUN
 
 
 def judge(drawn: Drawn) -> Judged:
@@ -57,7 +62,7 @@ def judge(drawn: Drawn) -> Judged:
     except _NeverEnds:
         # timm can draw noise for ever, and what has another mistake in it besides is rightly called an error
         is_noise = bool(codes) and "noise_range_t" in drawn.filled["scheduler"]
-        return Judged("error" if codes else "undecided", codes, "" if is_noise else "it never ends")
+        return Judged("error" if codes else "undecided", codes, "" if is_noise else "it never ends", "it never ends")
     except Exception as error:
         return Judged("undecided", codes, f"{type(error).__name__} on the way: {error}")
 
@@ -65,25 +70,26 @@ def judge(drawn: Drawn) -> Judged:
 def _judge(drawn: Drawn, report: Report, errors: list[Finding], codes: tuple[str, ...]) -> Judged:
     if errors:
         # an error holds whatever is put in for a value that is left out
-        return Judged("error", codes, _of_an_error(drawn, errors))
+        return Judged("error", codes, *_of_an_error(drawn, errors))
     is_undecided = any(draft.plan is None or draft.unresolved for draft in report.drafts)
     if drawn.is_open or is_undecided:
-        return Judged("undecided", (), _of_an_undecided(drawn, is_undecided, report))
+        return Judged("undecided", (), *_of_an_undecided(drawn, is_undecided, report))
     return _of_an_ok(drawn.filled, report)
 
 
-def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> str:
-    """Whether it was decided all the same, or could have been."""
+def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> tuple[str, str]:
+    """Whether it was decided all the same, or could have been; and how the run went, if that needed one."""
     if not is_undecided:
-        return "ok, but a value is left out"
+        return "ok, but a value is left out", NOT_RUN
     if drawn.is_open or _is_foreign(drawn.filled):
         # what other programs leave to themselves is not in the file either
-        return ""
+        return "", NOT_RUN
     if any(draft.obstacle for draft in report.drafts):
         # an optimizer that wants more than a step has been told of; the schedule is to be all right
         raw = run_raw(drawn.filled)
-        return "" if raw.is_sound else f"only the optimizer is named, but torch fails: {raw.failure or _some(raw)}"
-    return "undecided, but nothing is left out"
+        said = f"only the optimizer is named, but torch fails: {raw.failure or _some(raw)}"
+        return "" if raw.is_sound else said, raw.outcome
+    return "undecided, but nothing is left out", NOT_RUN
 
 
 def _of_an_ok(document: Config, report: Report) -> Judged:
@@ -102,15 +108,19 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     except (LrvizError, ConfigError) as error:
         return Judged(verdict, (), f"ok, but the factory fails: {error}")
     raw = run_raw(planned)
+    meant = class_of(planned["scheduler"]["name"])
+    return Judged(verdict, (), _of_a_run(raw, curve, verdict, built, meant), raw.outcome)
+
+
+def _of_a_run(raw: RawRun, curve: Curve, verdict: Verdict, built: type, meant: type) -> str:
+    """What torch does otherwise than the factory, of a config that is not called an error."""
     if raw.failure:
-        return Judged(verdict, (), f"ok, but torch fails: {raw.failure}")
+        return f"ok, but torch fails: {raw.failure}"
     if raw.is_complex or (verdict == "ok" and not raw.is_sound):
-        return Judged(verdict, (), f"ok, but the rates are not sound: {_some(raw)}")
+        return f"ok, but the rates are not sound: {_some(raw)}"
     if not _is_same(curve, raw):
-        return Judged(verdict, (), f"ok, but the factory has other rates than torch: {_some(raw)}")
-    if built is not class_of(planned["scheduler"]["name"]):
-        return Judged(verdict, (), f"ok, but the factory makes a {built.__name__}")
-    return Judged(verdict)
+        return f"ok, but the factory has other rates than torch: {_some(raw)}"
+    return "" if built is meant else f"ok, but the factory makes a {built.__name__}"
 
 
 def _is_noisy(plan: Plan) -> bool:
@@ -153,19 +163,19 @@ def _some(raw: RawRun) -> str:
     return str(raw.rates[:3] + raw.rates[-1:])[:200]
 
 
-def _of_an_error(drawn: Drawn, errors: list[Finding]) -> str:
+def _of_an_error(drawn: Drawn, errors: list[Finding]) -> tuple[str, str]:
     """Whether torch runs a config that is called an error, and not every oracle sees what is wrong with its rates."""
     document = drawn.filled
     endless = [finding for finding in errors if finding.code in HANGS]
     if endless:
         unseen = [finding for finding in endless if not hangs(finding, document)]
-        return f"error, but it ends: {_named(unseen)}" if unseen else ""
+        return f"error, but it ends: {_named(unseen)}" if unseen else "", NOT_RUN
     raw = run_raw(document)
     if not raw.is_sound:
-        return ""
+        return "", raw.outcome
     is_seen = _seer(drawn, raw, errors)
     unseen = [finding for finding in errors if not is_seen(finding)]
-    return f"error, but it runs: {_named(unseen)}: {_some(raw)}" if unseen else ""
+    return f"error, but it runs: {_named(unseen)}: {_some(raw)}" if unseen else "", raw.outcome
 
 
 ANY_RATE = 0.0731

@@ -2,6 +2,7 @@
 
 The seeds are judged in blocks by one process for each core. A block that is done is a line of the file of blocks at
 once, so that a long run may be ended at any time, and goes on where it was when it is started again with that file.
+A block in which something was wrong is not done: it is judged again, by the commit that has mended it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import json
 import logging
 import multiprocessing
 import os
-import subprocess
 import sys
 import time
 import warnings
@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from fuzz.records import NoRecordError, commit, require_clean, versions, write
 
 Block = dict[str, Any]
 
@@ -50,23 +52,28 @@ def main() -> int:
     parser.add_argument(
         "--blocks", type=Path, help="a file with a line for each block that is done; it is gone on with"
     )
-    parser.add_argument("--record", type=Path, help="where the sum of all blocks is written")
+    parser.add_argument("--record", type=Path, help="where the sum of all blocks is written, for a commit alone")
     asked = parser.parse_args()
     done = read_blocks(asked.blocks)
+    if asked.record:
+        try:
+            require_clean(commit(), *(block["commit"] for block in done))
+        except NoRecordError as error:
+            parser.error(str(error))
     work = list(left(asked.start, asked.start + asked.count, asked.block, done, frozenset(asked.named)))
     for block in _run(work, asked.jobs):
         done.append(block)
         _note(block, asked.blocks)
     record = summed(done)
     if asked.record:
-        asked.record.write_text(json.dumps(record, indent=1) + "\n")
+        write(asked.record, record)
     print(json.dumps(record))
     return 1 if record["disagreements"] else 0
 
 
 def left(start: int, stop: int, size: int, done: Iterable[Block], named: frozenset[str]) -> Iterator[Work]:
-    """The blocks of a range that have not been judged."""
-    judged = {seed for block in done for seed in range(*block["seeds"])}
+    """The blocks of a range that have not been judged, or were and had something wrong."""
+    judged = {seed for block in done if not block["disagreements"] for seed in range(*block["seeds"])}
     for first in range(start, stop, size):
         seeds = [seed for seed in range(first, min(stop, first + size)) if seed not in judged]
         if seeds:
@@ -109,6 +116,7 @@ def judge_block(work: Work) -> Block:
 
     began = time.process_time()
     outcomes: Counter[str] = Counter()
+    raw: Counter[str] = Counter()
     codes: Counter[str] = Counter()
     specs: dict[str, Counter[str]] = {}
     disagreements = []
@@ -119,6 +127,7 @@ def judge_block(work: Work) -> Block:
             continue
         judged = judge(drawn)
         outcomes[judged.verdict] += 1
+        raw[f"{judged.verdict}, {judged.raw}"] += 1
         codes.update(judged.codes)
         for name in names:
             specs.setdefault(name, Counter())[judged.verdict] += 1
@@ -127,9 +136,11 @@ def judge_block(work: Work) -> Block:
     return {
         "seeds": [work.start, work.stop],
         "named": sorted(work.named),
-        "commit": _commit(),
+        "commit": commit(),
+        "versions": versions(),
         "cpu_seconds": round(time.process_time() - began, 1),
         "outcomes": dict(outcomes),
+        "outcomes_by_raw": dict(raw),
         "codes": dict(codes),
         "specs": {name: dict(counts) for name, counts in sorted(specs.items())},
         "disagreements": disagreements,
@@ -165,29 +176,38 @@ def _note(block: Block, path: Path | None) -> None:
 
 
 def summed(blocks: Iterable[Block]) -> dict[str, Any]:
-    """All blocks together: the seeds that were judged at each commit, and what came of them."""
-    outcomes: Counter[str] = Counter()
-    codes: Counter[str] = Counter()
+    """All blocks together: the seeds that were judged at each commit, and what came of them.
+
+    Of blocks with the same seeds the last one counts. What was wrong in an earlier one has been mended since then.
+    """
+    blocks = list(blocks)
+    standing = {tuple(block["seeds"]): block for block in blocks}
+    counts: dict[str, Counter[str]] = {"outcomes": Counter(), "outcomes_by_raw": Counter(), "codes": Counter()}
     specs: dict[str, Counter[str]] = {}
     at: dict[str, list[list[int]]] = {}
-    disagreements, cpu = [], 0.0
-    for block in sorted(blocks, key=lambda block: block["seeds"]):
-        outcomes.update(block["outcomes"])
-        codes.update(block["codes"])
-        for name, counts in block["specs"].items():
-            specs.setdefault(name, Counter()).update(counts)
+    for _, block in sorted(standing.items()):
+        for name, counter in counts.items():
+            counter.update(block[name])
+        for name, by_verdict in block["specs"].items():
+            specs.setdefault(name, Counter()).update(by_verdict)
         key = ", ".join([block["commit"], *block["named"]])
         _join(at.setdefault(key, []), block["seeds"])
-        disagreements += block["disagreements"]
-        cpu += block["cpu_seconds"]
+    total = counts["outcomes"].total()
     return {
-        "configs": sum(outcomes.values()),
+        "configs": total,
+        "share_invalid": round(counts["outcomes"]["error"] / total, 4) if total else 0.0,
         "seeds_by_commit": at,
-        "cpu_minutes": round(cpu / 60, 1),
-        "disagreements": disagreements,
-        "outcomes": dict(sorted(outcomes.items())),
-        "codes": dict(sorted(codes.items())),
-        "specs": {name: dict(sorted(counts.items())) for name, counts in sorted(specs.items())},
+        "versions": [dict(each) for each in sorted({tuple(block["versions"].items()) for block in standing.values()})],
+        "cpu_minutes": round(sum(block["cpu_seconds"] for block in blocks) / 60, 1),
+        "disagreements": [found for block in standing.values() for found in block["disagreements"]],
+        "mended": [
+            {**found, "commit": block["commit"]}
+            for block in blocks
+            if block is not standing[tuple(block["seeds"])]
+            for found in block["disagreements"]
+        ],
+        **{name: dict(sorted(counter.items())) for name, counter in counts.items()},
+        "specs": {name: dict(sorted(by_verdict.items())) for name, by_verdict in sorted(specs.items())},
     }
 
 
@@ -196,11 +216,6 @@ def _join(ranges: list[list[int]], seeds: list[int]) -> None:
         ranges[-1][1] = seeds[1]
     else:
         ranges.append(list(seeds))
-
-
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -155,6 +155,9 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
     value = get(document, path)
     if isinstance(value, int | float):
         variants += [with_value(document, path, other) for other in (abs(value), 0, 1, -1, True)]
+        if value < 0:
+            # one further below what is allowed
+            variants.append(with_value(document, path, 2 * value))
     return any(is_same(run_raw(variant), raw) for variant in variants if variant != document)
 
 
@@ -176,9 +179,14 @@ def moves_before_its_time(document: Config, path: Path) -> bool:
 
 
 def falls_while_it_gets_better(document: Config) -> bool:
-    """A plateau scheduler lowers the rate although the metric gets better each time."""
-    sign = 1 if document["scheduler"].get("mode") == "max" else -1
-    run = run_raw(document, metric=lambda number: sign * 100.0 * number)
+    """A plateau scheduler with this patience lowers the rate although the metric gets better each time."""
+    config = document["scheduler"]
+    kept = {key: config[key] for key in ("name", "mode", "patience", "patience_t") if key in config}
+    sign = 1 if config.get("mode") == "max" else -1
+    run = run_raw(
+        {"optimizer": {"name": "SGD", "lr": 1.0}, "scheduler": kept, "steps": LONG},
+        metric=lambda number: sign * 100.0 * number,
+    )
     return any(after < before for curve in columns(run) for before, after in pairwise(curve))
 
 
@@ -279,6 +287,9 @@ def no_product(document: Config, path: Path, raw: RawRun) -> bool:
 
 
 def _is_no_product(chain: Config, together: RawRun, bases: list[float], run: Callable[[Config], RawRun]) -> bool:
+    if not together.rates:
+        # it cannot even be built
+        return False
     alone = [columns(run(child)) for child in chain["schedulers"]]
     for group, (curve, base) in enumerate(zip(columns(together), bases, strict=True)):
         smallest = 1e-12 * max(map(abs, curve))

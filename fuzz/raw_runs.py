@@ -46,6 +46,11 @@ class RawRun(NamedTuple):
         return is_plain or not (self.is_complex or self.is_infinite or self.is_negative)
 
     @property
+    def outcome(self) -> str:
+        """How it went, in words that are counted."""
+        return "torch fails" if self.failure else "rates are sound" if self.is_sound else "rates are not sound"
+
+    @property
     def is_complex(self) -> bool:
         return any(isinstance(rate, complex) for rate in self._flat())
 

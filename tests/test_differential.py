@@ -273,6 +273,84 @@ def test_a_seed_makes_the_same_config_each_time():
             set(),
             id="a list that is too short, and that nothing reads",
         ),
+        pytest.param(
+            config({"name": "timm_PolyLRScheduler", "t_initial": 0, "cycle_mul": 0.5}, 4, interval="epoch"),
+            {("LR105", "scheduler.t_initial")},
+            id="cycles of a length that is none get shorter",
+        ),
+        pytest.param(
+            config({"name": "timm_PlateauLRScheduler", "decay_rate": 0.1, "patience_t": -1, "cooldown_t": 62}, 1),
+            {("LR105", "scheduler.patience_t")},
+            id="a patience below 0 in a run that is over before it shows",
+        ),
+        pytest.param(
+            config({"name": "ReduceLROnPlateau", "patience": -33, "eps": 0.1}, 4,
+                   optimizer={"name": "SGD", "lr": 1e-3}),
+            {("LR105", "scheduler.patience")},
+            id="a patience below 0 where no change is large enough",
+        ),
+        pytest.param(
+            config(sequence([15, 65], {"name": "FlatCosineLR", "min_lr": 0.01, "total_steps": 25},
+                            {"name": "LinearLR", "total_iters": -1}, {"name": "LinearLR"}), 69),
+            {("LR105", "scheduler.schedulers[1].total_iters")},
+            id="a ramp of a length below 0 that a sequence begins at its end",
+        ),
+        pytest.param(
+            config({"name": "WarmupMultiStepLR", "warmup_steps": 85, "milestones": [34], "warmup_factor": 1}, 9,
+                   optimizer={"name": "Rprop", "lr": 0.1, "step_sizes": [0.5]}),
+            {("LR105", "optimizer.step_sizes")},
+            id="a warm-up from the base rate, whatever that is",
+        ),
+        pytest.param(
+            config(chain({"name": "PolynomialLR"}, {"name": "NoamLR", "d_model": 241, "warmup_steps": 6},
+                         sequence([], {"name": "ExponentialLR", "gamma": 0.25})), 5),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="a warm-up in a chain that begins at the base rate",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "WarmupLinearLR", "warmup_steps": 3, "total_steps": 41},
+                    {"name": "WarmupCosineRestartsLR", "warmup_steps": 65, "total_steps": 58},
+                    sequence([1], {"name": "ConstantLR"}, {"name": "PolynomialLR"}),
+                ), 5, optimizer={"name": "Adagrad", "lr": 0.0003},
+            ),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="a warm-up in a chain that is at the base rate in between",
+        ),
+        pytest.param(
+            config(chain({"name": "WarmupMultiStepLR", "warmup_steps": 8, "milestones": [6]}, chain(
+                {"name": "WarmupCosineLR", "warmup_steps": 5, "total_steps": 13, "last_epoch": 1})), 14),
+            {("LR105", "scheduler.schedulers[1].schedulers[0].last_epoch"), ("LR306", "scheduler.schedulers[1].name")},
+            id="a chain that cannot be built is no product either",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 1e-3, "max_lr": 0, "mode": "exp_range", "gamma": -0.35}, "ten"),
+            {("LR202", "steps")},
+            id="a factor below 0 whose waves are too low",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 1e-3, "max_lr": 1.0, "mode": "exp_range", "gamma": -0.99}, "ten"),
+            {("LR202", "steps"), ("LR402", "scheduler.gamma")},
+            id="and one whose waves are high enough",
+        ),
+        pytest.param(
+            config(sequence([46], {"name": "CosineAnnealingWarmupReduceRestarts", "T_0": 9},
+                            {"name": "CosineAnnealingWarmRestarts", "T_0": 1, "eta_min": 0.2}), 26),
+            set(),
+            id="cycles of one tick never come to their floor",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "decay_t": [164, 44, 2], "decay_rate": 10.0}, 11,
+                   optimizer={"name": "Adagrad", "lr": 0}),
+            set(),
+            id="an order of milestones at a rate of 0",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "t_in_epochs": "???", "decay_t": [5, 8]}, 3, interval="step"),
+            set(),
+            id="a unit that is left to the run is not against the interval",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):

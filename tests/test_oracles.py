@@ -245,12 +245,19 @@ def test_the_judge_sees_a_disagreement(case, verdict, disagreement):
 def test_a_run_that_never_ends_is_ended():
     noisy = {"name": "timm_StepLRScheduler", "decay_t": 9, "noise_range_t": 1, "noise_pct": 0.0}
     case = drawn(config({**STEP, "gamma": "x"}), config(noisy, interval="epoch"))
-    assert judge(case) == ("error", ("LR104",), "")
+    assert judge(case) == ("error", ("LR104",), "", "it never ends")
 
 
 def block(start, stop, commit="abc", **rest):
-    counts = {"outcomes": {"ok": stop - start}, "codes": {}, "specs": {"StepLR": {"ok": 1}}, "disagreements": []}
-    return {"seeds": [start, stop], "named": [], "commit": commit, "cpu_seconds": 60.0, **counts, **rest}
+    counts = {
+        "outcomes": {"ok": stop - start - 1, "error": 1},
+        "outcomes_by_raw": {"ok, rates are sound": stop - start - 1, "error, torch fails": 1},
+        "codes": {"LR104": 1},
+        "specs": {"StepLR": {"ok": 1}},
+        "disagreements": [],
+    }
+    of = {"named": [], "commit": commit, "versions": {"python": "3.11", "torch": "2.13"}, "cpu_seconds": 60.0}
+    return {"seeds": [start, stop], **of, **counts, **rest}
 
 
 def test_a_run_goes_on_where_it_was_ended(tmp_path):
@@ -268,13 +275,50 @@ def test_blocks_are_summed_by_commit():
     record = configs.summed([block(10, 20), bad, block(0, 10), block(20, 30, "def")])
     assert record == {
         "configs": 40,
+        "share_invalid": 0.1,
         "seeds_by_commit": {"abc": [[0, 20]], "def": [[20, 40]]},
+        "versions": [{"python": "3.11", "torch": "2.13"}],
         "cpu_minutes": 4.0,
         "disagreements": [{"seed": 33, "said": "no"}],
-        "outcomes": {"ok": 40},
-        "codes": {},
+        "mended": [],
+        "outcomes": {"error": 4, "ok": 36},
+        "outcomes_by_raw": {"error, torch fails": 4, "ok, rates are sound": 36},
+        "codes": {"LR104": 4},
         "specs": {"StepLR": {"ok": 4}},
     }
+
+
+def test_a_block_with_a_disagreement_is_judged_again_and_its_record_says_so():
+    bad = block(10, 20, "abc", disagreements=[{"seed": 13, "said": "no"}])
+    done = [block(0, 10), bad, block(20, 30)]
+    assert [(work.start, work.stop) for work in configs.left(0, 30, 10, done, frozenset())] == [(10, 20)]
+    record = configs.summed([*done, block(10, 20, "def")])
+    assert (record["configs"], record["disagreements"]) == (30, [])
+    assert record["seeds_by_commit"] == {"abc": [[0, 10], [20, 30]], "def": [[10, 20]]}
+    assert record["mended"] == [{"seed": 13, "said": "no", "commit": "abc"}]
+
+
+def test_a_record_is_of_a_commit_alone(tmp_path, monkeypatch, capsys):
+    path, blocks = tmp_path / "records" / "x.json", tmp_path / "blocks.jsonl"
+    asked = ["configs", "--start", "0", "--count", "3", "--jobs", "1", "--record", str(path), "--blocks", str(blocks)]
+    monkeypatch.setattr("sys.argv", asked)
+    monkeypatch.setattr(configs, "commit", lambda: "abc-dirty")
+    with pytest.raises(SystemExit):
+        configs.main()
+    assert "this is abc-dirty: commit first" in capsys.readouterr().err
+    assert not path.exists()
+    monkeypatch.setattr(configs, "commit", lambda: "abc")
+    assert configs.main() == 0
+    record = json.loads(path.read_text())
+    assert record["seeds_by_commit"] == {"abc": [[0, 3]]}
+    assert set(record["versions"][0]) >= {"python", "torch", "timm"}
+    assert record["outcomes"].keys() <= {"ok", "error", "undecided"}
+    assert record == json.loads(capsys.readouterr().out)
+    # nor is a block of a dirty tree summed into one
+    blocks.write_text(json.dumps(block(0, 3, "def-dirty")) + "\n")
+    with pytest.raises(SystemExit):
+        configs.main()
+    assert "this is def-dirty: commit first" in capsys.readouterr().err
 
 
 def test_only_configs_that_name_something_are_judged():

@@ -83,7 +83,10 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _makes_a_difference(site: Site) -> bool:
     """Whether the rate is another at any tick than with the list in order."""
-    written, decay = site["decay_t"], site["decay_rate"]
+    written, decay, rates = site["decay_t"], site["decay_rate"], site.setting.base_rates
+    if rates is not None and not any(rates):
+        # a part of nothing is nothing
+        return False
     numbers = ((bisect_right(items, tick) for items in (written, sorted(written))) for tick in map(math.ceil, written))
     # a rate that is 0 does not become less
     return decay != 1 and any(one != other and (decay or not (one and other)) for one, other in numbers)

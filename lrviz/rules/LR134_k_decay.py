@@ -102,7 +102,7 @@ def check(site: Site) -> Iterator[Remark]:
     quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
     last = _last_tick(quiet) if site.whole else -1
     # the call after the last tick fails too
-    failing = _first_without_rate(quiet, int(min(last + 1, quiet.spec.formula_ends())))
+    failing = _first_without_rate(quiet, int(min(last + 1, quiet.spec.formula_ends()))) if site.whole else None
     if failing is None and (bend > 0 or _is_level(site) or (bend < 0 and _falls_evenly(site))):
         return
     written = f"`k_decay: {site.source('k_decay')}`"

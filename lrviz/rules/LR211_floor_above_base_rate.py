@@ -137,7 +137,9 @@ def _climbs(site: Site) -> bool:
 
 
 def _never_falls(site: Site) -> bool:
-    """Whether it stays where it begins, as nothing to the power of 0 is 1."""
+    """Whether it stays where it begins, as nothing to the power of 0 is 1, or as each of its ticks begins a cycle."""
+    if site.name == "CosineAnnealingWarmRestarts":
+        return bool(site["T_0"] == 1 and site["T_mult"] == 1)
     return bool(site.name == "PolynomialLRDecay" and site["power"] == 0)
 
 

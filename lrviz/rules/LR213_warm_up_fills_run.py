@@ -96,10 +96,10 @@ steps: 100
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
+from lrviz.rules.floors import SAME
 from lrviz.rules.lengths import (
     ENOUGH,
     TIMM_TIMED,
@@ -112,7 +112,7 @@ from lrviz.rules.milestones import element
 from lrviz.rules.owners import WARMUPS, is_undone
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
-from lrviz.sentences import NotKnown
+from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.site import Site
 
 LENGTHS = ("T_up", "warmup_t", "warmup_steps")
@@ -135,29 +135,29 @@ def check(site: Site) -> Iterator[Remark]:
 
 
 def _is_flat(site: Site) -> bool:
-    """Whether the warm-up is known to begin at the rate to which it leads, in each group."""
-    rates = site.setting.base_rates
-    if not rates:
-        return False
-    if site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
-        return all(rate == site["warmup_lr_init"] for rate in rates)
-    if site.name == "CosineAnnealingWarmupReduceRestarts":
-        return all(rate <= site["eta_min"] for rate in rates)
+    """Whether the warm-up is known to begin at the rate to which it leads, in each group, or comes to it after all."""
     parts = {"NonzeroWarmupCosineLR": "warmup_lr_ratio", "WarmupMultiStepLR": "warmup_factor"}
     if site.name in parts and site[parts[site.name]] == 1:
         return True
+    rates = site.setting.base_rates
+    if rates and site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
+        return all(rate == site["warmup_lr_init"] for rate in rates)
+    if rates and site.name == "CosineAnnealingWarmupReduceRestarts":
+        return all(rate <= site["eta_min"] for rate in rates)
     # the others begin with a part of the base rate
-    return not any(rates) or _begins_at_base_rate(site, rates)
+    return (bool(rates) and not any(rates or ())) or _comes_to_base_rate(site, rates or (STANDING_IN,))
 
 
-def _begins_at_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
-    """Whether it is known to be there at once, by itself or by what the others of a chain do."""
-    for each in (site, site.root) if site.start == 0 else (site,):
+def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
+    """Whether its part of the run is known to come to the base rate, by itself or by what the others of a chain do."""
+    part = range(site.start, site.start + site.length)
+    for each, ticks in ((site, range(site.length)), (site.root, part)):
         try:
-            firsts = [shape.rates[0] for shape in each.shapes]
+            shapes = each.shapes
         except NotKnown:
             continue
-        if all(math.isclose(first, rate, rel_tol=1e-9) for first, rate in zip(firsts, rates, strict=True)):
+        tops = (max(rate for tick, rate in zip(*shape, strict=True) if tick in ticks) for shape in shapes)
+        if all(top >= rate * (1 - SAME) for top, rate in zip(tops, rates, strict=True)):
             return True
     return False
 

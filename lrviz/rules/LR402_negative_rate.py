@@ -65,9 +65,9 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.owners import is_undone
 from lrviz.rules.saying import where_known
-from lrviz.sentences import NotKnown
+from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.shape import Shape, shape_of
-from lrviz.site import Site
+from lrviz.site import LOOKED_AT, Site
 
 ROUNDING = 1e-12
 """The part of the highest rate that rounding may leave below 0."""
@@ -175,8 +175,17 @@ def _culprit(
 def _takes_no_gamma(site: Site) -> bool:
     """Whether nothing comes of the parameter."""
     if site.name == "CyclicLR":
-        return bool(site["mode"] != "exp_range")
+        return bool(site["mode"] != "exp_range") or not _swings_below(site)
     return "milestones" in site.valid and not site["milestones"]
+
+
+def _swings_below(site: Site) -> bool:
+    """Whether a CyclicLR is known to go below 0 when it runs for long, as one does whose waves are high enough."""
+    if not site.whole:
+        return False
+    groups = range(len(site.setting.base_rates or (STANDING_IN,)))
+    shapes = (shape_of(site.spec.for_group(group), STANDING_IN, LOOKED_AT) for group in groups)
+    return any(shape is not None and _is_below(shape) for shape in shapes)
 
 
 RULE = Rule("error", check=check)

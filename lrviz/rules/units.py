@@ -62,7 +62,13 @@ def is_mistaken(site: Site) -> bool:
 
 
 def counts_against_interval(site: Site) -> bool:
-    """Whether a scheduler of timm counts in another unit than the interval that the config or an option gives."""
+    """Whether a scheduler of timm counts in another unit than the interval that the config or an option gives.
+
+    Raises:
+        NotKnown: If its unit is left to the run.
+    """
+    if "t_in_epochs" in type(site.spec).model_fields and "t_in_epochs" not in site.valid:
+        raise NotKnown("t_in_epochs")
     return site.spec.counts_itself and site.setting.interval not in (None, site.spec.interval())
 
 
