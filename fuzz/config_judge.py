@@ -18,9 +18,10 @@ from lrviz.dialects.search import dialect_at
 from lrviz.document import read_document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
-from lrviz.lint import Report, lint
+from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.plan import Plan
+from lrviz.report import Report
 from lrviz.stepping import simulate
 from schedules import ConfigError, build_scheduler
 from schedules.spec import Spec

@@ -66,6 +66,7 @@ def run_forked(arguments: Sequence[str], folder: str) -> Ended:
 
     with suppress(ImportError):
         # imported once, here: each child would do it again
+        import lrviz.checking
         import lrviz.guard
         import lrviz.rules
         import lrviz.workflow

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from lrviz.picture import Comparison as Comparison
     from lrviz.picture import Picture as Picture
     from lrviz.plan import Plan as Plan
+    from lrviz.refusal import Refused as Refused
     from lrviz.resume import Parting as Parting
     from lrviz.resume import Resumed as Resumed
     from lrviz.runlog import UnreadableLog as UnreadableLog
-    from lrviz.workflow import Refused as Refused
 
 _HOMES = {
     "Comparison": "picture",
@@ -46,7 +46,7 @@ _HOMES = {
     "Phase": "phases",
     "Picture": "picture",
     "Plan": "plan",
-    "Refused": "workflow",
+    "Refused": "refusal",
     "Resumed": "resume",
     "RunOptions": "api",
     "Series": "curve",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from lrviz import workflow
+from lrviz import checking, workflow
 from lrviz.building import Building
 from lrviz.control import Choices, Controls
 from lrviz.errors import UsageProblem
@@ -224,7 +224,7 @@ def validate(
     controls = Controls(_options(options), Choices(rules, exclude=tuple(exclude)))
     files = sources([config for config in named if isinstance(config, str)])
     given = [config for config in named if not isinstance(config, str)]
-    checked = workflow.validate(files, controls, if_any, Building(build), given=given)
+    checked = checking.validate(files, controls, if_any, Building(build), given=given)
     if checked.unreadable:
         raise checked.unreadable[0]
     return checked.findings()

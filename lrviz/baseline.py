@@ -15,8 +15,8 @@ from lrviz.reading import STDIN, read_bytes
 from lrviz.text import printable
 
 if TYPE_CHECKING:
-    from lrviz.lint import Report
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
+    from lrviz.report import Report
 
 SCHEMA_VERSION = 1
 

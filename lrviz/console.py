@@ -20,11 +20,12 @@ from lrviz.text import printable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from lrviz.checking import Checked
     from lrviz.curve import Curve
     from lrviz.finding import Finding
-    from lrviz.lint import Report
     from lrviz.render.view import View
-    from lrviz.workflow import Checked, ProgressFor
+    from lrviz.report import Report
+    from lrviz.workflow import ProgressFor
 
 LONG_RUN = 50_000
 """From how many updates on a progress bar is shown."""

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrviz.document import read_document
-from lrviz.lint import Report, lint
+from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.overrides import apply_overrides
 from lrviz.planning.draft import Draft
+from lrviz.report import Report
 from lrviz.stepping import simulate
 from schedules.problems import dotted
 
@@ -111,10 +112,10 @@ def _asked_for(report: Report, options: Options) -> Options | None:
 
 
 def _option_of(draft: Draft, path: Any) -> str:
-    from lrviz.workflow import _option_for
+    from lrviz.refusal import option_for
 
     item = next(item for item in draft.unresolved if item.path == path)
-    return _option_for(item, draft.document).split()[0].removeprefix("--").replace("-", "_")
+    return option_for(item, draft.document).split()[0].removeprefix("--").replace("-", "_")
 
 
 def _row(file: Path, options: Options, report: Report) -> Row:

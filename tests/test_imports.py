@@ -154,17 +154,20 @@ NEVER = [
     pytest.param(("schedules",), ("lrviz",), id="the factory knows nothing of the command line"),
     pytest.param(
         ("lrviz.document", "lrviz.yaml_nodes", "lrviz.interpolation", "lrviz.overrides", "lrviz.dialects"),
-        ("lrviz.rules", "lrviz.render", "lrviz.lint", "lrviz.plan", "lrviz.planning"),
+        ("lrviz.rules", "lrviz.render", "lrviz.lint", "lrviz.placing", "lrviz.plan", "lrviz.planning"),
         id="what reads a config knows nothing of rules and of what is shown",
     ),
     pytest.param(
-        ("lrviz.rules", "lrviz.lint", "lrviz.plan", "lrviz.planning", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
-        ("lrviz.render", "lrviz.curve", "lrviz.stepping", "lrviz.engines", "lrviz.workflow"),
+        (
+            *("lrviz.rules", "lrviz.lint", "lrviz.no_schedule", "lrviz.placing", "lrviz.report"),
+            *("lrviz.plan", "lrviz.planning", "lrviz.site", "lrviz.shape", "lrviz.sieve"),
+        ),
+        ("lrviz.render", "lrviz.curve", "lrviz.stepping", "lrviz.engines", "lrviz.workflow", "lrviz.checking"),
         id="what checks a config builds and shows nothing",
     ),
     pytest.param(
         ("lrviz.render",),
-        ("lrviz.lint", "lrviz.workflow", "lrviz.stepping", "lrviz.engines"),
+        ("lrviz.lint", "lrviz.workflow", "lrviz.checking", "lrviz.stepping", "lrviz.engines"),
         id="what shows does not work",
     ),
     pytest.param(("lrviz.stepping", "lrviz.evaluate"), ("lrviz.render", "lrviz.lint"), id="what runs does not show"),

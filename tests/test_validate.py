@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
+from lrviz.checking import validate
 from lrviz.control import Controls
 from lrviz.options import Options
 from lrviz.paths import sources
 from lrviz.render.frame import WIDEST
-from lrviz.workflow import validate
 
 WIDE = "{日: 本, 🙂: e\u0301, name: StepLR, step_size: 0}"
 GOOD = "name: StepLR\nstep_size: 3\n"

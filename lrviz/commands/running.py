@@ -31,8 +31,9 @@ def simulate(
     Raises:
         Refused: If a config has no curve.
     """
+    from lrviz.refusal import Refused
     from lrviz.variants import Variation
-    from lrviz.workflow import Refused, simulate_all
+    from lrviz.workflow import simulate_all
 
     try:
         with screen.progress() as progress_for:

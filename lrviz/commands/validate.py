@@ -53,9 +53,9 @@ def validate(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 in spite of findings.")] = False,
 ) -> None:
     """Lint configs, without torch. Files that were named must hold a schedule; folders are searched for them."""
+    from lrviz.checking import validate as run_validate
     from lrviz.control import Controls
     from lrviz.paths import sources
-    from lrviz.workflow import validate as run_validate
 
     screen = Screen()
     files = sources(paths, stdin_filename)

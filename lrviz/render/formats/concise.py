@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
 
 
 def render(checked: Checked, _colour: bool) -> str:

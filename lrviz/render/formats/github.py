@@ -14,7 +14,7 @@ from lrviz.render.formats.machine import file_name
 from lrviz.rules import all_rules
 
 if TYPE_CHECKING:
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -13,8 +13,8 @@ from lrviz.paths import from_here
 from lrviz.render.formats.machine import dump, file_name
 
 if TYPE_CHECKING:
-    from lrviz.lint import Report
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
+    from lrviz.report import Report
 
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

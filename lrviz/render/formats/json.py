@@ -14,7 +14,7 @@ from lrviz.render.formats.machine import dump, file_name
 from lrviz.rules import all_rules
 
 if TYPE_CHECKING:
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
 
 SCHEMA_VERSION = 1
 

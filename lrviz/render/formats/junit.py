@@ -16,8 +16,8 @@ from lrviz.rules import all_rules
 from lrviz.text import printable
 
 if TYPE_CHECKING:
-    from lrviz.lint import Report
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
+    from lrviz.report import Report
 
 
 def render(checked: Checked, _colour: bool) -> str:

@@ -21,8 +21,8 @@ from lrviz.rules.base import Rule
 from lrviz.rules.page import read_page
 
 if TYPE_CHECKING:
-    from lrviz.lint import Report
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
+    from lrviz.report import Report
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrviz.render.report import full
 
 if TYPE_CHECKING:
-    from lrviz.workflow import Checked
+    from lrviz.checking import Checked
 
 
 def render(checked: Checked, colour: bool) -> str:
