@@ -18,6 +18,9 @@ KEYS = (
     "name", "scheduler", "lr_scheduler", "schedulers", "step_size", "T_max", "milestones", "gamma", "optimizer",
     "lr", "groups", "params", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "eta_min", "total_steps",
     "<<", "warmup_t", "t_initial", "_target_", "defaults", "a", "b", "", "0", "true", "null", "\u6ce8", "k.v",
+    "type", "class_path", "init_args", "args", "params", "by_epoch", "begin", "end", "param_scheduler", "optim_wrapper",
+    "lr_scheduler_type", "lr_scheduler_kwargs", "learning_rate", "warmup_ratio", "warmup_steps", "warmup_epochs",
+    "num_warmup_steps", "max_steps", "num_train_epochs", "dataset_size", "batch_size", "sched", "sched_on_updates",
 )  # fmt: skip
 SCALARS = (
     "1", "0", "-1", "0.1", "1e-3", "1e400", ".nan", "-.inf", "010", "1:30", "1_000", "yes", "null", "~", "???", "=",
@@ -40,6 +43,17 @@ ARGUMENTS = (
     "LR999", "all", "\x1b[31m", "::error::x", "\udcff", "../x", "/dev/zero", "x.yaml", "decay:1:0", "9" * 400,
     "a" * 5000, "scheduler.schedulers.0.gamma=1e-3", "step", "epoch", "pyproject.toml", "known.json",
 )  # fmt: skip
+SWEEPS = (
+    "scheduler.step_size=1,2,3", "steps=1,2", "scheduler.gamma=0.1,0.5,0.9", "x", "=", "a=", "=1,2", "a.b=[1,2],[3]",
+    "scheduler.schedulers.0.total_iters=1,2", "a=1..9999999999", "a=" + ",".join(map(str, range(5_000))),
+    "a=1e999,-1e999", "a=*b,&b 1", "a=${b},${oc.env:HOME}", "a='x,y',\"z\"", "a={b: 1},{b: 2}",
+    "scheduler=StepLR,RexLR", "a=\x1b[31m,\u202e", "scheduler.name=StepLR,\n::error::x", "a=[[[[,]]]]", "a=1:30,010",
+)  # fmt: skip
+REVISIONS = (
+    "HEAD", "HEAD~1", "main", "", "--output=x", "-c core.pager=x", ":x.yaml", "HEAD:x.yaml", "a..b", "a...b", "@{u}",
+    "^x", "x\ny", "\x1b[31m", "\udcff", "../x", "HEAD^{tree}", ":/x", "--", "-", "a" * 5000, "0" * 40, "HEAD@{9999}",
+)  # fmt: skip
+NAMED = (*NAMES, "", "cosine", "../x", "\x1b[31m", "::error::x", "a" * 5000, "\udcff", "--help", "=cmd", "x.yaml", "-")
 VALUED = (
     "--set", "--key", "--steps", "--epochs", "--steps-per-epoch", "--lr", "--interval", "--metric", "--allow-env",
     "--select", "--ignore", "--extend-select", "--fail-on", "--settings", "--baseline", "--stdin-filename",
@@ -53,6 +67,18 @@ SEEDS = (
     "base: &base {step_size: 3, gamma: 0.5}\nscheduler:\n  <<: *base\n  name: StepLR\n"
     "epochs: ${run.epochs}\nrun: {epochs: 5}\n",
     "# lrviz: ignore-file[LR204]\nname: timm_CosineLRScheduler\nt_initial: 50  # lrviz: ignore[LR2]\nwarmup_t: '5'\n",
+    "lr: 0.1\nsched: cosine\nepochs: 300\nwarmup_epochs: 5\nmin_lr: 1e-5\nsched_on_updates: true\nopt: adamw\n",
+    "param_scheduler:\n  - {type: LinearLR, start_factor: 0.001, by_epoch: false, begin: 0, end: 500}\n"
+    "  - {type: MultiStepLR, by_epoch: true, milestones: [8, 11], begin: 0, end: 12, gamma: 0.1}\n"
+    "optim_wrapper: {optimizer: {type: SGD, lr: 0.02}}\ntrain_cfg: {max_epochs: 12}\n",
+    "learning_rate: 2e-5\nlr_scheduler_type: cosine_with_min_lr\nlr_scheduler_kwargs: {min_lr_rate: 0.1}\n"
+    "warmup_ratio: 0.03\nmax_steps: 1000\nper_device_train_batch_size: 8\n",
+    "optimizer: {_target_: torch.optim.AdamW, lr: 1e-3}\nlr_scheduler:\n  _target_: torch.optim.lr_scheduler.StepLR\n"
+    "  step_size: 30\n  _partial_: true\n",
+    "optimizer: {class_path: torch.optim.SGD, init_args: {lr: 0.1}}\n"
+    "lr_scheduler: {class_path: torch.optim.lr_scheduler.CosineAnnealingLR, init_args: {T_max: 100}}\n",
+    "scheduler:\n  name: StepLR\n  step_size: 30\n  warmup: {type: linear, warmup_epochs: 5}\nepochs: 90\n"
+    "dataset_size: 50000\nbatch_size: 256\n",
 )
 
 
@@ -224,14 +250,16 @@ def _settings(random: Random) -> bytes:
 
 
 def _arguments(random: Random) -> list[str]:
-    command = random.choices(["validate", "table", "plot", "compare", "explain", "x"], [80, 8, 4, 4, 3, 1])[0]
+    command = random.choices(list(COMMANDS), list(COMMANDS.values()))[0]
+    if command in ("new", "explain"):
+        return [command, random.choice(NAMED).replace("\0", ""), *random.choice([[], ["-o", "new.yaml"], ["--help"]])]
     arguments = [command, random.choice(["x.yaml", "x.yaml", "x.yaml", ".", "*.y?ml"])]
     if command == "validate":
         arguments += ["--format", random.choice(FORMATS)]
     elif command in ("table", "plot", "compare"):
         # with torch each start would cost seconds, and this is about what is read
         arguments = [command, "x.yaml", "--engine", "formula"]
-        arguments += {"plot": ["--no-save", "--chart"], "compare": ["x.yaml"]}.get(command, [])
+        arguments += _own_options(random, command)
     for _ in range(random.choice([0, 0, 0, 1, 1, 2, 4])):
         if random.random() < 0.4:
             arguments.append(random.choice(FLAGS))
@@ -239,6 +267,37 @@ def _arguments(random: Random) -> list[str]:
             value = random.choice(ARGUMENTS) if random.random() < 0.8 else _word(random)
             arguments += [random.choice(VALUED), value.replace("\0", "")]
     return arguments
+
+
+def _own_options(random: Random, command: str) -> list[str]:
+    """What a command that shows curves has beside the options of all: most runs have some of it."""
+    swept = random.choice([[], [], ["--sweep", random.choice(SWEEPS)]])
+    if random.random() < 0.1:
+        swept += ["--sweep", random.choice(SWEEPS)]
+    if command == "plot":
+        return ["--no-save", random.choice(["--chart", "--ascii", "--log-y"]), *_title(random), *swept]
+    if command == "table":
+        shown = random.choice(["--at", "--every", "--format"])
+        values = (
+            ("table", "csv", "json", "jsonl", "x") if shown == "--format" else ("0", "-1", "3", "1e3", "9" * 30, "x")
+        )
+        return [shown, random.choice(values), shown, random.choice(values)]
+    against = ["--against", random.choice(REVISIONS)]
+    others = random.choice([["x.yaml"], ["StepLR", "RexLR"], swept, swept, against])
+    return [
+        *others,
+        "--format",
+        random.choice(("table", "json", "md", "x")),
+        *random.choice([[], ["--align", "fraction"]]),
+    ]
+
+
+def _title(random: Random) -> list[str]:
+    return random.choice([[], [], ["--title", random.choice(ARGUMENTS)]])
+
+
+COMMANDS = {"validate": 70, "table": 8, "plot": 6, "compare": 9, "explain": 2, "new": 3, "list": 1, "x": 1}
+"""How often each command is drawn."""
 
 
 def _word(random: Random) -> str:

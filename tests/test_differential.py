@@ -325,6 +325,11 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a chain that cannot be built is no product either",
         ),
         pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
+            {("LR202", "steps")},
+            id="a factor below 0 that nothing is multiplied by",
+        ),
+        pytest.param(
             config({"name": "CyclicLR", "base_lr": 1e-3, "max_lr": 0, "mode": "exp_range", "gamma": -0.35}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 whose waves are too low",
@@ -333,6 +338,12 @@ def test_a_seed_makes_the_same_config_each_time():
             config({"name": "CyclicLR", "base_lr": 1e-3, "max_lr": 1.0, "mode": "exp_range", "gamma": -0.99}, "ten"),
             {("LR202", "steps"), ("LR402", "scheduler.gamma")},
             id="and one whose waves are high enough",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "noise_range_t": [5, 12], "warmup_t": 9,
+                    "warmup_lr_init": -0.1, "t_in_epochs": False, "decay_t": [9]}, 13),
+            {("LR402", "scheduler.warmup_lr_init")},
+            id="noise does not hide a warm-up from below 0",
         ),
         pytest.param(
             config(sequence([46], {"name": "CosineAnnealingWarmupReduceRestarts", "T_0": 9},

@@ -92,9 +92,8 @@ HINT = "with a negative rate the optimizer goes uphill"
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None:
         return
-    try:
-        shapes = site.shapes
-    except NotKnown:
+    shapes = _shapes(site)
+    if shapes is None:
         yield from _by_parameters(site)
         return
     below = next((index for index, shape in enumerate(shapes) if _is_below(shape)), None)
@@ -111,9 +110,36 @@ def check(site: Site) -> Iterator[Remark]:
     yield Remark(place, "value", f"{source} makes {happens}", HINT)
 
 
+def _shapes(site: Site) -> tuple[Shape, ...] | None:
+    """The curve of each group, as far as it tells of what is below 0; None where it is not known.
+
+    timm's noise adds a part of the rate, which is of the same sign as long as it is no more than the whole.
+    """
+    try:
+        return site.shapes
+    except NotKnown:
+        quiet = _without_noise(site)
+    if quiet is None or (site["noise_pct"] > 1 and any(map(_is_below, quiet))):
+        return None
+    return quiet
+
+
+def _without_noise(site: Site) -> tuple[Shape, ...] | None:
+    """The curves without the noise that timm adds, where there is any."""
+    if not {"noise_range_t", "noise_pct"} <= site.valid or not site.whole or not site.setting.base_rates:
+        return None
+    quiet = site.spec.quiet()  # type: ignore[attr-defined]
+    try:
+        shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
+    except NotKnown:
+        return None
+    known = tuple(shape for shape in shapes if shape is not None)
+    return known if len(known) == len(shapes) else None
+
+
 def _by_parameters(site: Site) -> Iterator[Remark]:
     """What is as good as certain where the curve is not known, as in a file that says nothing of the run."""
-    if site.spec.needs_metric or _ends_before(site) or (not site.whole and _is_length_known(site)):
+    if site.spec.needs_metric or (not site.whole and _is_length_known(site)):
         return
     rates = site.setting.base_rates
     # a part of nothing is nothing
@@ -128,18 +154,6 @@ def _by_parameters(site: Site) -> Iterator[Remark]:
 def _is_length_known(site: Site) -> bool:
     """Whether the run may be known to be too short for a parameter to matter."""
     return site.window[1] is not None
-
-
-def _ends_before(site: Site) -> bool:
-    """Whether the run is known to be over before a rate is below 0, to which timm's noise adds a part of the rate."""
-    if "noise_range_t" not in site.valid or not site.whole or not site.setting.base_rates:
-        return False
-    quiet = site.spec.quiet()  # type: ignore[attr-defined]
-    try:
-        shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
-    except NotKnown:
-        return False
-    return all(shape is not None and not _is_below(shape) for shape in shapes)
 
 
 def _is_below(shape: Shape) -> bool:
@@ -162,7 +176,7 @@ def _culprit(
     """The first parameter that is below 0, and which of its elements."""
     for each in filter(among, everything(site)):
         for name in names:
-            if name not in each.valid or (name == "gamma" and _takes_no_gamma(each)):
+            if name not in each.valid or (name in FACTORS and _takes_no_factor(each)):
                 continue
             value = each[name]
             numbers = list(value) if isinstance(value, list | tuple) else [value]
@@ -172,11 +186,11 @@ def _culprit(
     return None
 
 
-def _takes_no_gamma(site: Site) -> bool:
+def _takes_no_factor(site: Site) -> bool:
     """Whether nothing comes of the parameter."""
     if site.name == "CyclicLR":
         return bool(site["mode"] != "exp_range") or not _swings_below(site)
-    return "milestones" in site.valid and not site["milestones"]
+    return any(key in site.valid and site[key] in ([], ()) for key in ("milestones", "decay_t"))
 
 
 def _swings_below(site: Site) -> bool:
