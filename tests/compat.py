@@ -6,6 +6,7 @@ stays to be looked at, and is made anew the next time. The legs with other versi
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,20 +17,22 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PINNED = ROOT / "constraints.txt"
-LIBRARIES = ("torch", "timm", "numpy", "omegaconf", "pydantic")
+LIBRARIES = ("torch", "timm", "numpy", "matplotlib", "plotly", "watchfiles", "omegaconf", "pydantic")
 
 
 class Leg(NamedTuple):
     """One environment.
 
     `extras` are those of the distribution. `versions` win over the versions that development uses, and where these are
-    not `pinned` all others are the newest.
+    not `pinned` all others are the newest. What is to be `without` is taken away again where the tools of development
+    have brought it.
     """
 
     extras: str = "all"
     versions: tuple[str, ...] = ()
     pinned: bool = True
     python: str = "python3"
+    without: tuple[str, ...] = ()
 
 
 def oldest(besides: str = "") -> tuple[str, ...]:
@@ -48,10 +51,12 @@ LEGS = {
     "newest": Leg(pinned=False),
     "omegaconf-2.3": Leg(versions=("omegaconf==2.3.0",)),
     "omegaconf-2.4": Leg(versions=("omegaconf==2.4.0",)),
-    "without-torch": Leg("plot"),
-    "without-timm": Leg("torch,plot"),
-    "without-matplotlib": Leg("torch,timm"),
-    "without-numpy": Leg(""),
+    "without-torch": Leg("plot,html,watch"),
+    "without-timm": Leg("torch,plot,html,watch"),
+    "without-matplotlib": Leg("torch,timm,html,watch", without=("matplotlib", "mmengine")),
+    "without-plotly": Leg("torch,timm,plot,watch"),
+    "without-watchfiles": Leg("torch,timm,plot,html"),
+    "without-numpy": Leg("", without=("numpy", "matplotlib", "mmengine", "transformers", "opencv-python")),
     # what a linter needs; the full suite is run with the Python of development
     "python-3.12": Leg("plot", python="python3.12"),
     "python-3.13": Leg("plot", python="python3.13"),
@@ -64,7 +69,7 @@ def main(names: list[str]) -> int:
     rows = [(name, *run(name, LEGS[name])) for name in names or LEGS]
     print()
     for row in rows:
-        print("{:20} {:12} {:60} {}".format(*row))
+        print("{:20} {:12} {:60} {}".format(*row), flush=True)
     return int(any(outcome == "failed" for _, outcome, *_ in rows))
 
 
@@ -81,8 +86,12 @@ def run(name: str, leg: Leg) -> tuple[str, str, str]:
     print(f"== {name}", flush=True)
     python = str(folder / "bin" / "python")
     made = subprocess.run([interpreter, "-m", "venv", "--clear", str(folder)], check=False).returncode
-    if made or subprocess.run([python, *pip_install(leg, folder)], check=False).returncode:
+    # what the machine allows itself is no bound of ours
+    environment = {**os.environ, "PIP_CONSTRAINT": str(constraints(leg, folder))}
+    if made or subprocess.run([python, *pip_install(leg)], env=environment, check=False).returncode:
         return "failed", "cannot be installed", installed
+    if leg.without:
+        subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", *leg.without], check=True)
     listed = subprocess.run(
         [python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
     )
@@ -94,15 +103,19 @@ def run(name: str, leg: Leg) -> tuple[str, str, str]:
     return "failed" if done.returncode else "passed", counts(done.stdout), installed
 
 
-def pip_install(leg: Leg, folder: Path) -> list[str]:
+def pip_install(leg: Leg) -> list[str]:
     """The arguments of the interpreter that install the distribution and what the leg asks for."""
+    extras = ",".join(filter(None, ["dev", leg.extras]))
+    return ["-m", "pip", "install", "--quiet", "--editable", f".[{extras}]", *leg.versions]
+
+
+def constraints(leg: Leg, folder: Path) -> Path:
+    """Write the versions that pip is to take where it has a choice."""
     chosen = {re.split("[=<>]", version)[0] for version in leg.versions}
     pins = [pin for pin in PINNED.read_text().splitlines() if leg.pinned and pin.partition("==")[0] not in chosen]
-    constraints = folder / "constraints.txt"
-    constraints.write_text("\n".join(pins))
-    extras = ",".join(filter(None, ["dev", leg.extras]))
-    install = ["-m", "pip", "install", "--quiet", "--constraint", str(constraints), "--editable", f".[{extras}]"]
-    return [*install, *leg.versions]
+    path = folder / "constraints.txt"
+    path.write_text("\n".join(pins))
+    return path
 
 
 def counts(output: str) -> str:

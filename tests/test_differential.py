@@ -325,6 +325,14 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a chain that cannot be built is no product either",
         ),
         pytest.param(
+            config(
+                chain(chain({"name": "NonzeroWarmupCosineLR", "min_lr": 0.2, "total_steps": 210}),
+                      {"name": "ExponentialLR", "gamma": 1e-14}, {"name": "LinearLR"}), 54,
+            ),
+            set(),
+            id="a floor above the base rate that the chain around its chain pulls down",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

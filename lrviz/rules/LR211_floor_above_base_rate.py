@@ -126,12 +126,16 @@ def _is_over_before(site: Site) -> bool:
 
 
 def _climbs(site: Site) -> bool:
-    """Whether the rate gets above where it began, as far as others of a chain let it."""
-    if site.parent is None or site.parent.name != "ChainedScheduler" or len(site.parent.children) == 1:
+    """Whether the rate gets above where it began, as far as others of the chains around it let it."""
+    chain, is_alone = site, True
+    while chain.parent is not None and chain.parent.name == "ChainedScheduler":
+        chain = chain.parent
+        is_alone = is_alone and len(chain.children) == 1
+    if is_alone:
         return True
-    if not site.parent.whole:
+    if not chain.whole:
         return False
-    spec, rates = site.parent.spec, site.setting.base_rates or ()
+    spec, rates = chain.spec, site.setting.base_rates or ()
     pairs = ((shape_of(spec.for_group(group), rate, LOOKED_AT), rate) for group, rate in enumerate(rates))
     return any(shape is not None and shape.peak > rate for shape, rate in pairs)
 
