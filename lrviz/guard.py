@@ -35,9 +35,15 @@ def run_command_line() -> int:
         raise KeyboardInterrupt from None
     except _ClickError as error:
         message = printable(error.format_message(), 400).replace("Value error, ", "")
-        sys.stderr.write(f"error: {message} (`lrviz --help` shows what there is)\n")
+        sys.stderr.write(f"error: {message} (`{_place_of(error)} --help` shows what there is)\n")
         return UNUSABLE
     return result if isinstance(result, int) else 0
+
+
+def _place_of(error: Any) -> str:
+    """Of which command a usage error speaks."""
+    name = getattr(getattr(error, "ctx", None), "info_name", None)
+    return f"lrviz {name}" if any(name == command.name for command in app.registered_commands) else "lrviz"
 
 
 def _with_one_command(arguments: Sequence[str]) -> typer.Typer:

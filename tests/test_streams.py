@@ -57,9 +57,13 @@ def test_exit_code(arguments, code, process):
         pytest.param(
             ("validate", "--lr", "-1", "x"), "--lr -1.0 is not a rate: it must be 0 or more, and finite", id="rate"
         ),
-        pytest.param(("validate",), "Missing argument 'PATH'.", id="no argument"),
+        pytest.param(
+            ("validate",), "Missing argument 'PATH'. (`lrviz validate --help` shows what there is)", id="no argument"
+        ),
         pytest.param(("validate", "--nonsense", "x"), "No such option: --nonsense", id="no such option"),
-        pytest.param(("valdate", "x"), "No such command 'valdate'.", id="no such command"),
+        pytest.param(
+            ("valdate", "x"), "Did you mean 'validate'? (`lrviz --help` shows what there is)", id="no such command"
+        ),
     ],
 )
 def test_usage_is_one_line(arguments, message, process):
