@@ -58,17 +58,23 @@ class Namespace(Protocol):
     def floor_log(self, value: Any, base: float) -> Any:
         """The whole number at or below the logarithm to this base, rounded exactly as `math.log` rounds."""
 
+    def laps(self, t: Any, length: float) -> Any:
+        """How many whole lengths fit into t: `t // length`."""
+
     def count_reached(self, bounds: Sequence[float], t: Any) -> Any:
         """How many of the sorted bounds are at or before t."""
 
     def take(self, values: Sequence[Any], index: Any) -> Any:
         """The values at the index, or at each of the indices."""
 
+    def first(self, t: Any) -> float:
+        """The smallest of the ticks that are evaluated."""
+
     def last(self, t: Any) -> float:
         """The largest of the ticks that are evaluated."""
 
     def steadily(self, formula: Formula, t: Any) -> Any:
-        """A formula of ticks that ascend and of which many are the same: evaluated once for each of them."""
+        """A formula of whole numbers that lie close together, many of them the same: evaluated once for each."""
 
     def pieces(self, t: Any, starts: Sequence[float], formulas: Sequence[Formula]) -> Any:
         """Each formula from its start on, given the ticks since then. The starts ascend from 0."""
@@ -117,12 +123,20 @@ class Scalar:
         return math.floor(math.log(value, base)) if 0 < value < math.inf else math.nan
 
     @staticmethod
+    def laps(t: float, length: float) -> float:
+        return t // length
+
+    @staticmethod
     def count_reached(bounds: Sequence[float], t: float) -> int:
         return bisect_right(bounds, t)
 
     @staticmethod
     def take(values: Sequence[Any], index: int) -> Any:
         return values[index]
+
+    @staticmethod
+    def first(t: float) -> float:
+        return t
 
     @staticmethod
     def last(t: float) -> float:

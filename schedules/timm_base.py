@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, WrapValidator
@@ -151,14 +152,14 @@ class TimmCycleSpec(TimmTimeSpec):
     def body(self, t: Any, base: float, at: Namespace) -> Any:
         first, factor = self.t_initial, self.cycle_mul
         if factor == 1:
-            cycle, length = t // first, first
+            cycle, length = at.laps(t, first), first
             into = t - first * cycle
         else:
             cycle = at.floor_log(1 - t / first * (1 - factor), factor)
-            grown = at.power(factor, cycle)
+            grown = at.steadily(partial(at.power, factor), cycle)
             length = grown * first
             into = t - (1 - grown) / (1 - factor) * first
-        peak = base * at.power(self.cycle_decay, cycle)
+        peak = base * at.steadily(partial(at.power, self.cycle_decay), cycle)
         value = self.lr_min + (peak - self.lr_min) * self.wave(into, length, at)
         return at.where(cycle < self.cycle_limit, value, self.lr_min)
 

@@ -141,13 +141,17 @@ RATE_SETTERS = {
 }
 TIMM_SCHEDULERS = {
     "timm_CosineLRScheduler": config(
-        "timm_CosineLRScheduler", {"t_initial": LENGTHS, "t_in_epochs": st.just(False)}, **TIMM_CYCLE
+        "timm_CosineLRScheduler",
+        {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
+        **TIMM_CYCLE,
+        k_decay=st.floats(0.3, 3),
     ),
     "timm_PolyLRScheduler": config(
         "timm_PolyLRScheduler",
         {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
         **TIMM_CYCLE,
         power=st.floats(0.1, 3),
+        k_decay=st.floats(0.3, 3),
     ),
     "timm_TanhLRScheduler": config(
         "timm_TanhLRScheduler",

@@ -17,13 +17,19 @@ from schedules import Stepper, build_scheduler, check
 from schedules.catalog import SCHEDULERS
 from schedules.composite import Composite
 from schedules.course import Course, _course
-from schedules.formula import MOST_TURNS, SCALAR, arrays
+from schedules.cycles import find_cycle
+from schedules.formula import MOST_TURNS, SCALAR, arrays, quotient
+from schedules.groups import single
 from schedules.sharing import InTurn, Leaf
 from schedules.stretch import Stretch
+from schedules.timm_base import bent
+from schedules.warmup import wave
 
 pytestmark = pytest.mark.needs("torch")
 
 WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
+FUNCTIONS = (quotient, find_cycle, bent, wave, single)
+"""What formulas call that is no method."""
 TOLERANCE = 1e-9
 LONGEST = 2000
 """The most ticks of an example; those of a million are further below."""
@@ -66,6 +72,8 @@ def horizon(config, ticks):
 def compare(config, base_rate, windows):
     spec, ticks = horizon(config, windows)
     rates, momenta = stepped(config, base_rate, ticks)
+    # rounding may put the start of a cycle before it, of which timm then takes a root
+    assume(not any(isinstance(rate, complex) for rate in rates))
     looked_at = sorted({*range(0, ticks, max(1, ticks // 50)), *range(min(ticks, 5)), ticks - 1})
     with np.errstate(all="ignore"):
         vector = np.broadcast_to(spec.rate(np.arange(ticks, dtype=float), base_rate, arrays()), (ticks,))
@@ -139,6 +147,11 @@ COMPOSED = [
     pytest.param(chain(COSINE, sequence([30], LINEAR, STEPS)), 29, id="another-is-entered-at-the-bottom"),
 ]  # fmt: skip
 """Compositions, each with the last tick at which its formula holds."""
+RARE = [
+    {"name": "timm_PolyLRScheduler", "t_initial": 100, "t_in_epochs": False, "k_decay": 400.0},
+    {**CYCLIC, "max_lr": [0.3]},
+]
+"""What is evaluated all the same: what timm has no number for, and what has a value for each parameter group."""
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -156,22 +169,28 @@ def test_formula_is_the_curve(name):
 def test_every_branch_of_every_formula_is_taken(monkeypatch):
     """What the property above holds is held on both sides of every condition."""
     branches = Branches(monkeypatch)
+    for function in FUNCTIONS:
+        branches.watch_function(function)
     for name in SCHEDULERS.names():
         branches.watch(SCHEDULERS.load(name))
     for made_of in (Leaf, InTurn, Stretch, Course):
         branches.watch(made_of, list(vars(made_of)))
     _course.cache_clear()
-    composed = st.sampled_from([case.values[0] for case in COMPOSED])
+    composed = st.sampled_from([*(case.values[0] for case in COMPOSED), *RARE])
     for strategy in [*SIMPLE.values(), *COMPOSITES.values(), composed]:
 
         @settings(max_examples=200, derandomize=True, database=None)
         @given(strategy, RATES, st.floats(0, 4))
         def evaluate(config, base_rate, windows):
             spec, ticks = horizon(config, windows)
-            for tick in {0, 1, ticks // 3, ticks // 2, ticks - 1}:
-                spec.rate(tick, base_rate, SCALAR)
-                if spec.moves_momentum:
-                    spec.momentum_at(tick, SCALAR)
+            looked_at = sorted({0, 1, ticks // 3, ticks // 2, ticks - 1})
+            blocks = [np.arange(start, end, dtype=float) for start, end in pairwise(looked_at)]
+            for t, at in [*((tick, SCALAR) for tick in looked_at), *((block, arrays()) for block in blocks)]:
+                with np.errstate(all="ignore"):
+                    spec.rate(t, base_rate, at)
+                    if spec.moves_momentum:
+                        spec.momentum_at(t, at)
+            assert all(math.isfinite(turn) for turn in spec.turns(ticks // 2))
             if isinstance(spec, Composite):
                 spec.walk(base_rate, 100)
 

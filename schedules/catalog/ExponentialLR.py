@@ -26,6 +26,9 @@ class ExponentialLR(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         return base * at.power(self.gamma, t)
 
+    def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - all steps are alike
+        return rate * self.gamma
+
     def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
         return at.power(self.gamma, t - since)
 

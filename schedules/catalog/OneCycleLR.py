@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -103,7 +102,12 @@ class OneCycleLR(Spec):
         starts = [0.0, *ends[:-1]]
         value: Any = None
         for start, end, before, after in reversed(list(zip(starts, ends, turns[:-1], turns[1:], strict=True))):
-            part = (t - start) / ((end - start) or math.nan)
+            # of many ticks, most lie in one phase, and none in one without a length
+            if at.last(t) <= start and start > 0:
+                continue
+            if value is not None and at.first(t) > end:
+                break
+            part = (t - start) / (end - start)
             if self.anneal_strategy == "cos":
                 here = after + (before - after) / 2.0 * (at.cos(at.pi * part) + 1)
             else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Length, Number
@@ -36,14 +37,17 @@ class StepLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        return base * at.power(self.gamma, t // self.step_size)
+        return base * self._decayed(at.laps(t, self.step_size), at)
 
     def turns(self, until: int) -> Iterable[float]:
         return multiples(self.step_size, until)
 
     def ratio(self, since: Any, t: Any, at: Namespace) -> Any:
         # nothing is done at tick 0
-        return at.power(self.gamma, t // self.step_size - at.maximum(since, 0) // self.step_size)
+        return self._decayed(at.laps(t, self.step_size) - at.laps(at.maximum(since, 0), self.step_size), at)
+
+    def _decayed(self, times: Any, at: Namespace) -> Any:
+        return at.steadily(partial(at.power, self.gamma), times)
 
     def natural_ticks(self) -> int:
         return 4 * int(self.step_size)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -31,7 +32,7 @@ class timm_StepLRScheduler(TimmTimeSpec):
     warmup_prefix: bool = parameter(True, doc="whether the warm-up comes before the first decay, or is cut out of it")
 
     def body(self, t: Any, base: float, at: Namespace) -> Any:
-        return base * at.power(self.decay_rate, t // self.decay_t)
+        return base * at.steadily(partial(at.power, self.decay_rate), at.laps(t, self.decay_t))
 
     def body_turns(self, until: int) -> Iterable[float]:
         return multiples(self.decay_t, until)
