@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test test-package browser test-browser check mutate fuzz fuzz-reader kills compat bench docs gallery format clean
+.PHONY: help install demo test test-package browser test-browser check mutate fuzz fuzz-reader kills compat bench pages docs site gallery format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -23,8 +23,8 @@ demo: $(READY) ## plot one example and compare two, into demo/
 	$(BIN)/lrviz plot examples/cosine_warmup.yaml --steps 1000 --output demo/cosine_warmup.png --chart
 	$(BIN)/lrviz compare examples/cosine_warmup.yaml examples/wsd.yaml --steps 1000 --chart --output demo/compare.png
 
-test: $(READY) ## run the test suite
-	$(BIN)/python -m pytest -n 2
+test: $(READY) ## run the test suite; ONLY=LR204 for the tests that are about this
+	$(BIN)/python -m pytest $(if $(ONLY),-k $(ONLY),-n 2)
 
 test-package: $(READY) ## try the built package as its users do: pre-commit, an editor, other Pythons (needs npm)
 	$(BIN)/python -m pytest package_tests
@@ -68,9 +68,11 @@ compat: $(READY) ## run the tests with the oldest and the newest libraries, and 
 bench: $(READY) .bench-venv/.ready ## measure the figures of the README, beside the peers
 	$(BIN)/python -m bench $(CURDIR)/.bench-venv
 
-docs: $(READY) ## write the pages of rules and schedulers, draw the pictures, and show in all pages what commands print
-	$(BIN)/python docs/draw_pictures.py docs/images
+pages: $(READY) ## write the pages of rules and schedulers
 	$(BIN)/python docs/write_pages.py
+
+docs: pages ## the same, draw the pictures, and show in all other pages what commands print
+	$(BIN)/python docs/draw_pictures.py docs/images
 	$(BIN)/python docs/run_blocks.py README.md CONTRIBUTING.md docs/*.md
 
 site: $(READY) ## build the documentation into site/

@@ -36,7 +36,9 @@ FILE = re.compile(r"# ([\w./-]+\.\w+)\n")
 ELSEWHERE = {
     'pip install "lrviz[all]"': "package_tests/test_wheel.py",
     "pip install lrviz": "package_tests/test_wheel.py",
-    "make docs": "tests/test_docs.py",
+    "make pages": "tests/test_docs.py",
+    "make test ONLY=LR223": "tests/test_docs.py",
+    "make test ONLY=InverseTimeLR": "tests/test_docs.py",
     "lrviz --install-completion": "package_tests/test_wheel.py",
     "pre-commit install": "package_tests/test_pre_commit.py",
 }

@@ -53,5 +53,18 @@ def test_a_block_that_is_not_true_is_found(text, said, tmp_path):
     assert (code, said in err.replace(f"{tmp_path}/", "")) == (1, True), err
 
 
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        pytest.param("pages", "python docs/write_pages.py", id="pages"),
+        pytest.param("test ONLY=LR204", "python -m pytest -k LR204", id="the-tests-of-one"),
+        pytest.param("test", "python -m pytest -n 2", id="all-tests"),
+    ],
+)
+def test_make_runs_what_contributors_are_told(target, expected):
+    done = subprocess.run(["make", "--dry-run", *target.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].endswith(expected)
+
+
 def test_every_rule_and_scheduler_has_its_page():
     assert run("docs/write_pages.py", "--check") == (0, "")
