@@ -162,13 +162,20 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
 
 
 def leaves_its_range(document: Config, path: Path) -> bool:
-    """The rate is not always between `base_lr` and `max_lr`."""
+    """The rate is not always between `base_lr` and `max_lr`, or does not begin at `base_lr`."""
     bounds = []
     for key in ("base_lr", "max_lr"):
         value = owner(document, path)[key]
         bounds += value if isinstance(value, list) else [value]
-    flat = [rate for rates in long_run({**document, "scheduler": owner(document, path)}).rates for rate in rates]
-    return min(flat) < min(bounds) * (1 - 1e-9) or max(flat) > max(bounds) * (1 + 1e-9)
+    run = long_run({**document, "scheduler": owner(document, path)})
+    if run.failure:
+        return False
+    flat = [rate for rates in run.rates for rate in rates]
+    if min(flat) < min(bounds) * (1 - 1e-9) or max(flat) > max(bounds) * (1 + 1e-9):
+        return True
+    lowest = owner(document, path)["base_lr"]
+    firsts = lowest if isinstance(lowest, list) else [lowest] * len(run.rates[0])
+    return any(not math.isclose(rate, first, rel_tol=1e-9) for rate, first in zip(run.rates[0], firsts, strict=True))
 
 
 def moves_before_its_time(document: Config, path: Path) -> bool:

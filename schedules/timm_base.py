@@ -122,6 +122,9 @@ class TimmTimeSpec(TimmSpec):
 class TimmCycleSpec(TimmTimeSpec):
     """A decay of timm that can be repeated in cycles."""
 
+    is_limited: ClassVar[bool] = False
+    """Whether timm works out no peak of a cycle beyond `cycle_limit`."""
+
     renamed: ClassVar[dict[str, str]] = {"t_mul": "cycle_mul", "decay_rate": "cycle_decay"}
     foreign_keys: ClassVar[dict[str, str]] = {
         **TIMM,
@@ -187,7 +190,7 @@ class TimmCycleSpec(TimmTimeSpec):
             length *= self.cycle_mul
         return whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
-    @constraint("cycle_decay", "cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
+    @constraint("cycle_decay", "cycle_mul", "cycle_limit", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
     def peaks_are_numbers(self, run: Run) -> Conflict | None:
         """With a `cycle_decay` above 1 the run must end before the peak of a cycle is more than any float."""
         assert run.ticks is not None
@@ -195,12 +198,15 @@ class TimmCycleSpec(TimmTimeSpec):
         growth = math.log(max(1.0, abs(self.cycle_decay)))
         if run.ticks < self.warmup_t or ticks <= 0 or not growth:
             return None
-        if self._cycles(ticks) * growth <= math.log(sys.float_info.max):
+        cycles = self._cycles(ticks)
+        if self.is_limited:
+            cycles = min(cycles, math.ceil(self.cycle_limit) - 1)
+        if cycles * growth <= math.log(sys.float_info.max):
             return None
         return Conflict(
             "cycle_decay",
             f"`cycle_decay: {{cycle_decay}}` makes the peak of a cycle larger than any number in a run of {run.ticks} "
-            "ticks, and timm stops with an OverflowError, whatever `cycle_limit` is",
+            f"ticks, and timm stops with an OverflowError{'' if self.is_limited else ', whatever `cycle_limit` is'}",
             "use a factor below 1",
         )
 

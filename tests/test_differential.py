@@ -333,6 +333,47 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a floor above the base rate that the chain around its chain pulls down",
         ),
         pytest.param(
+            config(sequence([5], chain({"name": "ExponentialLR", "gamma": 0.9},
+                                       {"name": "PolynomialLR", "total_iters": 0}),
+                            {"name": "StepLR", "step_size": 3}), 4),
+            {("LR301", "scheduler.schedulers[0]")},
+            id="a length of 0 that is begun anew",
+        ),
+        pytest.param(
+            config(chain(sequence([], {"name": "PolynomialLR", "total_iters": 0})), 4),
+            set(),
+            id="and one that is not",
+        ),
+        pytest.param(
+            config({"name": "timm_TanhLRScheduler", "t_initial": 1, "cycle_mul": 0.7, "warmup_t": 69}, 2,
+                   optimizer={"name": "SGD", "lr": 0}),
+            {("LR106", "scheduler.warmup_t")},
+            id="a warm-up to a rate after all cycles",
+        ),
+        pytest.param(
+            config({"name": "timm_TanhLRScheduler", "t_initial": 1, "cycle_decay": 1e30}, 50, interval="epoch"),
+            set(),
+            id="peaks of cycles that this one of timm does not work out",
+        ),
+        pytest.param(
+            config({"name": "timm_TanhLRScheduler", "t_initial": 1, "cycle_decay": 1e30, "cycle_limit": 99}, 50,
+                   interval="epoch"),
+            {("LR201", "scheduler.cycle_decay")},
+            id="and those that it does",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.001, "step_size_up": -0.1,
+                    "step_size_down": 71}, 3, interval="epoch"),
+            {("LR105", "scheduler.step_size_up")},
+            id="a rise of less than nothing",
+        ),
+        pytest.param(
+            config(chain({"name": "CosineAnnealingLR", "T_max": 87, "eta_min": 277141608763427.03},
+                         {"name": "WarmupLinearLR", "total_steps": 1}), 99),
+            set(),
+            id="rounding beside a floor of any height is no loss",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

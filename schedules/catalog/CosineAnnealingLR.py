@@ -36,7 +36,8 @@ class CosineAnnealingLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        return self.eta_min + (base - self.eta_min) * self._wave(t, at) / 2
+        # beside an `eta_min` of any height the difference is not to the digit what it begins with
+        return at.where(t == 0, base, self.eta_min + (base - self.eta_min) * self._wave(t, at) / 2)
 
     def _wave(self, t: Any, at: Namespace) -> Any:
         return 1 + at.cos(at.pi * t / self.T_max)

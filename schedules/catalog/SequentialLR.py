@@ -9,7 +9,7 @@ from schedules.composite import Children, Composite, children
 from schedules.fields import LastEpoch, Wholes
 from schedules.foreign import TORCH
 from schedules.run import Run
-from schedules.spec import Conflict, constraint, parameter
+from schedules.spec import Conflict, Spec, constraint, parameter
 
 if TYPE_CHECKING:
     from schedules.sharing import Actor, Group
@@ -88,6 +88,22 @@ class SequentialLR(Composite):
         children = "1 scheduler needs" if needed == 0 else f"{needed + 1} schedulers need"
         return Conflict("milestones", f"{children} {wanted}, not {len(self.milestones)}: torch refuses it")
 
+    @constraint("schedulers", "milestones", kind="not-a-child")
+    def first_child_can_be_begun(self) -> Conflict | None:
+        """A composite that comes first must not begin with a PolynomialLR with `total_iters: 0`."""
+        first = self.schedulers[0] if self.schedulers and all(milestone > 0 for milestone in self.milestones) else None
+        if not isinstance(first, Composite):
+            return None
+        if all(type(leaf).__name__ != "PolynomialLR" or getattr(leaf, "total_iters", 1) for leaf in _begun(first)):
+            return None
+        return Conflict(
+            "schedulers",
+            f"PolynomialLR with `total_iters: 0` is begun anew inside of the {type(first).__name__} that comes first, "
+            "where torch divides by it",
+            "give it at least one tick, or leave it out",
+            0,
+        )
+
     def _is_entered(self, index: int) -> bool:
         """Whether torch enters a child at its milestone, and does not start with it or jump over it."""
         milestone, following = self.milestones[index - 1], self.milestones[index : index + 1]
@@ -116,6 +132,17 @@ class SequentialLR(Composite):
                     "give it at least one tick, or leave it out",
                     index,
                 )
+
+
+def _begun(spec: Spec) -> Iterator[Spec]:
+    """The schedulers that are in force at the first tick."""
+    if isinstance(spec, SequentialLR):
+        yield from _begun(spec.schedulers[min(bisect_right(spec.milestones, 0), len(spec.schedulers) - 1)])
+    elif isinstance(spec, Composite):
+        for child in spec.schedulers:
+            yield from _begun(child)
+    else:
+        yield spec
 
 
 def _ascend(milestones: Sequence[float]) -> bool:

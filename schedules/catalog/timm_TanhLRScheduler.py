@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -20,6 +21,7 @@ class timm_TanhLRScheduler(TimmCycleSpec):
     """
 
     upstream: ClassVar[str] = "timm.scheduler.TanhLRScheduler"
+    is_limited: ClassVar[bool] = True
 
     lb: Number = parameter(-7.0, doc="where on the tangent a cycle begins")
     ub: Number = parameter(3.0, doc="where on the tangent a cycle ends")
@@ -44,6 +46,22 @@ class timm_TanhLRScheduler(TimmCycleSpec):
 
     def peak_of_warmup(self, base: float) -> float:
         return base if self.warmup_prefix else float(self.body(self.warmup_t, base, SCALAR))
+
+    @constraint("warmup_t", "warmup_prefix", "t_initial", "cycle_mul")
+    def warm_up_leads_to_a_rate(self) -> Conflict | None:
+        """With a `cycle_mul` below 1 a warm-up that is cut out of the cycles must end before they all have."""
+        if self.cycle_mul >= 1 or not self.warmup_t or self.warmup_prefix:
+            return None
+        end = self.t_initial / (1 - self.cycle_mul)
+        if self.warmup_t < end:
+            return None
+        return Conflict(
+            "warmup_t",
+            "`warmup_t: {warmup_t}` leads to the rate of a tick after all cycles together, which end at tick {end}: "
+            'timm stops with "math domain error" as it is built',
+            "shorten the warm-up, or use a cycle_mul of 1 or more",
+            computed={"end": math.ceil(end)},
+        )
 
     @constraint("lb", "ub")
     def bounds_are_in_order(self) -> Conflict | None:
