@@ -228,7 +228,7 @@ def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
         if run.is_complex:
             continue
         for curve, base in zip(columns(run), bases, strict=True):
-            if is_above(curve, base) or min(curve) == max(curve):
+            if is_above(curve, base) or math.isclose(min(curve), max(curve), rel_tol=1e-9):
                 return True
     return False
 

@@ -374,6 +374,11 @@ def test_a_seed_makes_the_same_config_each_time():
             id="rounding beside a floor of any height is no loss",
         ),
         pytest.param(
+            config(sequence([], {"name": "CosineAnnealingLR", "T_max": 0.5, "eta_min": 0.2}), 48),
+            {("LR211", "scheduler.schedulers[0].eta_min")},
+            id="waves of one tick never fall, but for rounding",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",
