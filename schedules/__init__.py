@@ -34,57 +34,15 @@ _HOMES = {
     "check": "checker",
     "register": "registered",
 }
-_OUR_CLASSES = (
-    "CosineAnnealingWarmupReduceRestarts",
-    "FlatCosineLR",
-    "NoamLR",
-    "NonzeroWarmupCosineLR",
-    "PolynomialLRDecay",
-    "RexLR",
-    "WarmupConstantLR",
-    "WarmupCosineLR",
-    "WarmupCosineRestartsLR",
-    "WarmupInverseSqrtLR",
-    "WarmupLinearLR",
-    "WarmupMultiStepLR",
-    "WarmupPolynomialLR",
-    "WarmupStableDecayLR",
-)
-
-__all__ = [
-    "Checked",
-    "ConfigError",
-    "CosineAnnealingWarmupReduceRestarts",
-    "FlatCosineLR",
-    "MissingLibrary",
-    "NoamLR",
-    "NonzeroWarmupCosineLR",
-    "PolynomialLRDecay",
-    "Problem",
-    "RexLR",
-    "Run",
-    "Spec",
-    "Stepper",
-    "WarmupConstantLR",
-    "WarmupCosineLR",
-    "WarmupCosineRestartsLR",
-    "WarmupInverseSqrtLR",
-    "WarmupLinearLR",
-    "WarmupMultiStepLR",
-    "WarmupPolynomialLR",
-    "WarmupStableDecayLR",
-    "build_optimizer",
-    "build_scheduler",
-    "check",
-    "register",
-]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
-    if name in _HOMES:
+    if name == "__all__":
+        found: Any = sorted([*_HOMES, *_classes()])
+    elif name in _HOMES:
         found = getattr(import_module(f"schedules.{_HOMES[name]}"), name)
-    elif name in _OUR_CLASSES:
+    elif not name.startswith("_") and name in _classes(name):
         from schedules.upstream import formula_class
 
         found = formula_class(name)
@@ -95,4 +53,12 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return list(__getattr__("__all__"))
+
+
+def _classes(*names: str) -> list[str]:
+    """The schedulers, of these or of all, whose class is made from their Spec: it can be imported from here."""
+    from schedules.catalog import SCHEDULERS
+
+    listed = SCHEDULERS.built_in()
+    return [name for name in names or listed if name in listed and not SCHEDULERS.load(name).upstream]

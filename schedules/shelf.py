@@ -26,7 +26,11 @@ class Shelf:
 
     def names(self) -> list[str]:
         """Every name, sorted without regard to case."""
-        return sorted({*self._listed(), *self._added}, key=str.lower)
+        return sorted({*self.built_in(), *self._added}, key=str.lower)
+
+    def built_in(self) -> frozenset[str]:
+        """The names of those that have a file, which `register` adds nothing to."""
+        return _list_modules(tuple(self._path))
 
     def load(self, name: str) -> type[Spec]:
         """The Spec class of this name.
@@ -36,7 +40,7 @@ class Shelf:
         """
         if name in self._added:
             return self._added[name]
-        if name not in self._listed():
+        if name not in self.built_in():
             raise KeyError(name)
         return _import_spec(self._package, name)
 
@@ -46,12 +50,9 @@ class Shelf:
         Raises:
             ValueError: If the name is taken by one that has a file.
         """
-        if name in self._listed():
+        if name in self.built_in():
             raise ValueError(f"the name {name!r} is taken by a scheduler that is built in")
         self._added[name] = spec_class
-
-    def _listed(self) -> frozenset[str]:
-        return _list_modules(tuple(self._path))
 
 
 @cache
