@@ -249,7 +249,7 @@ def is_above(curve: list[float], base: float) -> bool:
     return max(curve) > base * (1 + 1e-9)
 
 
-LENGTHS = ("T_max", "T_0", "max_decay_steps", "total_steps", "t_initial")
+LENGTHS = ("T_max", "T_0", "max_decay_steps", "total_steps", "stable_steps", "t_initial")
 
 
 def at_its_best(document: Config, path: Path) -> Config:
@@ -282,15 +282,21 @@ def still_rising(document: Config, path: Path, raw: RawRun) -> bool:
 
 
 def no_product(document: Config, path: Path, raw: RawRun) -> bool:
-    """A chain is not the product of its children, which each multiply the rate."""
+    """A chain is not the product of its children, which each multiply the rate, or is the same without one of them."""
     at = max(index for index, part in enumerate(path) if part == "schedulers")
     chain, bases = get(document, path[:at]), base_rates(document)
     if at == 1 and _is_no_product(chain, raw, bases, lambda child: run_raw({**document, "scheduler": child})):
         return True
     whole = {**document, "interval": interval_of(document)}
-    return _is_no_product(
-        chain, long_run({**whole, "scheduler": chain}), bases, lambda child: long_run({**whole, "scheduler": child})
-    )
+    together = long_run({**whole, "scheduler": chain})
+    if _is_no_product(chain, together, bases, lambda child: long_run({**whole, "scheduler": child})):
+        return True
+    for index, child in enumerate(chain["schedulers"][: int(path[at + 1])]):
+        others = {**chain, "schedulers": chain["schedulers"][:index] + chain["schedulers"][index + 1 :]}
+        is_moving = any(min(curve) < max(curve) for curve in columns(long_run({**whole, "scheduler": child})))
+        if is_moving and is_same(long_run({**whole, "scheduler": others}), together):
+            return True
+    return False
 
 
 def _is_no_product(chain: Config, together: RawRun, bases: list[float], run: Callable[[Config], RawRun]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -39,7 +41,7 @@ def read_sweep(text: str) -> Sweep:
     if not equals or not key.strip().lstrip("+") or not all(values):
         raise UsageProblem(f"--sweep {shown}: write it as key=value,value,...")
     if len(set(values)) < len(values):
-        twice = next(value for value in values if values.count(value) > 1)
+        twice, _ = Counter(values).most_common(1)[0]
         raise UsageProblem(f"--sweep {shown}: {printable(twice, 40)} is given twice")
     return Sweep(key.strip(), values)
 
@@ -67,10 +69,10 @@ def labels(sweeps: list[Sweep]) -> list[str]:
     return last if len(set(last)) == len(last) else keys
 
 
-def combinations(sweeps: list[Sweep]) -> list[list[tuple[str, str]]]:
+def combinations(sweeps: list[Sweep]) -> Iterator[tuple[tuple[str, str], ...]]:
     """Every combination of values: for each sweep what is set, and how a label says it."""
     told = [
         [(setting, f"{label}={value}") for setting, value in zip(sweep.sets(), sweep.values, strict=True)]
         for sweep, label in zip(sweeps, labels(sweeps), strict=True)
     ]
-    return [list(combination) for combination in product(*told)]
+    return product(*told)

@@ -7,6 +7,9 @@ import unicodedata
 
 LONGEST = 200
 
+FORMULA_SIGNS = ("=", "+", "-", "@")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+
 
 def printable(text: str, longest: int = LONGEST) -> str:
     """One line without control, bidirectional or unassigned characters, cut to a length.
@@ -22,6 +25,12 @@ def printable(text: str, longest: int = LONGEST) -> str:
 def printable_line(text: str) -> str:
     """The same for a line of a file, of any length: a tab becomes one blank, and a runner's command is taken apart."""
     return _COMMAND_ANYWHERE.sub(r"#\\x23", "".join(map(_shown, text)))
+
+
+def csv_text(text: str) -> str:
+    """A text for a cell of CSV, on one line; an apostrophe keeps a spreadsheet from taking it for a formula."""
+    shown = printable(text)
+    return f"'{shown}" if shown.startswith(FORMULA_SIGNS) else shown
 
 
 def cells(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -80,18 +81,18 @@ def _swept(documents: list[Document], texts: Sequence[str]) -> list[Document]:
     if not sweeps:
         return documents
     found: list[list[Document]] = [[] for _ in documents]
+    each = math.prod(len(sweep.values) for sweep in sweeps)
     for combination in combinations(sweeps):
         settings, words = zip(*combination, strict=True)
         for made, document, changed in zip(found, documents, variants(documents, settings, "--sweep"), strict=True):
             if changed is not None:
                 label = f"{document.label or document.name} {' '.join(words)}"
                 made.append(replace(changed, label=label))
-    swept = [item for made, document in zip(found, documents, strict=True) for item in made or [document]]
-    if len(swept) > MOST:
-        raise UsageProblem(
-            f"--sweep makes {len(swept)} variants, and {MOST} are shown at the most", "give fewer values"
-        )
-    return swept
+        # the first combination tells which documents have the keys, before all are made
+        count = sum(each if made else 1 for made in found)
+        if count > MOST:
+            raise UsageProblem(f"--sweep makes {count} variants, and {MOST} are shown at the most", "give fewer values")
+    return [item for made, document in zip(found, documents, strict=True) for item in made or [document]]
 
 
 def _earlier(configs: Sequence[Config], revision: str, limits: Limits) -> Document:

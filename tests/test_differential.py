@@ -379,6 +379,28 @@ def test_a_seed_makes_the_same_config_each_time():
             id="waves of one tick never fall, but for rounding",
         ),
         pytest.param(
+            config(sequence([], {"name": "ChainedScheduler", "warmup_steps": 43}), 20),
+            {("LR102", "scheduler.schedulers[0].warmup_steps"), ("LR103", "scheduler.schedulers[0]")},
+            id="a composite that comes first and holds nothing",
+        ),
+        pytest.param(
+            config(sequence([], {"name": "SequentialLR", "schedulers": [{"name": "PolynomialLR", "total_iters": 3}]})),
+            {("LR103", "scheduler.schedulers[0]")},
+            id="and one that has no milestones",
+        ),
+        pytest.param(
+            config(
+                sequence(
+                    [45, 67],
+                    {"name": "ConstantLR"},
+                    {"name": "StepLR", "step_size": 113},
+                    {"name": "WarmupStableDecayLR", "min_lr": 2.0, "decay_steps": 15, "stable_steps": 4.6e17},
+                ), 9,
+            ),
+            {("LR211", "scheduler.schedulers[2].min_lr")},
+            id="a floor above the base rate after more steps than anybody waits for",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

@@ -123,6 +123,13 @@ CASES = [
         id="LR306: the chain is no product",
     ),
     pytest.param(
+        "LR306",
+        "scheduler.schedulers[1].name",
+        config(chain({**STEP, "gamma": 0.9}, {"name": "WarmupLinearLR", "warmup_steps": 5, "total_steps": 5})),
+        config(chain({**STEP, "gamma": 1.0}, {"name": "WarmupLinearLR", "warmup_steps": 5, "total_steps": 5})),
+        id="LR306: the chain is the same without a child that moves alone",
+    ),
+    pytest.param(
         "LR309",
         "scheduler.milestones[0]",
         config(sequence([0], STEP, EXPONENTIAL)),

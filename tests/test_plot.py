@@ -98,6 +98,15 @@ def test_csv_of_several_configs_and_groups(lrviz_in, tmp_path):
     ]
 
 
+def test_names_in_a_csv_are_no_formulas_and_no_commands_for_a_terminal(lrviz_in, tmp_path):
+    names = ["=HYPERLINK(1).yaml", "@x.yaml", "a\x1b[31m\u202e.yaml", "a\n1,2.yaml", "a-b.yaml"]
+    result = lrviz_in("plot", *names, "-o", "x.csv", "--steps", "2", files=dict.fromkeys(names, STEP))
+    assert result.code == 0
+    with (tmp_path / "x.csv").open(newline="") as file:
+        shown = dict.fromkeys(row["config"] for row in csv.DictReader(file))
+    assert list(shown) == ["'=HYPERLINK(1).yaml", "'@x.yaml", "a\\x1b[31m\\u202e.yaml", "a\\x0a1,2.yaml", "a-b.yaml"]
+
+
 def test_momentum_is_in_the_csv_where_it_moves(lrviz_in, tmp_path):
     text = "name: CyclicLR\nbase_lr: 0.1\nmax_lr: 0.2\nstep_size_up: 2\n"
     lrviz_in("plot", "a.yaml", "--steps", "3", "-o", "a.csv", files={"a.yaml": text})

@@ -42,11 +42,11 @@ def test_refuses_a_value_that_is_given_twice():
 
 def test_two_sweeps_give_every_combination():
     sweeps = [read_sweep("a.x=1,2"), read_sweep("b.y=3,4")]
-    assert combinations(sweeps) == [
-        [("a.x=1", "x=1"), ("b.y=3", "y=3")],
-        [("a.x=1", "x=1"), ("b.y=4", "y=4")],
-        [("a.x=2", "x=2"), ("b.y=3", "y=3")],
-        [("a.x=2", "x=2"), ("b.y=4", "y=4")],
+    assert list(combinations(sweeps)) == [
+        (("a.x=1", "x=1"), ("b.y=3", "y=3")),
+        (("a.x=1", "x=1"), ("b.y=4", "y=4")),
+        (("a.x=2", "x=2"), ("b.y=3", "y=3")),
+        (("a.x=2", "x=2"), ("b.y=4", "y=4")),
     ]
 
 
@@ -126,6 +126,9 @@ def test_what_is_found_in_all_variants_is_said_once(lrviz_in):
     assert result.err.count("the optimizer has no name") == 1
 
 
+THOUSANDS = ",".join(map(str, range(3_000)))
+
+
 @pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("arguments", "message"),
@@ -143,6 +146,11 @@ def test_what_is_found_in_all_variants_is_said_once(lrviz_in):
             "--sweep scheduler.nothing: a.yaml has no such key (to add a key, write +scheduler.nothing=...)",
         ),
         (["--sweep", "steps=1,2,3,4", "--sweep", "scheduler.gamma=1,2,3,4"], None),
+        (
+            # all of them would be more than any memory holds
+            ["--sweep", f"steps={THOUSANDS}", "--sweep", f"scheduler.gamma={THOUSANDS}", "--sweep", f"+x={THOUSANDS}"],
+            "--sweep makes 27000000000 variants, and 12 are shown at the most (give fewer values)",
+        ),
         (["--sweep", "steps=1"], "compare takes two to twelve configs, not 1"),
         (["--sweep", "steps"], "--sweep steps: write it as key=value,value,..."),
         (

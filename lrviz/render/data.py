@@ -13,6 +13,7 @@ import numpy as np
 from lrviz.curve import Curve
 from lrviz.numbers import numbers_of
 from lrviz.outputs import MARK
+from lrviz.text import csv_text
 
 SCHEMA_VERSION = 1
 
@@ -25,7 +26,7 @@ def write_csv(curves: Sequence[Curve], file: IO[str]) -> None:
     writer.writerow(header(curves))
     groups = max(len(curve.series) for curve in curves)
     for curve in curves:
-        names = [curve.name] if len(curves) > 1 else []
+        names = [csv_text(curve.name)] if len(curves) > 1 else []
         for row in rows(curve, groups, any(curve.moves_momentum for curve in curves)):
             writer.writerow([*names, *row])
 

@@ -135,14 +135,16 @@ class SequentialLR(Composite):
 
 
 def _begun(spec: Spec) -> Iterator[Spec]:
-    """The schedulers that are in force at the first tick."""
-    if isinstance(spec, SequentialLR):
-        yield from _begun(spec.schedulers[min(bisect_right(spec.milestones, 0), len(spec.schedulers) - 1)])
-    elif isinstance(spec, Composite):
-        for child in spec.schedulers:
-            yield from _begun(child)
-    else:
+    """The schedulers that are in force at the first tick, as far as what is written of them is valid."""
+    inner = getattr(spec, "schedulers", ()) if isinstance(spec, Composite) else None
+    if inner is None:
         yield spec
+        return
+    if isinstance(spec, SequentialLR):
+        first = bisect_right(getattr(spec, "milestones", ()), 0)
+        inner = inner[first : first + 1]
+    for child in inner:
+        yield from _begun(child)
 
 
 def _ascend(milestones: Sequence[float]) -> bool:
