@@ -141,8 +141,11 @@ class Controls:
         passed: list[str] = []
         found: Settings | LrvizError | None = None
         while found is None and passed[-1:] != [folder]:
+            if folder in self._by_folder:
+                found = self._by_folder[folder]
+                break
             passed.append(folder)
-            found = self._by_folder[folder] if folder in self._by_folder else self._look(folder)
+            found = self._look(folder)
             folder = os.path.dirname(folder)
         self._by_folder.update(dict.fromkeys(passed, found))
         return found

@@ -43,6 +43,7 @@ class Document:
         label: What its curve is called, where that is not the name.
         settings_of: The path whose settings hold for it, where that is not the name.
         may_set: The keys at its top that can be set on the command line though they are not there.
+        worked_out: What was worked out of the data, for who asks again. Who changes the data has to clear it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Document:
     label: str = ""
     settings_of: str = ""
     may_set: frozenset[str] = frozenset()
+    worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -74,7 +76,7 @@ class Document:
     def settle(self, keep_text: bool) -> None:
         """Let go of all that was read, but for the text where it is still to be shown."""
         self.data = None
-        self.places, self.sources = {}, {}
+        self.places, self.sources, self.worked_out = {}, {}, {}
         if not keep_text:
             self.text = ""
 

@@ -14,6 +14,7 @@ from lrviz.render.pages import optimizer_page, rule_page, scheduler_page
 from lrviz.rules import all_rules
 from lrviz.rules.base import Rule
 from lrviz.rules.page import read_page
+from lrviz.sieve import Checks
 from lrviz.starter import RATE, example_config
 from lrviz.text import printable
 from schedules.catalog import NOT_COVERED, SCHEDULERS
@@ -70,7 +71,7 @@ def fixes_of(rule: Rule) -> list[bool | None]:
     for example in read_page(rule.page).bad:
         report = lint(read_document("example", example.text.encode()), Options())
         sites = [site for draft in report.drafts for site in draft.sites]
-        findings = [finding for site in sites for finding in site_findings(report.document, site, [rule])]
+        findings = [finding for site in sites for finding in site_findings(report.document, site, Checks([rule]))]
         for finding in findings or report.findings:
             if finding.code == rule.code:
                 found.append(finding.fix.safe if finding.fix else None)

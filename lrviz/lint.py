@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from lrviz.dialects import search
 from lrviz.document import Document
@@ -17,11 +17,11 @@ from lrviz.planning.make import make_draft
 from lrviz.problem_fixes import fix_of
 from lrviz.report import Report
 from lrviz.rules import rules_by_kind
-from lrviz.rules.base import Remark, Rule
+from lrviz.rules.base import Remark
 from lrviz.selection import Selection, default_selection
 from lrviz.sentences import NotKnown
 from lrviz.shape import Rates
-from lrviz.sieve import Sieve
+from lrviz.sieve import Checks, Sieve
 from lrviz.site import Site, with_real_rates
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
@@ -104,7 +104,7 @@ def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -
     report.add(finding for finding in found if finding.key not in spoken_of)
 
 
-def _draft_findings(draft: Draft, rules: list[Rule], silent: set[str]) -> Iterator[Finding]:
+def _draft_findings(draft: Draft, rules: Checks, silent: set[str]) -> Iterator[Finding]:
     document = draft.document
     for problem in draft.problems:
         remark = Remark(problem.path, problem.at, problem.message, problem.hint, fix_of(document, problem))
@@ -115,9 +115,7 @@ def _draft_findings(draft: Draft, rules: list[Rule], silent: set[str]) -> Iterat
         yield from site_findings(document, site, rules, silent)
 
 
-def site_findings(
-    document: Document, site: Site, rules: Sequence[Rule], silent: set[str] | None = None
-) -> Iterator[Finding]:
+def site_findings(document: Document, site: Site, rules: Checks, silent: set[str] | None = None) -> Iterator[Finding]:
     """What the rules find in a scheduler and in all below it.
 
     Args:
@@ -126,9 +124,9 @@ def site_findings(
         rules: The rules.
         silent: Takes the codes of those that read what is not known, and say no more then.
     """
-    for rule in rules:
+    for rule, check in rules.about(site.name):
         try:
-            for remark in _remarks(rule, site):
+            for remark in check(site):
                 yield finding_at(document, rule, remark)
         except (NotKnown, OverflowError):
             # a number that is beyond all floating-point numbers is as good as not known
@@ -136,12 +134,6 @@ def site_findings(
                 silent.add(rule.code)
     for child in site.children:
         yield from site_findings(document, child, rules, silent)
-
-
-def _remarks(rule: Rule, site: Site) -> Iterable[Remark]:
-    if rule.check is None or (rule.schedulers and site.name not in rule.schedulers):
-        return ()
-    return rule.check(site)
 
 
 def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:

@@ -30,7 +30,7 @@ def shape_findings(document: Document, paths: list[Path], if_any: bool) -> Itera
             continue
         entry = read_entry(node, path)
         message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
-        if entry is not None and not shapes.mark_of(node):
+        if entry is not None and not shapes.mark_of(node, entry):
             shown = printable(document.sources.get(entry.named.path, ""), 80)
             near = nearest(str(entry.named.value).rpartition(".")[2], SCHEDULERS.names())
             message = (

@@ -108,6 +108,7 @@ def _set(document: Document, parts: tuple[str, ...], value: Document, adding: bo
         place = (*where, parts[-1])
     # each document has its own copy, for a later override to change
     node[place[-1]] = _copied(value.data)
+    document.worked_out.clear()
     _replace(document, place, value)
     return True
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 from schedules.composite import Composite
 from schedules.formula import SCALAR
@@ -24,7 +26,8 @@ class Rates(Protocol):
     def __getitem__(self, tick: int, /) -> float: ...
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True)
+class Shape:
     """The rates of one parameter group at some ticks of the run.
 
     Every tick at which the curve turns or jumps is among them, and so are those before and after it, and that of the
@@ -47,20 +50,20 @@ class Shape(NamedTuple):
         """The rate of the last tick."""
         return self.rates[-1]
 
-    @property
+    @cached_property
     def peak(self) -> float:
         """The highest rate, or nan where a rate is no number."""
         return max(self.rates) if self.is_finite else math.nan
 
-    @property
+    @cached_property
     def peak_tick(self) -> int:
         return self.ticks[self.rates.index(self.peak)]
 
-    @property
+    @cached_property
     def lowest(self) -> float:
         return min(self.rates)
 
-    @property
+    @cached_property
     def is_finite(self) -> bool:
         return all(map(math.isfinite, self.rates))
 

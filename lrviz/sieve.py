@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from lrviz.document import Document
 from lrviz.finding import Finding
 from lrviz.planning.draft import Draft
 from lrviz.rules import all_rules
-from lrviz.rules.base import Rule
+from lrviz.rules.base import Check, Rule
 from lrviz.selection import Selection
 from lrviz.suppressions import Suppressions, read_suppressions
 
@@ -35,9 +36,9 @@ class Sieve:
         self._suppressions = Suppressions() if document.is_broken else read_suppressions(document.text)
 
     @property
-    def checks(self) -> list[Rule]:
+    def checks(self) -> Checks:
         """The rules that are on and look at a scheduler."""
-        return [rule for code, rule in all_rules().items() if rule.check and code in self._selection.on]
+        return _checks(self._selection.on)
 
     def looks_for(self, code: str) -> bool:
         """Whether a rule is on, so that what it does not find is not there. What building alone finds may be."""
@@ -80,3 +81,26 @@ class Sieve:
             return whole and code not in silent
 
         yield from self._suppressions.remarks(self._document.name, self._selection, decided)
+
+
+class Checks:
+    """Rules that look at schedulers, sorted out by the names of these.
+
+    Args:
+        rules: The rules. Those that do not look at a scheduler are left out.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._pairs = [(rule, rule.check) for rule in rules if rule.check]
+        self._about: dict[str, list[tuple[Rule, Check]]] = {}
+
+    def about(self, name: str) -> Sequence[tuple[Rule, Check]]:
+        """Those that look at a scheduler of this name, each with its check."""
+        if name not in self._about:
+            self._about[name] = [pair for pair in self._pairs if name in (pair[0].schedulers or (name,))]
+        return self._about[name]
+
+
+@cache
+def _checks(on: frozenset[str]) -> Checks:
+    return Checks(rule for code, rule in all_rules().items() if code in on)

@@ -24,7 +24,8 @@ def printable(text: str, longest: int = LONGEST) -> str:
 
 def printable_line(text: str) -> str:
     """The same for a line of a file, of any length: a tab becomes one blank, and a runner's command is taken apart."""
-    return _COMMAND_ANYWHERE.sub(r"#\\x23", "".join(map(_shown, text)))
+    shown = text if text.isprintable() else "".join(map(_shown, text))
+    return _COMMAND_ANYWHERE.sub(r"#\\x23", shown)
 
 
 def csv_text(text: str) -> str:

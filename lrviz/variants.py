@@ -138,7 +138,7 @@ def parsed(name: str, content: bytes, limits: Limits) -> Document:
 
 def _stands_for(config: str) -> type[Spec] | None:
     """The scheduler whose name was typed, where there is no such file."""
-    if os.path.lexists(config) or config not in SCHEDULERS.names():
+    if os.path.lexists(config) or config not in SCHEDULERS:
         return None
     return SCHEDULERS.load(config)
 

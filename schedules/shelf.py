@@ -26,7 +26,10 @@ class Shelf:
 
     def names(self) -> list[str]:
         """Every name, sorted without regard to case."""
-        return sorted({*self.built_in(), *self._added}, key=str.lower)
+        return list(_in_order(self.built_in().union(self._added)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._added or name in self.built_in()
 
     def built_in(self) -> frozenset[str]:
         """The names of those that have a file, which `register` adds nothing to."""
@@ -58,6 +61,11 @@ class Shelf:
 @cache
 def _list_modules(path: tuple[str, ...]) -> frozenset[str]:
     return frozenset(module.name for module in iter_modules(path) if not module.name.startswith("_"))
+
+
+@cache
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=str.lower))
 
 
 @cache

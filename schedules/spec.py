@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from types import FunctionType
+from functools import cache
+from types import FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -267,13 +268,14 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         return self
 
     @classmethod
-    def constraints(cls) -> list[Constraint]:
+    def constraints(cls) -> tuple[Constraint, ...]:
         """The methods marked with `constraint`, base classes first."""
-        found: dict[str, Constraint] = {}
-        for base in reversed(cls.__mro__):
-            methods = {key: item for key, item in vars(base).items() if isinstance(item, FunctionType)}
-            found.update({key: item.constraint for key, item in methods.items() if hasattr(item, "constraint")})
-        return list(found.values())
+        return _constraints(cls)
+
+    @classmethod
+    def key_fields(cls) -> Mapping[str, str]:
+        """The keys that a config may use, each with the name of its field."""
+        return _key_fields(cls)
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -295,7 +297,16 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """Whether a key that is no field goes to the class all the same."""
         return cls.takes_any_key and isinstance(key, str) and key not in cls.foreign_keys
 
-    @classmethod
-    def key_fields(cls) -> dict[str, str]:
-        """The keys that a config may use, each with the name of its field."""
-        return {info.alias or name: name for name, info in cls.model_fields.items()}
+
+@cache
+def _constraints(spec_class: type[Spec]) -> tuple[Constraint, ...]:
+    found: dict[str, Constraint] = {}
+    for base in reversed(spec_class.__mro__):
+        methods = {key: item for key, item in vars(base).items() if isinstance(item, FunctionType)}
+        found.update({key: item.constraint for key, item in methods.items() if hasattr(item, "constraint")})
+    return tuple(found.values())
+
+
+@cache
+def _key_fields(spec_class: type[Spec]) -> Mapping[str, str]:
+    return MappingProxyType({info.alias or name: name for name, info in spec_class.model_fields.items()})

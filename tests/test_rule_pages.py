@@ -15,6 +15,7 @@ from lrviz.lint import lint, site_findings
 from lrviz.options import Options
 from lrviz.rules import all_rules
 from lrviz.rules.page import HEADINGS, read_page
+from lrviz.sieve import Checks
 from schedules.upstream import timm_scheduler
 
 RULES = list(all_rules().values())
@@ -38,7 +39,7 @@ def findings_of(text, also=None):
     sites = [site for draft in report.drafts for site in draft.sites]
     if also is None or also.enabled:
         return report.findings
-    return report.findings + [found for site in sites for found in site_findings(report.document, site, [also])]
+    return report.findings + [found for site in sites for found in site_findings(report.document, site, Checks([also]))]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrviz.dialects.classes import knows, name_of, translate_entry
-from lrviz.dialects.entries import Entry, is_nested, read_entry
+from lrviz.dialects.entries import Entry, entry_at, is_nested
 from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
 from lrviz.dialects.names import scheduler_class
 from lrviz.dialects.setup import Scene, Translated
@@ -21,7 +21,7 @@ KEEPS_NAMES = True
 def reads(document: Document, path: Path) -> bool:
     """Whether a mapping names a scheduler, and not as we write it."""
     node = document.get(path)
-    entry = read_entry(node, path)
+    entry = entry_at(document, path)
     if entry is None or entry.key == "_target_":
         return False
     if entry.named.path[-1] == "name" and not is_nested(node):
@@ -48,6 +48,6 @@ def _is_meant(entry: Entry, path: Path) -> bool:
 
 def translate(scene: Scene) -> Translated:
     """Take the class from the key that names it, and its parameters from where they are."""
-    entry = read_entry(scene.document.get(scene.path), scene.path)
+    entry = entry_at(scene.document, scene.path)
     assert entry is not None
     return translate_entry(scene, entry, name_of(entry))

@@ -105,7 +105,7 @@ def name_of(entry: Entry) -> str:
     found = scheduler_class(text) or ("" if "." in text else scheduler_alias(text, entry.parameters))
     # a class that is called as one of timm and has the parameters of one of torch, as StepLRScheduler with `step_size`
     torch_name = text.removesuffix("Scheduler")
-    is_others = found.startswith("timm_") and "." not in text and torch_name in SCHEDULERS.names()
+    is_others = found.startswith("timm_") and "." not in text and torch_name in SCHEDULERS
     if is_others and not _fits(found, entry) and _fits(torch_name, entry):
         return torch_name
     return found

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrviz.dialects.setup import Found
 from lrviz.dialects.warmups import KEYS as WARMUP_KEYS
 from schedules.problems import Path
+
+if TYPE_CHECKING:
+    from lrviz.document import Document
 
 CLASS_KEYS = ("_target_", "class_path", "class_name", "class", "scheduler_type", "type", "key", "target", "name")
 """Under which the class is named, in upper case too. Where there are several, the first of these is the class."""
@@ -15,7 +18,7 @@ CLASS_KEYS = ("_target_", "class_path", "class_name", "class", "scheduler_type",
 ARGUMENT_KEYS = ("init_args", "args", "params", "kwargs")
 """Under which the parameters may stand, in upper case too."""
 
-AROUND = (
+AROUND = {
     "checkpoint",
     "frequency",
     "interval",
@@ -26,8 +29,11 @@ AROUND = (
     "scheduling_step",
     "strict",
     *WARMUP_KEYS,
-)
+}
 """What may stand beside the parameters and is for the program around them."""
+
+
+_UPPER = {key: key.upper() for key in (*CLASS_KEYS, *ARGUMENT_KEYS)}
 
 
 class Entry(NamedTuple):
@@ -46,6 +52,15 @@ class Entry(NamedTuple):
     parameters: dict[str, Found]
     around: dict[str, Found]
     path: Path
+
+
+def entry_at(document: Document, path: Path) -> Entry | None:
+    """The class and the parameters of what stands at a path, worked out once for all dialects that ask."""
+    key = ("entry", path)
+    if key not in document.worked_out:
+        document.worked_out[key] = read_entry(document.get(path), path)
+    found: Entry | None = document.worked_out[key]
+    return found
 
 
 def read_entry(node: Any, path: Path) -> Entry | None:
@@ -78,14 +93,13 @@ def is_nested(node: Mapping[Any, Any]) -> bool:
 def _first_key(node: Any, wanted: tuple[str, ...]) -> str | None:
     if not isinstance(node, Mapping):
         return None
-    spelt = {key.lower(): key for key in node if isinstance(key, str) and (key.islower() or key.isupper())}
-    return next((spelt[key] for key in wanted if key in spelt), None)
+    return next((spelt for key in wanted for spelt in (key, _UPPER[key]) if spelt in node), None)
 
 
 def _flat(node: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     """The entries that are neither the class, nor its other names, nor what Hydra keeps for itself."""
     for key, value in node.items():
-        if not isinstance(key, str) or key.lower() in (*CLASS_KEYS, *ARGUMENT_KEYS):
+        if not isinstance(key, str) or key.lower() in _UPPER:
             continue
         if not (key.startswith("_") and key.endswith("_")):
             yield key, value

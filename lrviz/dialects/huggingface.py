@@ -15,6 +15,7 @@ from schedules.problems import Path
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
+KEY = "lr_scheduler_type"
 
 
 class Kind(NamedTuple):
@@ -83,7 +84,7 @@ def translate_call(entry: Entry, kind: Kind) -> Translated:
 
 def reads(document: Document, path: Path) -> bool:
     """Whether it is the key that picks the scheduler."""
-    return path[-1:] == ("lr_scheduler_type",) and isinstance(document.get(path), str)
+    return path[-1:] == (KEY,) and isinstance(document.get(path), str)
 
 
 def translate(scene: Scene) -> Translated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lrviz.dialects import huggingface
 from lrviz.dialects.classes import name_of, translate_entry
-from lrviz.dialects.entries import read_entry
+from lrviz.dialects.entries import entry_at
 from lrviz.dialects.setup import Scene, Translated
 from lrviz.document import Document
 from schedules.problems import Path
@@ -15,7 +15,7 @@ KEEPS_NAMES = True
 
 def reads(document: Document, path: Path) -> bool:
     """Whether a mapping has a `_target_` that is a scheduler."""
-    entry = read_entry(document.get(path), path)
+    entry = entry_at(document, path)
     if entry is None or entry.key != "_target_":
         return False
     return bool(name_of(entry)) or huggingface.called(str(entry.named.value)) is not None
@@ -23,7 +23,7 @@ def reads(document: Document, path: Path) -> bool:
 
 def translate(scene: Scene) -> Translated:
     """Take the class from `_target_`, and what Hydra does not keep for itself as its parameters."""
-    entry = read_entry(scene.document.get(scene.path), scene.path)
+    entry = entry_at(scene.document, scene.path)
     assert entry is not None
     function = huggingface.called(str(entry.named.value))
     if function is not None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from lrviz.dialects.entries import Entry, read_entry
+from lrviz.dialects.entries import Entry, entry_at
 from lrviz.dialects.numbers import not_a_number, number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
@@ -61,7 +61,7 @@ def reads(document: Document, path: Path) -> bool:
 
 
 def _known(document: Document, path: Path) -> tuple[Entry, dict[str, Found], str] | None:
-    entry = read_entry(document.get(path), path)
+    entry = entry_at(document, path)
     name = str(entry.named.value).rpartition(".")[2] if entry is not None else ""
     if entry is None or name not in KNOWN:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrviz.dialects.entries import read_entry
+from lrviz.dialects.entries import entry_at
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.problems import Path, Problem
@@ -13,14 +13,14 @@ KEEPS_NAMES = False
 
 def reads(document: Document, path: Path) -> bool:
     """Whether it is a LinearWarmup with a duration under its key."""
-    entry = read_entry(document.get(path), path)
+    entry = entry_at(document, path)
     is_one = path[-1:] == ("lr_warmup_scheduler",) and entry is not None and entry.named.value == "LinearWarmup"
     return is_one and entry is not None and "warmup_duration" in entry.parameters
 
 
 def translate(scene: Scene) -> Translated:
     """Write it as LinearLR: with d updates the factor is 1/d, 2/d, ..., and 1 at tick d - 1."""
-    entry = read_entry(scene.document.get(scene.path), scene.path)
+    entry = entry_at(scene.document, scene.path)
     assert entry is not None
     found = entry.parameters["warmup_duration"]
     duration, steps_per_epoch = scene.values.resolve(found), scene.horizon.said_steps_per_epoch

@@ -62,10 +62,9 @@ def scheduler_class(text: str) -> str:
     """
     module, _, name = text.rpartition(".")
     package = module.partition(".")[0]
-    known = SCHEDULERS.names()
-    if package in ("", "torch", "schedules") and name in known:
+    if package in ("", "torch", "schedules") and name in SCHEDULERS:
         return name
-    return f"timm_{name}" if package in ("", "timm") and f"timm_{name}" in known else ""
+    return f"timm_{name}" if package in ("", "timm") and f"timm_{name}" in SCHEDULERS else ""
 
 
 def scheduler_alias(text: str, parameters: Any = ()) -> str:

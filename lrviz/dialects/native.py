@@ -45,7 +45,7 @@ def is_bare(node: Any) -> bool:
     if any(key in node for key in SCHEDULER_KEYS):
         return False
     name = node["name"]
-    if any(name.lower() == known.lower() or one_edit_apart(name, known) for known in _names()):
+    if name in SCHEDULERS or any(name.lower() == known.lower() or one_edit_apart(name, known) for known in _names()):
         return True
     others = {key for key in node if key != "name" and key not in BESIDE}
     return bool(others) and any(others <= set(SCHEDULERS.load(known).key_fields()) for known in SCHEDULERS.names())
@@ -64,7 +64,7 @@ def speaks_of_rates(node: Any) -> bool:
     if not isinstance(node, dict):
         return True
     name = node.get("name")
-    if isinstance(name, str) and ("${" in name or nearest(name, _names())):
+    if isinstance(name, str) and ("${" in name or name in SCHEDULERS or nearest(name, _names())):
         return True
     return bool(shapes.name_of(node)) or any(key in _telling_keys() for key in node)
 

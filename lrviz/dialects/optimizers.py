@@ -26,7 +26,7 @@ def translate_optimizer(found: Found, lenient: bool) -> tuple[Tree | None, str]:
     if entry is None:
         return _with_our_keys(found) if lenient else (None, "")
     is_ours = entry.named.path[-1] == "name" and not is_nested(found.value)
-    if is_ours and (not lenient or entry.named.value in OPTIMIZERS.names()):
+    if is_ours and (not lenient or entry.named.value in OPTIMIZERS):
         return None, ""
     return _from_name(found, entry.named, entry.parameters)
 

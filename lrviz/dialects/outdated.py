@@ -21,7 +21,7 @@ def as_today(config: Any) -> Any:
         The same object where there is nothing to change, else another.
     """
     name = config.get("name") if isinstance(config, dict) else None
-    if not isinstance(name, str) or name not in SCHEDULERS.names():
+    if not isinstance(name, str) or name not in SCHEDULERS:
         return config
     spec_class = SCHEDULERS.load(name)
     found: dict[str, Any] = {}

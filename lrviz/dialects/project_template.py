@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from lrviz.dialects.classes import name_of, translate_entry
-from lrviz.dialects.entries import Entry, read_entry
+from lrviz.dialects.entries import Entry, entry_at, read_entry
 from lrviz.dialects.keys import PAIRS
 from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
@@ -42,7 +42,7 @@ def reads(document: Document, path: Path) -> bool:
 def _entry(document: Document, path: Path) -> Entry | None:
     node = document.get(path)
     is_there = path[-1:] and path[-1] in PAIRS[0] and isinstance(node, dict) and isinstance(node.get("args"), dict)
-    return read_entry(node, path) if is_there else None
+    return entry_at(document, path) if is_there else None
 
 
 def surround(setup: Setup, scene: Scene) -> Setup:

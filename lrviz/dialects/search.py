@@ -20,7 +20,8 @@ from lrviz.dialects import (
     timm_arguments,
     warmup_wrapper,
 )
-from lrviz.dialects.keys import SCHEDULER_KEYS, pair_of
+from lrviz.dialects.entries import entry_at
+from lrviz.dialects.keys import SCHEDULER_KEYS, key_of, pair_of
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
@@ -44,6 +45,9 @@ DIALECTS = cast(
 )
 """The first that reads a scheduler is asked for it."""
 
+WORD_KEYS = frozenset((*SCHEDULER_KEYS, huggingface.KEY, timm_arguments.KEY))
+"""Under which a word alone can be a scheduler."""
+
 DEEPEST = 4
 """How many levels down a scheduler is searched."""
 
@@ -56,7 +60,15 @@ def dialect_at(document: Document, path: Path, is_said: bool = False) -> Dialect
         path: Where.
         is_said: Whether a person says that there is one.
     """
-    if shapes.mark_of(document.get(path)):
+    key = ("dialect", path, is_said)
+    if key not in document.worked_out:
+        document.worked_out[key] = _dialect_at(document, path, is_said)
+    found: Dialect | None = document.worked_out[key]
+    return found
+
+
+def _dialect_at(document: Document, path: Path, is_said: bool) -> Dialect | None:
+    if shapes.mark_of(document.get(path), entry_at(document, path)):
         return None
     found = next((dialect for dialect in DIALECTS if dialect.reads(document, path)), None)
     if found is None and is_said and not shapes.name_of(document.get(path)):
@@ -136,7 +148,8 @@ def _search(document: Document) -> Iterator[tuple[Path, Any]]:
 def _is_found(document: Document, path: Path, value: Any) -> bool:
     if path[-1] in SCHEDULER_KEYS and native.may_be_scheduler(value):
         return True
-    return isinstance(value, dict | str | list) and dialect_at(document, path) is not None
+    may_be = isinstance(value, dict | list) or (isinstance(value, str) and key_of(path) in WORD_KEYS)
+    return may_be and dialect_at(document, path) is not None
 
 
 def _items(node: Any) -> list[tuple[Any, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union, runtime_checkable
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Union
 
 from schedules.problems import Path, Problem
 
@@ -127,9 +127,9 @@ class Dialect(Protocol):
         """Turn the scheduler into our own shape."""
 
 
-@runtime_checkable
-class Surrounding(Protocol):
-    """A dialect whose schedule says something of the run around it."""
+def surround_of(dialect: Dialect) -> Callable[[Setup, Scene], Setup] | None:
+    """The function of a dialect whose schedule says something of the run around it.
 
-    def surround(self, setup: Setup, scene: Scene) -> Setup:
-        """What surrounds the schedule, with what it says itself. The horizon of the scene is not known yet."""
+    It gives what surrounds the schedule, with what that says itself; the horizon of the scene is not known yet.
+    """
+    return getattr(dialect, "surround", None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lrviz.dialects.classes import name_of as scheduler_of
-from lrviz.dialects.entries import is_nested, read_entry
+from lrviz.dialects.entries import Entry, is_nested, read_entry
 from lrviz.dialects.setup import Found
 from lrviz.document import Document
 from schedules.problems import Path
@@ -76,22 +76,27 @@ def name_of(node: Any) -> str:
     """What shape a scheduler is written in that is not read, or an empty string."""
     if not isinstance(node, dict):
         return ""
-    if mark := mark_of(node):
-        return mark
     entry = read_entry(node, ())
+    if mark := mark_of(node, entry):
+        return mark
     is_other = entry is not None and not scheduler_of(entry)
     if entry is not None and is_other and (entry.named.path[-1] != "name" or is_nested(node)):
         return f"a class of its own program (`{entry.named.path[-1]}`)"
     return ""
 
 
-def mark_of(node: Any) -> str:
-    """The shape that a key of a scheduler, or of its parameters, tells."""
-    entry = read_entry(node, ())
+def mark_of(node: Any, entry: Entry | None) -> str:
+    """The shape that a key of a scheduler, or of its parameters, tells.
+
+    Args:
+        node: What the document has.
+        entry: The class and the parameters in it.
+    """
     if not isinstance(node, dict):
         return ""
     below = [value for key, value in node.items() if str(key).lower() in ("params", "args") and isinstance(value, dict)]
-    found = next((shape for mark, shape in MARKS.items() if any(mark in level for level in (node, *below))), "")
+    marks = {mark for level in (node, *below) for mark in MARKS.keys() & level.keys()}
+    found = next((shape for mark, shape in MARKS.items() if mark in marks), "")
     if found or entry is None:
         return found
     own = {str(key).lower(): value for key, value in node.items()}.get(str(entry.named.value).lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from lrviz.dialects.setup import Found, Setup
@@ -66,6 +67,14 @@ def surroundings(document: Document, path: Path) -> Setup:
         document: The config.
         path: Where the scheduler stands.
     """
+    key = ("surroundings", path)
+    if key not in document.worked_out:
+        document.worked_out[key] = _surroundings(document, path)
+    found: Setup = document.worked_out[key]
+    return found
+
+
+def _surroundings(document: Document, path: Path) -> Setup:
     levels = list(_levels(document, path))
     around = [level for level in levels if level[1] != path]
     of_samples = [below for level in around for below in _with_sections(level)]
@@ -126,18 +135,23 @@ def _with_sections(level: tuple[Any, Path], deep: int = 2) -> Iterator[tuple[Any
 
 def _in(level: tuple[Any, Path], keys: tuple[str, ...]) -> Found | None:
     node, path = level
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or _spelt(keys).keys().isdisjoint(node):
         return None
-    for key in keys:
-        for spelt in (key, key.upper()):
-            value = node.get(spelt)
-            if value is not None and not (key in (*STEPS_KEYS, *EPOCHS_KEYS) and value in NOT_SAID):
-                return Found(value, (*path, spelt))
+    for spelt in _spelt(keys):
+        value = node.get(spelt)
+        if value is not None and not (value in NOT_SAID and spelt.lower() in (*STEPS_KEYS, *EPOCHS_KEYS)):
+            return Found(value, (*path, spelt))
     return None
+
+
+@cache
+def _spelt(keys: tuple[str, ...]) -> dict[str, None]:
+    """Each key, and in upper case after it."""
+    return dict.fromkeys(spelt for key in keys for spelt in (key, key.upper()))
 
 
 def _own_keys(node: Any) -> set[str]:
     name = node.get("name") if isinstance(node, dict) else None
-    if not isinstance(name, str) or name not in SCHEDULERS.names():
+    if not isinstance(name, str) or name not in SCHEDULERS:
         return set()
     return set(SCHEDULERS.load(name).key_fields())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lrviz.dialects.classes import name_of, translate_entry
-from lrviz.dialects.entries import Entry, read_entry
+from lrviz.dialects.entries import Entry, entry_at, read_entry
 from lrviz.dialects.names import LENGTHS as LENGTH_PARAMETERS
 from lrviz.dialects.names import plain
 from lrviz.dialects.numbers import whole as whole_number
@@ -28,13 +26,12 @@ OTHERS = ("warmup_lr", "optimizer", "last_epoch", "verbose", "interval", "freque
 
 def reads(document: Document, path: Path) -> bool:
     """Whether a mapping names something with a warm-up in its name, and has a scheduler in it and a length."""
-    found = _parts(document.get(path), path)
-    return found is not None
+    return _parts(document, path) is not None
 
 
-def _parts(node: Any, path: Path) -> tuple[Entry, dict[str, Found], Entry, str] | None:
+def _parts(document: Document, path: Path) -> tuple[Entry, dict[str, Found], Entry, str] | None:
     """The wrapper, what it is given, the scheduler in it and the class of that."""
-    entry = read_entry(node, path)
+    entry = entry_at(document, path)
     if entry is None or name_of(entry) or "warmup" not in plain(str(entry.named.value)):
         return None
     given = {str(key): found for key, found in (entry.around | entry.parameters).items()}
@@ -48,7 +45,7 @@ def _parts(node: Any, path: Path) -> tuple[Entry, dict[str, Found], Entry, str] 
 
 def translate(scene: Scene) -> Translated:
     """Write it as the warm-up and the scheduler, one after the other."""
-    found = _parts(scene.document.get(scene.path), scene.path)
+    found = _parts(scene.document, scene.path)
     assert found is not None
     entry, given, inner, name = found
     for key, value in given.items():

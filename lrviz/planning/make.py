@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lrviz.dialects import timm_arguments
 from lrviz.dialects.search import dialect_at, together
-from lrviz.dialects.setup import Dialect, Scene, Setup, Surrounding
+from lrviz.dialects.setup import Dialect, Scene, Setup, surround_of
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
@@ -36,8 +36,8 @@ def make_draft(document: Document, path: Path, options: Options) -> Draft:
     assert dialect is not None
     work = Work(Draft(document), surroundings(document, path), dialect, options, Values(document, options))
     paths = together(document, path)
-    if isinstance(dialect, Surrounding):
-        work.setup = _surround(work, dialect)
+    if (surround := surround_of(dialect)) is not None:
+        work.setup = _surround(work, surround)
     translate(work)
     optimizer = plan_optimizer(work)
     horizon = read_horizon(work.setup, options, work.values, work.problems, drops_last=dialect is timm_arguments)
@@ -59,11 +59,11 @@ def make_draft(document: Document, path: Path, options: Options) -> Draft:
     return work.draft
 
 
-def _surround(work: Work, dialect: Surrounding) -> Setup:
+def _surround(work: Work, surround: Callable[[Setup, Scene], Setup]) -> Setup:
     """What surrounds the schedulers of a program that has keys of its own for that."""
     nothing = Horizon(None, None, None, False)
     scene = Scene(work.document, work.setup.scheduler.path, work.values, nothing, None, None, work.options)
-    return dialect.surround(work.setup, scene)
+    return surround(work.setup, scene)
 
 
 def _note_epoch(work: Work, horizon: Horizon) -> bool:

@@ -156,7 +156,9 @@ def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
             shapes = each.shapes
         except NotKnown:
             continue
-        tops = (max(rate for tick, rate in zip(*shape, strict=True) if tick in ticks) for shape in shapes)
+        tops = (
+            max(rate for tick, rate in zip(shape.ticks, shape.rates, strict=True) if tick in ticks) for shape in shapes
+        )
         if all(top >= rate * (1 - SAME) for top, rate in zip(tops, rates, strict=True)):
             return True
     return False
