@@ -41,10 +41,17 @@ def check_output(path: str, inputs: Iterable[str], force: bool) -> None:
             raise UnwritableOutput(f"{shown} is a folder; give the name of a file")
         if not target.parent.is_dir():
             raise UnwritableOutput(f"the folder {printable(str(target.parent))} is not there; make it first")
-        if target.exists() and target.is_file() and not force and not _is_ours(target):
+        _refuse_what_is_no_file(target)
+        if target.exists() and not force and not _is_ours(target):
             raise UnwritableOutput(f"{shown} was not made by lrviz and is left as it is", "--force writes it anyway")
     except (OSError, ValueError) as error:
         raise UnwritableOutput(f"{shown}: {getattr(error, 'strerror', None) or 'not a path'}") from None
+
+
+def _refuse_what_is_no_file(target: Path) -> None:
+    """A device, a pipe or a socket would be gone for all: `/dev/null` is replaced as any file is, if root says so."""
+    if target.exists() and not target.is_file():
+        raise UnwritableOutput(f"{printable(str(target))} is a device or a pipe and is never replaced; name a file")
 
 
 def write_output(path: str, write: Callable[[BinaryIO], None], mark: bool = True) -> None:
@@ -59,6 +66,7 @@ def write_output(path: str, write: Callable[[BinaryIO], None], mark: bool = True
         UnwritableOutput: If the disk or the folder does not take it. An older file is then still there.
     """
     target = Path(path)
+    _refuse_what_is_no_file(target)
     # named before it is made, so that it is taken away again wherever a signal comes
     temporary = target.with_name(f".{target.name[:30]}.{os.urandom(8).hex()}.tmp")
     try:

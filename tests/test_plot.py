@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import socket
 
 import pytest
 
@@ -176,6 +178,29 @@ def test_an_output_that_may_not_be_written(lrviz_in, tmp_path, output, message):
     assert result.code == 2
     assert result.err.startswith(message)
     assert (tmp_path / "a.csv").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("output", ["pipe.csv", "null.csv", "socket.csv"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("plot", "a.yaml", "--force", "-o"), id="plot"),
+        pytest.param(("table", "a.yaml", "-o"), id="table"),
+        pytest.param(("new", "StepLR", "--force", "-o"), id="new"),
+        pytest.param(("schema", "--force", "-o"), id="schema"),
+        pytest.param(("validate", "a.yaml", "--write-baseline"), id="a baseline"),
+    ],
+)
+def test_a_device_or_a_pipe_is_never_replaced(lrviz_in, tmp_path, command, output):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "null.csv").symlink_to("/dev/null")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("socket.csv")
+        result = lrviz_in(*command, output, files={"a.yaml": STEP})
+    said = f"error: {output} is a device or a pipe and is never replaced; name a file\n"
+    assert (result.code, result.out, result.err) == (2, "", said)
+    assert not (tmp_path / output).is_file()
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_an_input_is_never_written_even_by_force(lrviz_in, tmp_path):
