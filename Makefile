@@ -51,8 +51,8 @@ fuzz: $(READY) ## hold the linter against torch and timm: START= seed, COUNT= co
 	$(BIN)/python -m fuzz.configs --start $(START) --count $(COUNT) $(if $(BLOCKS),--blocks $(BLOCKS)) \
 		$(if $(RECORD),--record $(RECORD))
 
-fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits
-	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT)
+fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits; RECORD= file
+	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT) $(if $(RECORD),--record $(RECORD))
 
 kills: $(READY) ## end 500 runs at random moments; nothing may be torn
 	$(BIN)/python tests/kills.py --count 500

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from fuzz.reader_inputs import Case, case
 from fuzz.reader_runs import Ended, run_cold, run_forked
+from fuzz.records import NoRecordError, commit, require_clean, versions, write
 
 CPU_SECONDS = 2.0
 MEGABYTES = 150
@@ -36,12 +36,17 @@ FORBIDDEN = {
 
 
 def main() -> int:
-    """Run a range of seeds, print what is wrong, and append the record."""
+    """Run a range of seeds, print what is wrong, and say what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--start", type=int, default=0, help="the first seed")
     parser.add_argument("--count", type=int, default=5_000, help="how many seeds")
-    parser.add_argument("--record", type=Path, default=Path(__file__).with_name("reader_records.jsonl"))
+    parser.add_argument("--record", type=Path, help="where the counts are written, for a commit alone")
     asked = parser.parse_args()
+    if asked.record:
+        try:
+            require_clean(commit())
+        except NoRecordError as error:
+            parser.error(str(error))
     began = time.monotonic()
     outcomes: Counter[str] = Counter()
     faults = 0
@@ -50,6 +55,7 @@ def main() -> int:
         made = case(seed)
         ended, is_cold = _run(seed, made)
         outcomes[f"{made.kind} {ended.code}"] += 1
+        outcomes[f"{made.arguments[0]} {ended.code}"] += 1
         outcomes["cold starts"] += is_cold
         largest = largest.at_most(ended)
         for fault in judge(made, ended):
@@ -57,15 +63,16 @@ def main() -> int:
             print(f"seed {seed} ({made.kind}, {' '.join(made.arguments)[:100]!a}): {fault}", flush=True)
     record = {
         "seeds": [asked.start, asked.start + asked.count],
-        "commit": _commit(),
+        "commit": commit(),
+        "versions": versions(),
         "minutes": round((time.monotonic() - began) / 60, 1),
         "faults": faults,
         "most_cpu_seconds": round(largest.cpu, 2),
         "most_megabytes": largest.megabytes,
         "counts": dict(sorted(outcomes.items())),
     }
-    with asked.record.open("a") as file:
-        file.write(json.dumps(record) + "\n")
+    if asked.record:
+        write(asked.record, record)
     print(json.dumps(record))
     return 1 if faults else 0
 
@@ -99,11 +106,6 @@ def _run(seed: int, made: Case) -> tuple[Ended, bool]:
             Path(folder, name).write_bytes(content)
         run = run_cold if is_cold else run_forked
         return run(made.arguments, folder), is_cold
-
-
-def _commit() -> str:
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
 
 
 if __name__ == "__main__":

@@ -114,6 +114,16 @@ def test_text_of_a_stranger_stays_text(page_of, name, text):
     assert re.findall("<script[^>]*>", page) == ['<script type="application/json" id="drawing">', "<script>"]
 
 
+def test_a_title_and_a_swept_value_stay_text(page_of):
+    title = "</script><b onclick=alert(1)>"
+    files = {"a.yaml": "note: 0\nscheduler: {name: StepLR, step_size: 2}\nsteps: 9\n"}
+    swept = ("--title", title, "--sweep", 'note="</script><img src=x>",1')
+    page = without_plotly(page_of("plot", "a.yaml", *swept, files=files))
+    assert not re.search("<(?:b|img)[ >]", page)
+    assert len(re.findall("<script", page)) == len(re.findall("</script", page)) == 2
+    assert html.escape(title) in page
+
+
 def test_group_is_called_what_it_is_called(page_of):
     shown = drawing(page_of("plot", "a.yaml", files={"a.yaml": GROUPS}))
     assert [line["name"] for line in shown["lines"]] == ["[rest]", f"[{EVIL[:57]}...]"]
