@@ -183,12 +183,17 @@ class TimmCycleSpec(TimmTimeSpec):
         return min(super().formula_ends(), end + (max(0, self.warmup_t) if self.warmup_prefix else 0))
 
     def natural_ticks(self) -> int:
-        """All cycles, but no more than three."""
+        """All cycles, but no more than three, and not beyond the end of shrinking ones, where timm stops."""
         length, body = float(self.t_initial), 0.0
         for _ in range(min(max(1, math.ceil(self.cycle_limit)), 3)):
             body += length
             length *= self.cycle_mul
-        return whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+        ticks = whole_ticks(body + (max(0, self.warmup_t) if self.warmup_prefix else 0))
+        return ticks if self.cycle_mul >= 1 else min(ticks, max(1, whole_ticks(self._end_of_all()) - 1))
+
+    def _end_of_all(self) -> float:
+        """The tick at which all cycles together have ended, where each is shorter than the one before."""
+        return self.t_initial / (1 - self.cycle_mul) + (self.warmup_t if self.warmup_prefix else 0)
 
     @constraint("cycle_decay", "cycle_mul", "cycle_limit", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",))
     def peaks_are_numbers(self, run: Run) -> Conflict | None:
@@ -223,7 +228,7 @@ class TimmCycleSpec(TimmTimeSpec):
         assert run.ticks is not None
         if self.cycle_mul >= 1:
             return None
-        end = self.t_initial / (1 - self.cycle_mul) + (self.warmup_t if self.warmup_prefix else 0)
+        end = self._end_of_all()
         if run.ticks < max(end, self.warmup_t):
             return None
         return Conflict(

@@ -212,3 +212,17 @@ def test_a_config_without_problems_has_a_whole_spec(config):
     if not checked.problems and checked.complete:
         assert checked.spec.natural_ticks() is None or checked.spec.natural_ticks() >= 1
         assert check(checked.spec) == checked
+
+
+@pytest.mark.parametrize(
+    ("cycle_mul", "ticks"),
+    [
+        pytest.param(1e-22, 4, id="all cycles end with the first, at tick 5"),
+        pytest.param(0.1, 5, id="they end at tick 5.6"),
+        pytest.param(0.5, 9, id="they end at tick 10, after three at 8.75"),
+    ],
+)
+def test_a_run_without_a_length_ends_before_cycles_that_shrink(cycle_mul, ticks):
+    config = {"name": "timm_CosineLRScheduler", "t_initial": 5, "cycle_mul": cycle_mul, "cycle_limit": 3}
+    assert check(config).spec.natural_ticks() == ticks
+    assert not check(config, Run(ticks=ticks)).problems
