@@ -124,7 +124,7 @@ GUARDS = [
     ),
     pytest.param(
         (".isprintable", "unicodedata.category"),
-        {"lrviz.text._shown", "lrviz.text.cells", "schedules.problems.printable"},
+        {"lrviz.text._shown", "lrviz.text.printable_line", "lrviz.text.cells", "schedules.problems.printable"},
         id="text is made safe in one function, and in one of the factory, which does not know the command line",
     ),
     pytest.param(("signal.signal",), {"lrviz.__main__._handle"}, id="signals are handled in one function"),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from fuzz import configs
+from fuzz import config_judge, configs
 from fuzz.config_inputs import Drawn
 from fuzz.config_judge import judge
 from fuzz.oracles import HANGS, ORACLES, hangs, is_wrong
@@ -249,7 +249,8 @@ def test_the_judge_sees_a_disagreement(case, verdict, disagreement):
         assert judged.disagreement == ""
 
 
-def test_a_run_that_never_ends_is_ended():
+def test_a_run_that_never_ends_is_ended(monkeypatch):
+    monkeypatch.setattr(config_judge, "CPU_SECONDS", 0.5)
     noisy = {"name": "timm_StepLRScheduler", "decay_t": 9, "noise_range_t": 1, "noise_pct": 0.0}
     case = drawn(config({**STEP, "gamma": "x"}), config(noisy, interval="epoch"))
     assert judge(case) == ("error", ("LR104",), "", "it never ends")
