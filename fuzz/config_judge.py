@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from fuzz.config_inputs import Config, Drawn
 from fuzz.oracles import HANGS, hangs, is_wrong, path_of, without
-from fuzz.raw_runs import NO_LENGTH, RawRun, class_of, new_optimizer, run_raw
+from fuzz.raw_runs import NO_LENGTH, RawRun, class_of, has_length, new_optimizer, run_raw
 from lrviz.curve import Curve
 from lrviz.dialects import native
 from lrviz.dialects.search import dialect_at
@@ -89,7 +89,9 @@ def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> tuple[
         # an optimizer that wants more than a step has been told of; the schedule is to be all right
         raw = run_raw(drawn.filled)
         said = f"only the optimizer is named, but torch fails: {raw.failure or _some(raw)}"
-        return "" if raw.is_sound else said, raw.outcome
+        # how far a run goes that has no length nobody knows
+        is_fine = raw.is_sound or (bool(raw.rates) and not has_length(drawn.filled))
+        return "" if is_fine else said, raw.outcome
     return "undecided, but nothing is left out", NOT_RUN
 
 

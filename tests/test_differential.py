@@ -401,6 +401,11 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a floor above the base rate after more steps than anybody waits for",
         ),
         pytest.param(
+            config({"name": "ExponentialLR", "gamma": 10}, -1, optimizer={"name": "LBFGS", "lr": 0.1}),
+            set(),
+            id="a growth without an end of the run, beside an optimizer that cannot be simulated",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",
