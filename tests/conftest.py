@@ -22,7 +22,18 @@ hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
 
-EXTRAS = ("torch", "timm", "numpy", "matplotlib", "plotly", "jinja2", "watchfiles", "mmengine", "transformers")
+EXTRAS = (
+    "torch",
+    "timm",
+    "numpy",
+    "matplotlib",
+    "plotly",
+    "jinja2",
+    "watchfiles",
+    "mmengine",
+    "transformers",
+    "check_jsonschema",
+)
 """What the distribution does not bring. A test that needs one is skipped where it is missing."""
 MISSING = [name for name in EXTRAS if find_spec(name) is None]
 

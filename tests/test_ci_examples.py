@@ -53,13 +53,16 @@ def pull_request(tmp_path):
 
     def commit(**files):
         for name, text in files.items():
-            (folder / "configs" / f"{name}.yaml").write_text(text)
+            path = folder / "configs" / f"{name}.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
         run("git add --all && git commit --quiet --message x")
 
     run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
-    commit(changed=GOOD, commented=GOOD, broken=GOOD)
+    commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"})
     base = run("git rev-parse HEAD").stdout.strip()
-    commit(changed=LONGER, commented=COMMENTED, broken=BAD, new=GOOD)
+    # two that become the same file
+    commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": GOOD, "deep/changed": LONGER})
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
 
@@ -93,18 +96,33 @@ def test_github_comments_on_what_has_changed(pull_request):
     pictures = re.findall(
         r"!\[schedule\]\(https://github\.com/me/mine/raw/([0-9a-f]{40})/([0-9a-f]{40}\.png)\)", comment
     )
-    tables = re.findall(r"^- \*\*B\*\* .*", comment, re.MULTILINE)
+    tables = re.findall(r"^- \*\*B\*\* .*(configs/\S+\.yaml)", comment, re.MULTILINE)
     # the one whose comment alone has changed is not in it, and of one that is broken there is no picture
-    assert ["configs/changed.yaml" in table for table in tables] == [True]
+    assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml"]
     assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
     assert "commented.yaml" not in comment
-    ((commit, name),) = pictures
+    (commit, name), (other_commit, other_name) = pictures
+    assert (other_commit, other_name != name) == (commit, True)
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
     drawn = subprocess.run(
         ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
     ).stdout
     assert drawn.startswith(b"\x89PNG")
     assert (folder / "told").read_text() == "pr comment 7 --body-file comment.md --edit-last --create-if-none "
+
+
+@pytest.mark.needs("check_jsonschema")
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        pytest.param("github.yml", ["vendor.github-workflows"], id="github"),
+        pytest.param("gitlab.yml", ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"], id="gitlab"),
+    ],
+)
+def test_the_service_would_take_it(name, schema):
+    command = ["-m", "check_jsonschema", "--builtin-schema", *schema, EXAMPLES / name]
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.needs("plotly")
@@ -117,4 +135,7 @@ def test_gitlab_reports_and_draws(pull_request):
         "configs/broken.yaml"
     }
     run("\n".join(steps(jobs["compare-schedules"])), check=False)
-    assert (folder / "schedules" / "changed.html").exists()
+    assert sorted(path.name for path in (folder / "schedules").iterdir()) == [
+        "changed.yaml.html",
+        "deep-changed.yaml.html",
+    ]
