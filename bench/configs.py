@@ -25,12 +25,14 @@ def config(name: str, steps: int) -> dict[str, Any]:
     return found
 
 
-def plan(name: str, steps: int, groups: int = 1) -> Any:
-    """What `plot --steps` would run."""
+def plan(scheduler: dict[str, Any] | list[dict[str, Any]], steps: int, groups: int = 1) -> Any:
+    """What `plot --steps` would run, with a base rate for each group. A list is mmengine's."""
     from lrviz.document import read_document
     from lrviz.lint import lint
     from lrviz.options import Options
 
-    optimizer = {"lr": 0.1, "groups": [{"params": f"{number}.*"} for number in range(groups - 1)]}
-    text = json.dumps({"scheduler": config(name, steps), "optimizer": optimizer, "steps": steps})
+    key = "param_scheduler" if isinstance(scheduler, list) else "scheduler"
+    further = [{"params": f"{number}.*", "lr": 0.1 / (number + 2)} for number in range(groups - 1)]
+    optimizer = {"name": "SGD", "lr": 0.1, "momentum": 0.9, "groups": further}
+    text = json.dumps({key: scheduler, "optimizer": optimizer, "steps": steps})
     return lint(read_document("bench.yaml", text.encode()), Options()).drafts[0].plan

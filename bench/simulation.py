@@ -14,7 +14,8 @@ from typing import Any
 from bench.configs import config, names, plan
 from bench.measure import ROUNDS, Figure
 
-STEPS = 100_000
+STEPS = 1_000_000
+FEW = 100_000
 LOOPED = 20_000
 """How many steps of the plain loop are enough to know what each costs."""
 
@@ -27,8 +28,8 @@ optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1, 1))], lr=0.1)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 30)
 optimizer.step()
 start = time.process_time()
-LRScheduler.simulate_values({STEPS}, scheduler)
-print((time.process_time() - start) / {STEPS})
+LRScheduler.simulate_values({FEW}, scheduler)
+print((time.process_time() - start) / {FEW})
 """
 
 
@@ -53,7 +54,7 @@ def _cost_line(name: str, pairs: list[tuple[float, float]], ratio: float) -> str
 
 def _costs(name: str) -> list[tuple[float, float]]:
     """CPU seconds a step of the plain loop and of the engine, measured in turns."""
-    long = plan(name, STEPS)
+    long = plan(config(name, STEPS), STEPS)
     return [(_looped(name), _simulated(long)) for _ in range(ROUNDS)]
 
 
@@ -92,23 +93,28 @@ def _looped(name: str) -> float:
 
 def _growth() -> Iterator[Figure]:
     """Memory a step and group, and whether ten times the steps take ten times as long."""
-    short = [cost("StepLR", STEPS, "factory") for _ in range(ROUNDS)]
-    long = [cost("StepLR", 10 * STEPS, "factory") for _ in range(ROUNDS)]
-    double = [cost("StepLR", 10 * STEPS, "factory", groups=2) for _ in range(ROUNDS)]
+    step, cycle = config("StepLR", STEPS), config("OneCycleLR", STEPS)
+    short = [cost(step, FEW, "factory") for _ in range(ROUNDS)]
+    long = [cost(step, STEPS, "factory") for _ in range(ROUNDS)]
     seconds = [statistics.median(seconds for seconds, _ in costs) for costs in (long, short)]
     raw = [
         f"{count:,} steps: " + " ".join(f"{time:.3f}" for time, _ in costs) + " s"
-        for count, costs in ((STEPS, short), (10 * STEPS, long))
+        for count, costs in ((FEW, short), (STEPS, long))
     ]
     yield Figure("factory engine, CPU s of ten times the steps", seconds[0] / seconds[1], 11.5, raw)
-    each = [[memory / (10 * STEPS) / groups for _, memory in costs] for groups, costs in ((1, long), (2, double))]
-    raw = [f"{groups}: " + " ".join(f"{size:.1f}" for size in sizes) for groups, sizes in enumerate(each, start=1)]
-    yield Figure("factory engine, bytes a step and group", max(map(statistics.median, each)), 32, raw)
+    taken = {
+        "StepLR": [memory / STEPS for _, memory in long],
+        "StepLR, each of 2 groups": [cost(step, STEPS, "factory", 2)[1] / STEPS / 2 for _ in range(ROUNDS)],
+        "OneCycleLR with its momentum": [cost(cycle, STEPS, "factory")[1] / STEPS for _ in range(ROUNDS)],
+        "OneCycleLR, each of 2 groups": [cost(cycle, STEPS, "factory", 2)[1] / STEPS / 2 for _ in range(ROUNDS)],
+    }
+    raw = [f"{name}: " + " ".join(f"{size:.1f}" for size in sizes) for name, sizes in taken.items()]
+    yield Figure("factory engine, bytes a step and group", max(map(statistics.median, taken.values())), 32, raw)
 
 
 def _beside_ignite(python: str) -> Figure:
     """pytorch-ignite's `simulate_values` beside the factory's engine."""
-    long = plan("StepLR", STEPS)
+    long = plan(config("StepLR", STEPS), STEPS)
     pairs = []
     for _ in range(ROUNDS):
         done = subprocess.run([python, "-c", IGNITE], check=True, capture_output=True, text=True)
@@ -118,26 +124,28 @@ def _beside_ignite(python: str) -> Figure:
     return Figure("pytorch-ignite simulate_values / factory engine a step", ratio, 1, raw, at_least=True)
 
 
-def cost(name: str, steps: int, engine: str, groups: int = 1) -> tuple[float, int]:
+def cost(scheduler: Any, steps: int, engine: str, groups: int = 1) -> tuple[float, int]:
     """CPU seconds and bytes of memory of one simulation, in a process of its own."""
-    code = f"from bench.simulation import cost_here; print(*cost_here({name!r}, {steps}, {engine!r}, {groups}))"
+    code = f"from bench.simulation import cost_here; print(*cost_here({scheduler!r}, {steps}, {engine!r}, {groups}))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     seconds, memory = done.stdout.split()[-2:]
     return float(seconds), int(memory)
 
 
-def cost_here(name: str, steps: int, engine: str, groups: int) -> tuple[float, int]:
+def cost_here(scheduler: Any, steps: int, engine: str, groups: int) -> tuple[float, int]:
     """What a simulation costs in this process, beyond its start."""
     from lrviz.engines import compute
     from lrviz.options import Options
 
     warnings.simplefilter("ignore")
-    compute(plan(name, 1000, groups), Options(), engine)  # type: ignore[arg-type]
-    long = plan(name, steps, groups)
+    compute(plan(scheduler, 1000, groups), Options(), engine)  # type: ignore[arg-type]
+    long = plan(scheduler, steps, groups)
     before = _forget_peak()
     start = time.process_time()
-    compute(long, Options(), engine)  # type: ignore[arg-type]
-    return time.process_time() - start, _memory("VmHWM") - before
+    curve, _ = compute(long, Options(), engine)  # type: ignore[arg-type]
+    seconds = time.process_time() - start
+    assert curve.engine == engine, f"{scheduler} was computed by the {curve.engine}"
+    return seconds, _memory("VmHWM") - before
 
 
 def _forget_peak() -> int:

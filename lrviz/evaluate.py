@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from lrviz import joint_course
 from lrviz.curve import Curve, Series, Values
+from schedules.composite import Composite
 from schedules.formula import Namespace, arrays
 from schedules.spec import Spec
 
 if TYPE_CHECKING:
     from lrviz.plan import Plan
 
-BLOCK = 65_536
-"""How many ticks are evaluated at a time, so that what is computed on the way fits into the cache."""
+BLOCK = 8_192
+"""How many ticks are evaluated at a time, so that what is computed on the way fits into the cache, and is so small that
+its memory is used again and not given back to the system and cleared."""
+
+SHORTEST_BLOCK = 1_024
+"""Where there are many groups; of shorter blocks, the calls take longer than what is computed."""
 
 
 def has_formula(plan: Plan) -> bool:
@@ -37,25 +43,59 @@ def evaluate(plan: Plan) -> Curve:
         The curve. It differs from that of the factory by the rounding of torch's recursions: by less than 1e-9 of the
         peak for a million steps.
     """
-    factor = _common_factor(plan)
-    series = []
-    for index, (label, base) in enumerate(zip(plan.labels(), plan.base_rates, strict=True)):
-        course = _course(plan, index, base)
-        rates = _by_update(plan, partial(course.rate, at=arrays())) if factor is None else base * factor
-        momentum = None
-        if course.moves_momentum and plan.optimizer.cycles_momentum:
-            momentum = _by_update(plan, partial(course.momentum_at, at=arrays()))
-        series.append(Series(label, rates, momentum))
-    return Curve(plan.name, plan, tuple(series), "formula")
+    alike = _alike(plan)
+    courses = {index: _course(plan, index) for index in sorted(set(alike))}
+    if len(courses) > 1 and _differ_by_base_rates(plan):
+        rates = _together(plan, courses)
+    else:
+        rates = {index: _by_update(plan, partial(course.rate, at=arrays())) for index, course in courses.items()}
+    momenta = _momenta(plan, courses)
+    pairs = zip(plan.labels(), alike, strict=True)
+    return Curve(plan.name, plan, tuple(Series(label, rates[like], momenta[like]) for label, like in pairs), "formula")
 
 
-def _common_factor(plan: Plan) -> Values | None:
-    """What multiplies the rate of each of several groups at each update, where that is all the scheduler does."""
-    if len(plan.base_rates) == 1 or not plan.is_plain or plan.spec.factor_ends() < plan.used_ticks() - 1:
-        return None
-    if any(plan.spec.for_group(index) is not plan.spec for index in range(len(plan.base_rates))):
-        return None
-    return _by_update(plan, partial(plan.spec.rate, base=1.0, at=arrays()))
+def _alike(plan: Plan) -> list[int]:
+    """For each parameter group the first that has the same course. They share its rates, which nobody may change."""
+    first: dict[tuple[float | None, int | None], int] = {}
+    overwritten = plan.is_plain and plan.spec.sets_rate
+    return [
+        first.setdefault((None if overwritten else base, index if _has_its_own(plan, index) else None), index)
+        for index, base in enumerate(plan.base_rates)
+    ]
+
+
+def _has_its_own(plan: Plan, index: int) -> bool:
+    """Whether a scheduler has a list with a value for this group."""
+    return any(part.spec.for_group(index) is not part.spec for part in plan.parts)
+
+
+def _differ_by_base_rates(plan: Plan) -> bool:
+    """Whether one formula holds for all groups, and takes a column of base rates."""
+    if not plan.is_plain or isinstance(plan.spec, Composite):
+        return False
+    return not any(_has_its_own(plan, index) for index in range(len(plan.base_rates)))
+
+
+def _together(plan: Plan, indices: Collection[int]) -> dict[int, Values]:
+    """The rates of groups that differ by their base rates: what is the same for all of them is computed once."""
+    column: Any = np.array([[plan.base_rates[index]] for index in indices])
+    rates = _by_update(plan, partial(plan.spec.rate, base=column, at=arrays()), (len(column),))
+    return dict(zip(indices, rates, strict=True))
+
+
+def _momenta(plan: Plan, courses: Mapping[int, Course]) -> dict[int, Values | None]:
+    """The momenta of groups, None where they do not move. The base rate has no part in them."""
+    evaluated: dict[int | None, Values] = {}
+    found: dict[int, Values | None] = {}
+    for index, course in courses.items():
+        own = index if _has_its_own(plan, index) else None
+        if not (course.moves_momentum and plan.optimizer.cycles_momentum):
+            found[index] = None
+            continue
+        if own not in evaluated:
+            evaluated[own] = _by_update(plan, partial(course.momentum_at, at=arrays()))
+        found[index] = evaluated[own]
+    return found
 
 
 class Course(Protocol):
@@ -84,20 +124,28 @@ class _Alone:
         return self._spec.momentum_at(t, at)
 
 
-def _course(plan: Plan, index: int, base: float) -> Course:
+def _course(plan: Plan, index: int) -> Course:
+    base = plan.base_rates[index]
     if plan.is_plain:
         return _Alone(plan.spec.for_group(index), base)
     return joint_course.JointCourse(plan.parts, index, base, plan.updates, plan.steps_per_epoch)
 
 
-def _by_update(plan: Plan, formula: Callable[[Values], Any]) -> Values:
-    """The values of updates 0 to N - 1; where ticks are epochs, each is that of all updates of its epoch."""
+def _by_update(plan: Plan, formula: Callable[[Values], Any], rows: tuple[int, ...] = ()) -> Values:
+    """The values of updates 0 to N - 1; where ticks are epochs, each is that of all updates of its epoch.
+
+    Args:
+        plan: What to run.
+        formula: Gives the values of a block of ticks.
+        rows: The shape of what it gives for one tick.
+    """
     ticks = plan.used_ticks()
-    values = np.empty(ticks)
+    values: Any = np.empty((*rows, ticks))
+    block = max(SHORTEST_BLOCK, BLOCK // math.prod(rows))
     with np.errstate(all="ignore"):
-        for start in range(0, ticks, BLOCK):
-            block = np.arange(start, min(ticks, start + BLOCK), dtype=np.float64)
-            values[start : start + BLOCK] = formula(block)
-    if ticks == plan.updates:
-        return values
-    return np.repeat(values, plan.steps_per_epoch)[: plan.updates]
+        for start in range(0, ticks, block):
+            values[..., start : start + block] = formula(np.arange(start, min(ticks, start + block), dtype=np.float64))
+    if ticks != plan.updates:
+        values = np.repeat(values, plan.steps_per_epoch, axis=-1)[..., : plan.updates]
+    values.setflags(write=False)
+    return cast("Values", values)

@@ -23,7 +23,8 @@ def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any
     # whole floats are whole numbers, and only these have no rounding
     first, factor = int(first), int(factor)
     if factor == 1:
-        return t // first, t % first, first
+        cycle = at.laps(t, first)
+        return cycle, t - first * cycle, first
     starts, lengths = [0], [first]
     while starts[-1] + lengths[-1] <= at.last(t):
         starts.append(starts[-1] + lengths[-1])

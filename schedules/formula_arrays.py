@@ -21,7 +21,11 @@ class Arrays:
     floor = staticmethod(np.floor)
     cos = staticmethod(np.cos)
     tanh = staticmethod(np.tanh)
-    power = staticmethod(np.float_power)
+
+    @staticmethod
+    def power(base: Any, exponent: Any) -> Any:
+        # `float_power` is the same to the last bits and takes four times as long
+        return np.power(np.asarray(base, dtype=np.float64), exponent)
 
     @staticmethod
     def floor_log(value: Any, base: float) -> Any:

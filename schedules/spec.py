@@ -192,7 +192,8 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
 
         Args:
             t: How often the scheduler has been stepped: a whole number, or a float64 array of them.
-            base: The rate of the parameter group before the scheduler is built.
+            base: The rate of the parameter group before the scheduler is built; or a column of them, one row for each
+                group, and the rates have as many rows.
             at: `SCALAR`, or `arrays()` for arrays.
 
         Returns:

@@ -43,6 +43,40 @@ def test_both_give_the_same_curve(case):
             assert np.abs(true.momentum - found.momentum).max() <= 1e-12
 
 
+GROUPS = "optimizer: {name: SGD, lr: 0.1, momentum: 0.9, groups: [{params: a, lr: 0.02}, {params: b, lr: 0.1}]}\n"
+ONE_CYCLE = "scheduler: {name: OneCycleLR, max_lr: MAX, total_steps: 90, base_momentum: LOW}\n"
+
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize(
+    ("text", "alike"),
+    [
+        pytest.param("scheduler: {name: CosineAnnealingLR, T_max: 40, eta_min: 0.03}\n", [0, 1, 0], id="plain"),
+        pytest.param("scheduler: {name: ConstantLR, total_iters: 0}\n", [0, 1, 0], id="constant"),
+        pytest.param("scheduler: {name: StepLR, step_size: 2, interval: epoch}\nsteps_per_epoch: 7\n", [0, 1, 0],
+                     id="of-epochs-of-which-the-last-is-cut"),
+        pytest.param("scheduler: {name: ChainedScheduler, schedulers: [{name: StepLR, step_size: 9}]}\n", [0, 1, 0],
+                     id="composite"),
+        pytest.param("scheduler: [{name: StepLR, step_size: 9}, {name: ExponentialLR, gamma: 0.9}]\n", [0, 1, 0],
+                     id="several"),
+        pytest.param(ONE_CYCLE.replace("MAX", "0.3").replace("LOW", "0.5"), [0, 0, 0], id="overwritten"),
+        pytest.param(ONE_CYCLE.replace("MAX", "[0.3, 0.2, 0.3]").replace("LOW", "0.5"), [0, 1, 2], id="peaks"),
+        pytest.param(ONE_CYCLE.replace("MAX", "0.3").replace("LOW", "[0.5, 0.6, 0.7]"), [0, 1, 2], id="momenta"),
+    ],
+)  # fmt: skip
+def test_groups_that_are_alike_share_their_rates(text, alike):
+    plan = plan_of(GROUPS + text, steps=80)
+    (stepped, _), (evaluated, _) = (compute(plan, Options(), engine) for engine in ("factory", "formula"))
+    assert evaluated.engine == "formula"
+    for true, found, like in zip(stepped.series, evaluated.series, alike, strict=True):
+        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
+        if true.momentum is not None:
+            assert np.abs(true.momentum - found.momentum).max() <= 1e-12
+        assert found.rates is evaluated.series[like].rates
+        assert not found.rates.flags.writeable
+    assert len({id(series.rates) for series in evaluated.series}) == len(set(alike))
+
+
 @pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("steps", "wanted", "engine"),

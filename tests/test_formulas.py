@@ -129,6 +129,8 @@ COMPOSED = [
     pytest.param(chain(RESTARTS, DECAY), math.inf, id="what-comes-after-it-is-one-step-each"),
     pytest.param(chain(OURS, RAISED_COSINE, STEPS), math.inf, id="a-cosine-after-one-that-assigns"),
     pytest.param(chain(ONE_CYCLE, DECAY, CYCLIC), 40, id="a-chain-ends-with-the-first-that-torch-refuses"),
+    pytest.param(sequence([11], {**ONE_CYCLE, "total_steps": 10, "pct_start": 1.0}, LOWER_CYCLE), 9,
+                 id="one-cycle-without-a-fall-has-no-tick-more"),
     pytest.param(chain(RAISED_COSINE), math.inf, id="a-cosine-alone-in-a-chain"),
     pytest.param(chain(DECAY, COSINE, STEPS), math.inf, id="a-cosine-that-climbs-from-nothing"),
     pytest.param(chain({**COSINE, "T_max": 12}, sequence([20], LINEAR, DECAY)), math.inf, id="another-is-entered"),
@@ -166,6 +168,19 @@ def test_formula_is_the_curve(name):
 
 
 @pytest.mark.filterwarnings("ignore")
+@given(st.one_of(*SIMPLE.values()), st.lists(RATES, min_size=2, max_size=4))
+@settings(max_examples=300)
+def test_a_column_of_base_rates_gives_the_curve_of_each(config, base_rates):
+    spec, ticks = horizon(config, 3)
+    t = np.arange(ticks, dtype=float)
+    with np.errstate(all="ignore"):
+        together = np.broadcast_to(spec.rate(t, np.array(base_rates)[:, None], arrays()), (len(base_rates), ticks))
+        for base_rate, found in zip(base_rates, together, strict=True):
+            alone = np.broadcast_to(spec.rate(t, base_rate, arrays()), (ticks,))
+            assert np.array_equal(found, alone, equal_nan=True)
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_every_branch_of_every_formula_is_taken(monkeypatch):
     """What the property above holds is held on both sides of every condition."""
     branches = Branches(monkeypatch)
@@ -176,8 +191,8 @@ def test_every_branch_of_every_formula_is_taken(monkeypatch):
     for made_of in (Leaf, InTurn, Stretch, Course):
         branches.watch(made_of, list(vars(made_of)))
     _course.cache_clear()
-    composed = st.sampled_from([*(case.values[0] for case in COMPOSED), *RARE])
-    for strategy in [*SIMPLE.values(), *COMPOSITES.values(), composed]:
+    composed = st.sampled_from([case.values[0] for case in COMPOSED])
+    for strategy in [*SIMPLE.values(), *COMPOSITES.values(), composed, st.sampled_from(RARE)]:
 
         @settings(max_examples=200, derandomize=True, database=None)
         @given(strategy, RATES, st.floats(0, 4))

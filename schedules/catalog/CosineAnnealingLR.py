@@ -48,8 +48,9 @@ class CosineAnnealingLR(Spec):
 
     def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:
         again = rate + (base - self.eta_min) * (1 - at.cos(at.pi / self.T_max)) / 2
+        since_bottom, period = t - 1 - self.T_max, 2 * self.T_max
         return at.where(
-            (t - 1 - self.T_max) % (2 * self.T_max) == 0,
+            since_bottom == period * at.laps(since_bottom, period),
             again,
             self.eta_min + (rate - self.eta_min) * self.ratio(t - 1, t, at),
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -85,7 +86,7 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         cycle, into, length = find_cycle(t, self.T_0, self.T_mult, at)
-        height = at.maximum(self.eta_min, base * at.power(self.gamma, cycle)) - self.eta_min
+        height = at.maximum(self.eta_min, base * at.steadily(partial(at.power, self.gamma), cycle)) - self.eta_min
         # without a warm-up, `into` is never below 0 and this is never taken
         up = height * into / (self.T_up or 1)
         down = height * (1 + at.cos(at.pi * (into - self.T_up) / (length - self.T_up))) / 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -102,12 +103,12 @@ class OneCycleLR(Spec):
         starts = [0.0, *ends[:-1]]
         value: Any = None
         for start, end, before, after in reversed(list(zip(starts, ends, turns[:-1], turns[1:], strict=True))):
-            # of many ticks, most lie in one phase, and none in one without a length
+            # of many ticks, most lie in one phase
             if at.last(t) <= start and start > 0:
                 continue
             if value is not None and at.first(t) > end:
                 break
-            part = (t - start) / (end - start)
+            part = (t - start) / ((end - start) or math.nan)
             if self.anneal_strategy == "cos":
                 here = after + (before - after) / 2.0 * (at.cos(at.pi * part) + 1)
             else:

@@ -45,7 +45,7 @@ class timm_TanhLRScheduler(TimmCycleSpec):
         return (1 - at.tanh(self.lb * (1.0 - part) + self.ub * part)) / 2
 
     def peak_of_warmup(self, base: float) -> float:
-        return base if self.warmup_prefix else float(self.body(self.warmup_t, base, SCALAR))
+        return base if self.warmup_prefix else self.body(self.warmup_t, base, SCALAR)
 
     @constraint("warmup_t", "warmup_prefix", "t_initial", "cycle_mul")
     def warm_up_leads_to_a_rate(self) -> Conflict | None:
