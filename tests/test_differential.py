@@ -406,6 +406,20 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a growth without an end of the run, beside an optimizer that cannot be simulated",
         ),
         pytest.param(
+            config(
+                chain(
+                    {"name": "NoamLR", "d_model": 9, "warmup_steps": 6},
+                    chain(
+                        {"name": "StepLR", "step_size": 78},
+                        {"name": "CosineAnnealingLR", "T_max": 15.5, "eta_min": 0.001},
+                    ),
+                    {"name": "ExponentialLR", "gamma": 0},
+                ), 16,
+            ),
+            set(),
+            id="nothing is lost where all is 0, though a part has no formula",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

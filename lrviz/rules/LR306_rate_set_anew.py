@@ -76,9 +76,11 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.owners import ASSIGNING, STEPWISE
 from lrviz.rules.saying import where_known
 from lrviz.sentences import STANDING_IN, NotKnown
-from lrviz.shape import looked_at, shape_of
+from lrviz.shape import LOOKED_AT_WHOLE, looked_at, shape_of
 from lrviz.site import LOOKED_AT, Site
+from schedules.composite import Composite
 from schedules.formula import SCALAR
+from schedules.spec import Spec
 
 INSTEAD = {
     "CosineAnnealingWarmRestarts": "; lower peaks from cycle to cycle: CosineAnnealingWarmupReduceRestarts with gamma",
@@ -122,17 +124,27 @@ def _is_product(site: Site) -> bool:
     if not site.whole:
         return False
     last = _length(site) - 1
-    if any(each.spec.formula_ends() < last for each in (site, *site.children)):
-        return False
     ticks = looked_at(last, [turn for child in site.children for turn in child.spec.turns(last)])
-    return all(_is_product_at(site, group, tick) for tick in ticks for group in range(len(_rates(site))))
+    return all(_is_product_in(site, group, ticks) for group in range(len(_rates(site))))
 
 
-def _is_product_at(site: Site, group: int, tick: int) -> bool:
+def _is_product_in(site: Site, group: int, ticks: list[int]) -> bool:
     base = _rates(site)[group]
-    rate, *others = (each.spec.for_group(group).rate(tick, base, SCALAR) for each in (site, *site.children))
-    product = base * math.prod(other / base for other in others) if base else 0.0
-    return math.isclose(rate, product, rel_tol=1e-9, abs_tol=1e-12 * abs(base))
+    courses = [_rates_at(each.spec.for_group(group), base, ticks) for each in (site, *site.children)]
+    for rate, *others in zip(*courses, strict=False):
+        product = base * math.prod(other / base for other in others) if base else 0.0
+        if not math.isclose(rate, product, rel_tol=1e-9, abs_tol=1e-12 * abs(base)):
+            return False
+    return all(courses)
+
+
+def _rates_at(spec: Spec, base: float, ticks: list[int]) -> list[float]:
+    """The rate at each of the ticks, by formula or step by step; none where it is not known so far."""
+    if spec.formula_ends() >= ticks[-1]:
+        return [float(spec.rate(tick, base, SCALAR)) for tick in ticks]
+    is_short = isinstance(spec, Composite) and ticks[-1] < LOOKED_AT_WHOLE
+    walked = spec.walk(base, ticks[-1] + 1) if is_short else None  # type: ignore[attr-defined]
+    return [] if walked is None else [float(walked[tick]) for tick in ticks]
 
 
 def _length(site: Site) -> int:
