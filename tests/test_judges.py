@@ -7,12 +7,10 @@ import subprocess
 import sys
 
 import pytest
-
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from fuzz import reader
 from fuzz.reader import judge
 from fuzz.reader_inputs import KINDS, Case, case
 from fuzz.reader_runs import Ended
@@ -44,21 +42,6 @@ def test_the_fuzz_sees_a_fault(ended, faults):
 def test_a_seed_makes_the_same_case_again_and_all_kinds_come():
     assert [case(seed) for seed in range(50)] == [case(seed) for seed in range(50)]
     assert {case(seed).kind for seed in range(50)} == set(KINDS)
-
-
-def test_a_record_of_the_fuzz_is_of_a_commit_alone(tmp_path, monkeypatch, capsys):
-    path = tmp_path / "records" / "reader.json"
-    monkeypatch.setattr("sys.argv", ["reader", "--start", "7", "--count", "0", "--record", str(path)])
-    monkeypatch.setattr(reader, "commit", lambda: "abc-dirty")
-    with pytest.raises(SystemExit):
-        reader.main()
-    assert "this is abc-dirty: commit first" in capsys.readouterr().err
-    assert not path.exists()
-    monkeypatch.setattr(reader, "commit", lambda: "abc")
-    assert reader.main() == 0
-    record = json.loads(path.read_text())
-    assert (record["seeds"], record["commit"], record["faults"]) == ([7, 7], "abc", 0)
-    assert {"python", "PyYAML"} <= set(record["versions"])
 
 
 @pytest.mark.skipif(not hasattr(sys, "getdlopenflags"), reason="only POSIX forks")
