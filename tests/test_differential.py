@@ -420,6 +420,26 @@ def test_a_seed_makes_the_same_config_each_time():
             id="nothing is lost where all is 0, though a part has no formula",
         ),
         pytest.param(
+            config({"name": "timm_PlateauLRScheduler", "warmup_t": 2, "warmup_lr_init": -0.0003}, 20),
+            {("LR402", "scheduler.warmup_lr_init")},
+            id="a warm-up from below 0 of what goes by a metric",
+        ),
+        pytest.param(
+            config({"name": "timm_PlateauLRScheduler", "warmup_t": 0, "warmup_lr_init": -0.0003}, 20),
+            set(),
+            id="and none",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "CyclicLR", "base_lr": 0.0003, "max_lr": 1e-6, "step_size_up": 1e9},
+                    {"name": "NoamLR", "d_model": 3, "warmup_steps": 47},
+                ), 58,
+            ),
+            set(),
+            id="a millionth is no loss",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

@@ -89,6 +89,10 @@ INSTEAD = {
 }
 
 
+LITTLE = 1e-6
+"""A part of the rate that is no loss."""
+
+
 def check(site: Site) -> Iterator[Remark]:
     setting = [child for child in site.children if _assigns(child)]
     if not setting or len(site["schedulers"]) < 2 or _is_product(site):
@@ -133,7 +137,7 @@ def _is_product_in(site: Site, group: int, ticks: list[int]) -> bool:
     courses = [_rates_at(each.spec.for_group(group), base, ticks) for each in (site, *site.children)]
     for rate, *others in zip(*courses, strict=False):
         product = base * math.prod(other / base for other in others) if base else 0.0
-        if not math.isclose(rate, product, rel_tol=1e-9, abs_tol=1e-12 * abs(base)):
+        if not math.isclose(rate, product, rel_tol=LITTLE, abs_tol=1e-12 * abs(base)):
             return False
     return all(courses)
 

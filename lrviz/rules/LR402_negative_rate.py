@@ -93,8 +93,12 @@ def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None:
         return
     shapes = _shapes(site)
-    if shapes is None:
+    if shapes is None and _begins_below(site):
+        happens = "the warm-up begin with a negative rate, whatever the metric is"
+        yield site.remark("warmup_lr_init", f"`warmup_lr_init: {site.source('warmup_lr_init')}` makes {happens}", HINT)
+    elif shapes is None:
         yield from _by_parameters(site)
+    if shapes is None:
         return
     below = next((index for index, shape in enumerate(shapes) if _is_below(shape)), None)
     if below is None:
@@ -122,6 +126,13 @@ def _shapes(site: Site) -> tuple[Shape, ...] | None:
     if quiet is None or (site["noise_pct"] > 1 and any(map(_is_below, quiet))):
         return None
     return quiet
+
+
+def _begins_below(site: Site) -> bool:
+    """Whether a schedule that goes by a metric has a warm-up from below 0."""
+    if site.name != "timm_PlateauLRScheduler" or not {"warmup_t", "warmup_lr_init"} <= site.valid:
+        return False
+    return bool(site["warmup_t"] > 0 > site["warmup_lr_init"])
 
 
 def _without_noise(site: Site) -> tuple[Shape, ...] | None:
