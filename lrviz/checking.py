@@ -12,10 +12,9 @@ from lrviz.control import Control, Controls
 from lrviz.document import Document, read_document
 from lrviz.errors import LrvizError, NotPlottable
 from lrviz.finding import Finding
+from lrviz.fixes_wanted import Fixing
 from lrviz.lint import add_curve_findings, add_failed_run, add_obstacle, add_remarks, lint
-from lrviz.mending import Fixing, MendedFile, mend_file
 from lrviz.options import WORST_METRIC, Options
-from lrviz.overrides import apply_overrides
 from lrviz.paths import Source
 from lrviz.reading import read_bytes
 from lrviz.report import Report, any_fails
@@ -23,6 +22,8 @@ from lrviz.variants import parsed, written
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
+
+    from lrviz.mending import MendedFile
 
 NO_FIXING = Fixing()
 NO_BUILDING = Building()
@@ -83,6 +84,8 @@ def validate(
         ((document, controls.of_document(document), if_any) for document in map(written, given)),
     )
     if controls.options.sets:
+        from lrviz.overrides import apply_overrides
+
         # a value that is set has to fit one of all the files
         documents = list(documents)
         apply_overrides([document for document, _, _ in documents], controls.options.sets)
@@ -127,6 +130,7 @@ def _fix(
     checked: Checked, document: Document, source: Source, control: Control, optional: bool, fixing: Fixing
 ) -> Document:
     """The document with its fixes made, if the file is written; what was done is noted in either case."""
+    from lrviz.mending import mend_file
 
     def find(document: Document) -> list[Finding]:
         return lint(document, control.options, optional, control.selection).findings

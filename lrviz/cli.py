@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from lrviz.command import Command
-from lrviz.commands.check_log import check_log
-from lrviz.commands.compare import compare
-from lrviz.commands.explain import explain
-from lrviz.commands.list_all import list_all
-from lrviz.commands.new import new
-from lrviz.commands.plot import plot
-from lrviz.commands.schema import schema
-from lrviz.commands.table import table
-from lrviz.commands.validate import validate
 from lrviz.console import Screen
 
-app = typer.Typer(
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="See, compare and lint the learning-rate schedule that a training config really builds.",
-)
+COMMANDS = {
+    "plot": "plot",
+    "table": "table",
+    "compare": "compare",
+    "validate": "validate",
+    "explain": "explain",
+    "new": "new",
+    "list": "list_all",
+    "check-log": "check_log",
+    "schema": "schema",
+}
+"""Each command, and the function in the module of the same name that runs it."""
 
 
-@app.callback(invoke_without_command=True)
+def application(called: str | None = None) -> typer.Typer:
+    """The application.
+
+    Args:
+        called: The command that is called, which then is the only one: typer builds every option of every command.
+            Where it is None or no command, as with `--help`, all of them are there.
+    """
+    app = typer.Typer(
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help="See, compare and lint the learning-rate schedule that a training config really builds.",
+    )
+    app.callback(invoke_without_command=True)(start)
+    for name in [called] if called in COMMANDS else COMMANDS:
+        function = COMMANDS[name]
+        app.command(name=name, cls=Command)(getattr(import_module(f"lrviz.commands.{function}"), function))
+    return app
+
+
 def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
@@ -41,19 +57,3 @@ def start(
         raise typer.Exit
     if context.invoked_subcommand is None:
         Screen().line(context.get_help())
-
-
-COMMANDS: dict[str, Callable[..., None]] = {
-    "plot": plot,
-    "table": table,
-    "compare": compare,
-    "validate": validate,
-    "explain": explain,
-    "new": new,
-    "list": list_all,
-    "check-log": check_log,
-    "schema": schema,
-}
-
-for name, command in COMMANDS.items():
-    app.command(name=name, cls=Command)(command)

@@ -14,8 +14,8 @@ import typer
 from lrviz.building import Building, ResumeAt
 from lrviz.control import Choices
 from lrviz.errors import UsageProblem
+from lrviz.fixes_wanted import Fixing
 from lrviz.limits import DEEPEST, LIMITS, Limits
-from lrviz.mending import Fixing
 from lrviz.options import WORST_METRIC, Options
 from lrviz.plugins import load_plugins
 from lrviz.render.view import USUAL_DPI, View

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 import typer
 
-from lrviz.cli import app
+from lrviz.cli import COMMANDS, application
 from lrviz.console import Screen
 from lrviz.errors import UNUSABLE, LrvizError
 from lrviz.text import printable
@@ -25,7 +24,7 @@ def run_command_line() -> int:
         The exit code. What nobody expected is raised.
     """
     try:
-        result = _with_one_command(sys.argv[1:])(standalone_mode=False)
+        result = application(_called(sys.argv[1:]))(standalone_mode=False)
     except typer.Exit as stop:
         return stop.exit_code
     except LrvizError as error:
@@ -43,16 +42,9 @@ def run_command_line() -> int:
 def _place_of(error: Any) -> str:
     """Of which command a usage error speaks."""
     name = getattr(getattr(error, "ctx", None), "info_name", None)
-    return f"lrviz {name}" if any(name == command.name for command in app.registered_commands) else "lrviz"
+    return f"lrviz {name}" if name in COMMANDS else "lrviz"
 
 
-def _with_one_command(arguments: Sequence[str]) -> typer.Typer:
-    """The application with nothing but the command that is called: typer builds every option of every command."""
-    # without a command, as with `--help`, all of them are shown
-    called = next((argument for argument in arguments if not argument.startswith("-")), None)
-    chosen = [command for command in app.registered_commands if called == command.name]
-    if not chosen:
-        return app
-    alone = copy(app)
-    alone.registered_commands = chosen
-    return alone
+def _called(arguments: Sequence[str]) -> str | None:
+    """The command that is called, if any: the first word that is no option."""
+    return next((argument for argument in arguments if not argument.startswith("-")), None)

@@ -10,8 +10,8 @@ from schedules.problems import Path
 NOTHING = object()
 """Stands for what is not there, as None is a value."""
 
-_PATH_PARTS = re.compile(r"\[([^\]]*)\]|(?:^|\.)([^.\[]*)")
-_INDEX = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_PATH_PARTS = r"\[([^\]]*)\]|(?:^|\.)([^.\[]*)"
+_INDEX = r"-?[0-9]{1,9}"
 
 
 def absolute(key: str, path: Path) -> tuple[str, ...] | None:
@@ -29,7 +29,7 @@ def absolute(key: str, path: Path) -> tuple[str, ...] | None:
     if dots > len(path):
         return None
     # after a dot there is always a key, though it may be an empty one; before a bracket there may be none
-    parts = tuple(match[1] or match[2] or "" for match in _PATH_PARTS.finditer(rest) if match[0])
+    parts = tuple(match[1] or match[2] or "" for match in re.finditer(_PATH_PARTS, rest) if match[0])
     return (*map(str, path[: len(path) - dots] if dots else ()), *parts)
 
 
@@ -39,7 +39,7 @@ def child(node: Any, part: str, where: Path) -> tuple[Any, Path]:
         for key in (part, *(key for key in node if not isinstance(key, str) and str(key) == part)):
             if key in node:
                 return node[key], (*where, key)
-    elif isinstance(node, list) and _INDEX.fullmatch(part) and -len(node) <= int(part) < len(node):
+    elif isinstance(node, list) and re.fullmatch(_INDEX, part, flags=re.ASCII) and -len(node) <= int(part) < len(node):
         index = int(part) % len(node)
         return node[index], (*where, index)
     return NOTHING, where

@@ -5,39 +5,14 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterable
 from difflib import unified_diff
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from lrviz.document import Document
-from lrviz.errors import UsageProblem
 from lrviz.finding import Finding
 from lrviz.fixing import Mended, mend
 from lrviz.limits import Limits
 from lrviz.outputs import rewrite
-from lrviz.reading import STDIN
 from lrviz.text import printable, printable_line
-
-
-class Fixing(NamedTuple):
-    """What the command line says of fixes.
-
-    Attributes:
-        mode: Whether fixed files are written, or what would change is shown. None: nothing is fixed.
-        unsafe: Whether to make the fixes that are likely too, and not only those that are certain.
-    """
-
-    mode: Literal["write", "diff"] | None = None
-    unsafe: bool = False
-
-    def check(self, names: Iterable[str], sets: Iterable[str]) -> None:
-        """Refuse what cannot be fixed.
-
-        Raises:
-            UsageProblem: If values are set on the command line, or standard input is to be written.
-        """
-        if self.mode is not None and any(sets):
-            raise UsageProblem("--set changes what is read and not the files, so they cannot be fixed with it")
-        if self.mode == "write" and STDIN in names:
-            raise UsageProblem("standard input cannot be written", "--diff shows what would be changed")
 
 
 class MendedFile(NamedTuple):

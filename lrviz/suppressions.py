@@ -21,9 +21,9 @@ LINE, FILE = "ignore", "ignore-file"
 UNUSED, UNKNOWN = "unused-ignore", "unknown-ignore"
 """The kinds of the rules about these comments."""
 
-_COMMENT = re.compile(r"(?<!\S)#[ \t]*lrviz:[ \t]*(?P<verb>[\w-]+)(?P<rest>[^#\r\n\x85\u2028\u2029]*)")
-_BRACKETS = re.compile(r"\[([^\]]*)\]")
-_WORD = re.compile(r"[^\s,]+")
+_COMMENT = r"(?<!\S)#[ \t]*lrviz:[ \t]*(?P<verb>[\w-]+)(?P<rest>[^#\r\n\x85\u2028\u2029]*)"
+_BRACKETS = r"\[([^\]]*)\]"
+_WORD = r"[^\s,]+"
 
 
 @dataclass
@@ -120,7 +120,7 @@ def read_suppressions(text: str) -> Suppressions:
     found = Suppressions()
     if "lrviz:" in text:
         reader = _Reader(text, found)
-        for match in _COMMENT.finditer(text):
+        for match in re.finditer(_COMMENT, text):
             reader.read(match)
     return found
 
@@ -142,8 +142,8 @@ class _Reader:
             self._mistake(whole, "`ignore-file` means nothing after the first key", "move it to the top of the file")
         elif not rest:
             self._ignore(whole, verb, start)
-        elif (brackets := _BRACKETS.match(rest)) and _WORD.search(brackets[1]):
-            for word in _WORD.finditer(brackets[1]):
+        elif (brackets := re.match(_BRACKETS, rest)) and re.search(_WORD, brackets[1]):
+            for word in re.finditer(_WORD, brackets[1]):
                 at = match.start("rest") + 1 + word.start()
                 self._ignore(self.comments.span(at, at + len(word[0])), verb, start, word[0])
         else:

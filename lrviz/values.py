@@ -29,12 +29,12 @@ NOWHERE: Mapping[Path, Path] = MappingProxyType({})
 
 def option_of(value: str) -> str:
     """The option that gives what an interpolation refers to, as `epochs` for `${trainer.max_epochs}`, or nothing."""
-    reference = _REFERENCE.fullmatch(value.strip())
+    reference = re.fullmatch(_REFERENCE, value.strip())
     last = reference[1].rpartition(".")[2].lower() if reference else ""
     return next((option for option, keys in OPTIONS.items() if last in keys), "")
 
 
-_REFERENCE = re.compile(r"\$\{([\w.]+)\}")
+_REFERENCE = r"\$\{([\w.]+)\}"
 
 
 class Values:

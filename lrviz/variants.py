@@ -16,7 +16,6 @@ from lrviz.limits import Limits
 from lrviz.overrides import apply_overrides, variants
 from lrviz.reading import read_bytes
 from lrviz.scheduler_names import listed, near
-from lrviz.sweep import combinations, read_sweep
 from lrviz.text import printable
 from schedules.catalog import SCHEDULERS
 from schedules.checker import BESIDE
@@ -77,6 +76,8 @@ def read_all(
 
 def _swept(documents: list[Document], texts: Sequence[str]) -> list[Document]:
     """Each document with every combination of values. One that has none of the keys stays alone."""
+    from lrviz.sweep import combinations, read_sweep
+
     sweeps = [read_sweep(text) for text in texts]
     if not sweeps:
         return documents

@@ -12,7 +12,6 @@ from schedules.optimizer_base import OptimizerSpec
 from schedules.optimizers import OPTIMIZERS
 from schedules.parameter_groups import GroupPlan, plan_groups, split_parameters
 from schedules.problems import ConfigError, Problem
-from schedules.registered import RegisteredSpec
 from schedules.run import Run
 from schedules.spec import Spec
 from schedules.upstream import upstream_class
@@ -117,6 +116,9 @@ def construct_scheduler(optimizer: Optimizer, spec: Spec) -> Any:
     arguments = spec.parameters()
     if isinstance(spec, Composite):
         arguments["schedulers"] = [construct_scheduler(optimizer, child) for child in spec.schedulers]
+    # imported here, as a check has no need of it
+    from schedules.registered import RegisteredSpec
+
     if isinstance(spec, RegisteredSpec):
         # its first parameter is the optimizer, whatever it is called
         return upstream_class(type(spec))(optimizer, **arguments)

@@ -160,7 +160,9 @@ class _Checker:
             problems.extend(below.problems)
         bad = set(hidden)
         # what a misspelt or a foreign key stands for is there, under another name
-        meant = {word for problem in unknown for word in (problem.near, *_QUOTED.findall(problem.hint)) if word in keys}
+        meant = {
+            word for problem in unknown for word in (problem.near, *re.findall(_QUOTED, problem.hint)) if word in keys
+        }
         for problem in self._fields(spec_class, usable, hidden, path):
             bad.add(str(problem.path[len(path)]) if len(problem.path) > len(path) else problem.near)
             # a key that is there, but misspelt, is one mistake and not two
@@ -247,14 +249,14 @@ class _Checker:
             at if conflict.at in spec.model_fields_set else path,
             "value",
             constraint.kind,
-            _PLACEHOLDER.sub(fill, conflict.message),
+            re.sub(_PLACEHOLDER, fill, conflict.message),
             # advice with a number that may not be shown is no advice
-            "" if hidden and conflict.computes_hint() else _PLACEHOLDER.sub(fill, conflict.hint),
+            "" if hidden and conflict.computes_hint() else re.sub(_PLACEHOLDER, fill, conflict.hint),
         )
 
 
-_QUOTED = re.compile(r"`(\w+)`")
-_PLACEHOLDER = re.compile(r"\{(\w+)(?:\[(\d+)\])?\}")
+_QUOTED = r"`(\w+)`"
+_PLACEHOLDER = r"\{(\w+)(?:\[(\d+)\])?\}"
 
 
 def _is_unknown(value: Any) -> bool:

@@ -264,6 +264,10 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         """
         return self
 
+    def quiet(self) -> Spec:
+        """The same without the noise that is drawn at random."""
+        return self
+
     def for_group(self, index: int) -> Spec:  # noqa: ARG002 - for those with lists
         """The scheduler as one parameter group sees it: lists with a value for each group are one value then."""
         return self

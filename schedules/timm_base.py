@@ -73,7 +73,7 @@ class TimmSpec(Spec):
 
     def quiet(self) -> Self:
         """The same without its noise, which adds a part of the rate to the rate."""
-        return self.model_copy(update={"noise_range_t": None})
+        return self if self.noise_range_t is None else self.model_copy(update={"noise_range_t": None})
 
 
 class TimmTimeSpec(TimmSpec):

@@ -6,9 +6,9 @@ import pytest
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from lrviz.cli import app
+from lrviz.cli import application
 
-COMMANDS = get_command(app).commands
+COMMANDS = get_command(application()).commands
 ARGUMENTS = {"explain": ["LR204"], "list": [], "compare": ["a.yaml", "b.yaml"]}
 
 

@@ -92,6 +92,7 @@ MAY_IMPORT = {
     "reading": "errors text",
     "metric": "errors limits reading text",
     "outputs": "errors text",
+    "fixes_wanted": "errors reading",
     "watching": "errors paths text",
     "dialects.setup": "",
     "dialects.keys": "",
@@ -110,12 +111,13 @@ MAY_IMPORT = {
     "parts": "options rules.owners",
     "together": "options parts",
     "joint_course": "options parts",
-    "dialects.linear_warmup": "dialects.entries dialects.setup document",
+    "dialects.linear_warmup": "dialects.entries dialects.keys dialects.setup document",
     "dialects.mmengine_kinds": "",
     "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
     "dialects.mmengine": (
-        "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup document"
+        "dialects.keys dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup "
+        "document"
     ),
     "dialects.warmup_wrapper": (
         "dialects.numbers dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"
@@ -130,7 +132,7 @@ MAY_IMPORT = {
     ),
     "dialects.timm_kinds": "",
     "dialects.timm_arguments": (
-        "dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds document unresolved"
+        "dialects.keys dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds document unresolved"
     ),
     "dialects.native": "dialects.keys dialects.setup dialects.shapes document edits",
     "unresolved": "",
@@ -281,7 +283,9 @@ TOUCHES = {
     "os.getenv": (),
     "import_module": (
         "lrviz",
+        "lrviz.cli",
         "lrviz.console",
+        "lrviz.dialects.search",
         "lrviz.plugins",
         "lrviz.rules",
         "schedules",

@@ -14,7 +14,7 @@ from lrviz.cli_options import takes_options
 from lrviz.console import Screen
 from lrviz.control import Choices
 from lrviz.errors import FINDINGS, UNUSABLE
-from lrviz.mending import Fixing
+from lrviz.fixes_wanted import Fixing
 from lrviz.options import Options
 from lrviz.reading import STDIN
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from lrviz.dialects.entries import Entry
+from lrviz.dialects.keys import HUGGING_FACE
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -15,7 +16,6 @@ from schedules.problems import Path
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
-KEY = "lr_scheduler_type"
 
 
 class Kind(NamedTuple):
@@ -84,7 +84,7 @@ def translate_call(entry: Entry, kind: Kind) -> Translated:
 
 def reads(document: Document, path: Path) -> bool:
     """Whether it is the key that picks the scheduler."""
-    return path[-1:] == (KEY,) and isinstance(document.get(path), str)
+    return path[-1:] == (HUGGING_FACE,) and isinstance(document.get(path), str)
 
 
 def translate(scene: Scene) -> Translated:

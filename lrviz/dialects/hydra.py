@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lrviz.dialects import huggingface
 from lrviz.dialects.classes import name_of, translate_entry
 from lrviz.dialects.entries import entry_at
 from lrviz.dialects.setup import Scene, Translated
@@ -18,11 +17,15 @@ def reads(document: Document, path: Path) -> bool:
     entry = entry_at(document, path)
     if entry is None or entry.key != "_target_":
         return False
+    from lrviz.dialects import huggingface
+
     return bool(name_of(entry)) or huggingface.called(str(entry.named.value)) is not None
 
 
 def translate(scene: Scene) -> Translated:
     """Take the class from `_target_`, and what Hydra does not keep for itself as its parameters."""
+    from lrviz.dialects import huggingface
+
     entry = entry_at(scene.document, scene.path)
     assert entry is not None
     function = huggingface.called(str(entry.named.value))

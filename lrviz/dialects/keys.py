@@ -15,6 +15,12 @@ LOOKED_FOR = ("scheduler", "lr_scheduler")
 
 SCHEDULER_KEYS = (*LOOKED_FOR, "SCHEDULER", "LR_SCHEDULER", "epoch_scheduler", "iter_scheduler", "lr_warmup_scheduler")
 
+HUGGING_FACE = "lr_scheduler_type"
+MMENGINE = "param_scheduler"
+RT_DETR = "lr_warmup_scheduler"
+TIMM = "sched"
+"""Those of other programs, each of which means a schedule of that program alone."""
+
 PAIRS: tuple[Mapping[str, Interval], ...] = (
     {"epoch_scheduler": "epoch", "iter_scheduler": "step"},
     {"lr_scheduler": "epoch", "lr_warmup_scheduler": "step"},

@@ -52,7 +52,7 @@ KNOWN = {
 LENGTHS = ("max_epochs", "cycle_steps")
 """What says how long the whole is."""
 
-_WHOLES = re.compile(r"\d+(\+\d+)*")
+_WHOLES = r"\d+(\+\d+)*"
 
 
 def reads(document: Document, path: Path) -> bool:
@@ -172,7 +172,7 @@ def _multi_step(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translat
         message = f"`warmup_iter: {warmup}`: after the warm-up its rate stays below the base rate, which is not read"
         return _refused(scene, given["warmup_iter"].path, message)
     text = scene.values.resolve(given["milestones"])
-    is_text = isinstance(text, str) and _WHOLES.fullmatch(text) is not None
+    is_text = isinstance(text, str) and re.fullmatch(_WHOLES, text) is not None
     wholes = [int(part) for part in str(text).split("+")] if is_text else []
     milestones: Tree = Computed(wholes, given["milestones"].path) if is_text else given["milestones"]
     tree: dict[str, Tree] = {"name": Computed("MultiStepLR", entry.named.path), "milestones": milestones}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lrviz.dialects.entries import entry_at
+from lrviz.dialects.keys import RT_DETR
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.problems import Path, Problem
@@ -14,7 +15,7 @@ KEEPS_NAMES = False
 def reads(document: Document, path: Path) -> bool:
     """Whether it is a LinearWarmup with a duration under its key."""
     entry = entry_at(document, path)
-    is_one = path[-1:] == ("lr_warmup_scheduler",) and entry is not None and entry.named.value == "LinearWarmup"
+    is_one = path[-1:] == (RT_DETR,) and entry is not None and entry.named.value == "LinearWarmup"
     return is_one and entry is not None and "warmup_duration" in entry.parameters
 
 

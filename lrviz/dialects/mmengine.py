@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lrviz.dialects.keys import MMENGINE
 from lrviz.dialects.mmengine_checks import refusals
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable, class_of
 from lrviz.dialects.mmengine_kinds import KINDS, RULES, WINDOW_KEYS
@@ -19,14 +20,13 @@ from schedules.problems import Path, Problem
 
 TITLE = "mmengine (`param_scheduler`)"
 KEEPS_NAMES = False
-KEY = "param_scheduler"
 
 
 def reads(document: Document, path: Path) -> bool:
     """Whether what stands at or below `param_scheduler` has a `type`, or is a list of what has."""
     node = document.get(path)
     entries = node if isinstance(node, list) else [node]
-    is_there = KEY in path and bool(entries)
+    is_there = MMENGINE in path and bool(entries)
     return is_there and all(isinstance(entry, dict) and isinstance(entry.get("type"), str) for entry in entries)
 
 
@@ -38,7 +38,7 @@ def translate(scene: Scene) -> Translated:
 class _Translator:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.timetable = Timetable(scene, scene.document.get(scene.path[: scene.path.index(KEY)]))
+        self.timetable = Timetable(scene, scene.document.get(scene.path[: scene.path.index(MMENGINE)]))
         self.notes: list[str] = []
         self.problems: list[Problem] = []
         self.items: list[Tree] = []
@@ -56,7 +56,7 @@ class _Translator:
                 self._refuse(item.found, [item])
         self._ask_for_epochs(entries)
         if not self.items:
-            problem = Problem(path, "key", "unread-shape", f"nothing in `{KEY}` ever moves the learning rate")
+            problem = Problem(path, "key", "unread-shape", f"nothing in `{MMENGINE}` ever moves the learning rate")
             return Translated(Found(node, path), None, tuple(self.notes), (problem,))
         return self._for_the_whole_run() or Translated(
             Node(self.items, path), None, tuple(self.notes), tuple(self.problems)

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from typing import Any, cast
 
-from lrviz.dialects import (
-    axolotl,
-    class_with_parameters,
-    huggingface,
-    hydra,
-    known_classes,
-    linear_warmup,
-    mmengine,
-    name_alone,
-    native,
-    project_template,
-    shapes,
-    timm_arguments,
-    warmup_wrapper,
-)
-from lrviz.dialects.entries import entry_at
-from lrviz.dialects.keys import SCHEDULER_KEYS, key_of, pair_of
+from lrviz.dialects import native, shapes
+from lrviz.dialects.entries import Entry, entry_at
+from lrviz.dialects.keys import HUGGING_FACE, MMENGINE, PAIRS, RT_DETR, SCHEDULER_KEYS, TIMM, key_of, pair_of
 from lrviz.dialects.setup import Dialect, Found
 from lrviz.document import Document
 from schedules.problems import Path
 
-DIALECTS = cast(
-    "tuple[Dialect, ...]",
-    (
-        mmengine,
-        linear_warmup,
-        project_template,
-        warmup_wrapper,
-        known_classes,
-        hydra,
-        class_with_parameters,
-        huggingface,
-        timm_arguments,
-        axolotl,
-        name_alone,
-        native,
-    ),
-)
-"""The first that reads a scheduler is asked for it."""
-
-WORD_KEYS = frozenset((*SCHEDULER_KEYS, huggingface.KEY, timm_arguments.KEY))
+WORD_KEYS = frozenset((*SCHEDULER_KEYS, HUGGING_FACE, TIMM))
 """Under which a word alone can be a scheduler."""
 
 DEEPEST = 4
@@ -70,10 +39,38 @@ def dialect_at(document: Document, path: Path, is_said: bool = False) -> Dialect
 def _dialect_at(document: Document, path: Path, is_said: bool) -> Dialect | None:
     if shapes.mark_of(document.get(path), entry_at(document, path)):
         return None
-    found = next((dialect for dialect in DIALECTS if dialect.reads(document, path)), None)
+    read_by = map(_load, _asked(path, entry_at(document, path)))
+    found = next((dialect for dialect in read_by if dialect.reads(document, path)), None)
     if found is None and is_said and not shapes.name_of(document.get(path)):
-        return DIALECTS[-1]
+        return native
     return found
+
+
+def _asked(path: Path, entry: Entry | None) -> Iterator[str]:
+    """The dialects that may read what stands at a path. The first that does is asked for it, and no other imported."""
+    key = path[-1] if path else ""
+    if MMENGINE in path:
+        yield "mmengine"
+    if key == RT_DETR:
+        yield "linear_warmup"
+    if key in PAIRS[0]:
+        yield "project_template"
+    if entry is not None:
+        yield from ("warmup_wrapper", "known_classes", "hydra" if entry.key == "_target_" else "class_with_parameters")
+    if key == HUGGING_FACE:
+        yield "huggingface"
+    if key == TIMM:
+        yield "timm_arguments"
+    if key == "lr_scheduler":
+        yield "axolotl"
+    if key in SCHEDULER_KEYS:
+        yield "name_alone"
+    yield "native"
+
+
+@cache
+def _load(name: str) -> Dialect:
+    return cast("Dialect", import_module(f"lrviz.dialects.{name}"))
 
 
 def find(document: Document, need_not_be: bool = False) -> list[Path]:

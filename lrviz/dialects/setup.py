@@ -133,3 +133,8 @@ def surround_of(dialect: Dialect) -> Callable[[Setup, Scene], Setup] | None:
     It gives what surrounds the schedule, with what that says itself; the horizon of the scene is not known yet.
     """
     return getattr(dialect, "surround", None)
+
+
+def drops_last(dialect: Dialect) -> bool:
+    """Whether the program of a dialect leaves out the last batch of an epoch where it is not full."""
+    return getattr(dialect, "DROPS_LAST", False)

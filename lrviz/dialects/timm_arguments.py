@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from lrviz.dialects.keys import TIMM
 from lrviz.dialects.numbers import not_a_number, number, whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
@@ -22,7 +23,7 @@ from schedules.suggest import nearest
 
 TITLE = "timm's training arguments (`sched`)"
 KEEPS_NAMES = False
-KEY = "sched"
+DROPS_LAST = True
 
 TELLING = frozenset(DEFAULTS) - {"epochs", "seed", "eval_metric"} | {"opt", "lr_base"}
 """Of what stands beside `sched`, that by which these arguments are known."""
@@ -36,7 +37,7 @@ LIKE_ONE = ("lr_", "sched_", "warmup_", "decay_", "cooldown_")
 
 def reads(document: Document, path: Path) -> bool:
     """Whether it is a word under `sched`, with another of timm's arguments beside it."""
-    if path[-1:] != (KEY,) or not isinstance(document.get(path), str):
+    if path[-1:] != (TIMM,) or not isinstance(document.get(path), str):
         return False
     return any(key in TELLING for key in document.get(path[:-1]))
 

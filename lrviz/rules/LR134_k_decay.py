@@ -86,7 +86,6 @@ from lrviz.rules.timm_common import where_rates_follow
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 from schedules.formula import SCALAR
-from schedules.timm_base import TimmSpec
 
 LOOKED_AT = 1000
 """How many ticks are looked at for one at which the rate rises."""
@@ -99,7 +98,8 @@ AT_ONCE = 0.25
 def check(site: Site) -> Iterator[Remark]:
     bend = site["k_decay"]
     # noise is a part of the rate, and makes no number of what is none
-    quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
+    spec = site.spec.quiet()
+    quiet = site if spec is site.spec else replace(site, spec=spec)
     last = _last_tick(quiet) if site.whole else -1
     # the call after the last tick fails too
     failing = _first_without_rate(quiet, int(min(last + 1, quiet.spec.formula_ends()))) if site.whole else None

@@ -139,7 +139,7 @@ def _without_noise(site: Site) -> tuple[Shape, ...] | None:
     """The curves without the noise that timm adds, where there is any."""
     if not {"noise_range_t", "noise_pct"} <= site.valid or not site.whole or not site.setting.base_rates:
         return None
-    quiet = site.spec.quiet()  # type: ignore[attr-defined]
+    quiet = site.spec.quiet()
     try:
         shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
     except NotKnown:

@@ -69,7 +69,6 @@ from lrviz.rules.owners import STEPWISE
 from lrviz.site import Site
 from schedules.composite import Composite
 from schedules.problems import Path
-from schedules.timm_base import TimmSpec
 
 GROWING = ("gamma", "decay_rate", "cycle_decay")
 
@@ -77,7 +76,8 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None or _stays_zero(site):
         return
-    quiet = replace(site, spec=site.spec.quiet()) if isinstance(site.spec, TimmSpec) else site
+    spec = site.spec.quiet()
+    quiet = site if spec is site.spec else replace(site, spec=spec)
     shapes = (shape.rates for shape in quiet.shapes)
     broken = next((rates for rates in shapes if not all(map(math.isfinite, rates))), ())
     if not broken or is_named(site, "LR134"):

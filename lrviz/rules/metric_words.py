@@ -5,12 +5,75 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-_HIGHER = re.compile(
-    "acc|accuracy|ap|auc|auprc|auroc|bleu|dice|f1|fbeta|iou|jaccard|kappa|map|mcc|meteor|mrr|ndcg|precision|psnr|r2|"
-    "recall|rouge|ssim|top1|top5"
+_HIGHER = frozenset(
+    [
+        "acc",
+        "accuracy",
+        "ap",
+        "auc",
+        "auprc",
+        "auroc",
+        "bleu",
+        "dice",
+        "f1",
+        "fbeta",
+        "iou",
+        "jaccard",
+        "kappa",
+        "map",
+        "mcc",
+        "meteor",
+        "mrr",
+        "ndcg",
+        "precision",
+        "psnr",
+        "r2",
+        "recall",
+        "rouge",
+        "ssim",
+        "top1",
+        "top5",
+    ]
 )
-_LOWER = re.compile("bce|cer|err|error|fid|logloss|loss|losses|lpips|mae|mape|mse|nll|perplexity|ppl|rmse|wer")
-_TURNED = re.compile("delta|diff|difference|drop|gain|gap|improvement|inv|inverse|inverted|minus|neg|negative|std")
+_LOWER = frozenset(
+    [
+        "bce",
+        "cer",
+        "err",
+        "error",
+        "fid",
+        "logloss",
+        "loss",
+        "losses",
+        "lpips",
+        "mae",
+        "mape",
+        "mse",
+        "nll",
+        "perplexity",
+        "ppl",
+        "rmse",
+        "wer",
+    ]
+)
+_TURNED = frozenset(
+    [
+        "delta",
+        "diff",
+        "difference",
+        "drop",
+        "gain",
+        "gap",
+        "improvement",
+        "inv",
+        "inverse",
+        "inverted",
+        "minus",
+        "neg",
+        "negative",
+        "std",
+    ]
+)
 """Words with which a metric may be better the other way round."""
 
 _BEFORE = ("validation", "valid", "val", "train", "test", "eval", "dev", "mean", "macro", "micro", "avg", "m", "")
@@ -19,7 +82,7 @@ _BEFORE = ("validation", "valid", "val", "train", "test", "eval", "dev", "mean",
 SPLITS = frozenset(("validation", "valid", "val", "train", "training", "test", "eval", "dev"))
 """The words for the data that a metric is computed on."""
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+")
+_PARTS = r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+"
 
 
 def better_when(name: str) -> Literal["higher", "lower"] | None:
@@ -32,7 +95,7 @@ def better_when(name: str) -> Literal["higher", "lower"] | None:
         return None
     pieces = words(name)
     kinds = [kind for piece in pieces if (kind := _kind(piece))]
-    if not kinds or any(_TURNED.fullmatch(piece) for piece in pieces):
+    if not kinds or any(piece in _TURNED for piece in pieces):
         return None
     if kinds[-1] == "higher" and "lower" in kinds:
         return None
@@ -43,7 +106,7 @@ def words(name: str) -> list[str]:
     """The words of a name in small letters, such as `val` and `acc` of `val/acc` or of `valAcc`."""
     found: list[str] = []
     for piece in re.split(r"[^A-Za-z0-9]+", name):
-        found += [piece.lower()] if _kind(piece.lower()) else [part.lower() for part in _PARTS.findall(piece)]
+        found += [piece.lower()] if _kind(piece.lower()) else [part.lower() for part in re.findall(_PARTS, piece)]
     return found
 
 
@@ -52,8 +115,8 @@ def _kind(word: str) -> Literal["higher", "lower"] | None:
         if not word.startswith(start):
             continue
         for rest in (word[len(start) :], word[len(start) :].rstrip("0123456789")):
-            if _HIGHER.fullmatch(rest):
+            if rest in _HIGHER:
                 return "higher"
-            if _LOWER.fullmatch(rest):
+            if rest in _LOWER:
                 return "lower"
     return None
