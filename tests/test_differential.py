@@ -440,6 +440,14 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a millionth is no loss",
         ),
         pytest.param(
+            config(
+                sequence([21], {"name": "ExponentialLR", "gamma": 1e26}, {"name": "FlatCosineLR", "total_steps": 35}),
+                43, optimizer={"name": "Adagrad", "lr": 0},
+            ),
+            set(),
+            id="nor does one in a sequence that is multiplied by what grows beyond any number",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

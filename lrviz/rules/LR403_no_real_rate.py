@@ -84,7 +84,10 @@ def check(site: Site) -> Iterator[Remark]:
         return
     first = next(rate for rate in broken if not math.isfinite(rate))
     what = "no number" if math.isnan(first) else "infinite"
-    path, cause = _cause(site)
+    by, path, cause = _cause(site)
+    if math.isnan(first) and by in STEPWISE and not any(site.setting.base_rates or (1,)):
+        # torch multiplies the 0 tick by tick, and never comes to a power that is too large
+        return
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
 
 
@@ -94,12 +97,12 @@ def _stays_zero(site: Site) -> bool:
     return multiply and site.setting.base_rates is not None and not any(site.setting.base_rates)
 
 
-def _cause(site: Site) -> tuple[Path, str]:
+def _cause(site: Site) -> tuple[str, Path, str]:
     for each in everything(site):
         for name in GROWING:
             if name in each.valid and each[name] > 1:
-                return each.path_of(name), f"`{name}: {each.source(name)}`"
-    return (*site.path, "name"), site.name
+                return each.name, each.path_of(name), f"`{name}: {each.source(name)}`"
+    return site.name, (*site.path, "name"), site.name
 
 
 RULE = Rule("error", check=check)
