@@ -18,6 +18,7 @@ from lrviz.options import Options
 
 # machines differ in speed, and no test is about that
 hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("formulas", deadline=None)
 hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
