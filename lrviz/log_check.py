@@ -88,7 +88,7 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
         step=int(at[index]) + first,
         logged=float(seen[index]),
         promised=float(rates[at[index]]),
-        cause=_cause(curve, rates, at, seen, index, most),
+        cause=_cause(curve, rates, at, seen, index, most, first),
     )
 
 
@@ -99,15 +99,18 @@ def _parts_at(rates: Values, at: Indices, logged: Values, most: float) -> int:
     return int(parted[0]) if len(parted) else len(at)
 
 
-def _agree(rates: Values, at: Indices, logged: Values, most: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _agree(
+    rates: Values, at: Indices, logged: Values | float, most: float
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which of the logged rates are those at these updates. What lies outside of the run agrees with nothing."""
     inside = (at >= 0) & (at < len(rates))
     return inside & (np.abs(rates[np.where(inside, at, 0)] - logged) <= most)
 
 
-def _cause(curve: Curve, rates: Values, at: Indices, logged: Values, parted: int, most: float) -> str:
+def _cause(curve: Curve, rates: Values, at: Indices, logged: Values, parted: int, most: float, counts_from: int) -> str:
     """The first of the usual causes that explains the log."""
-    for text, shifted in _candidates(curve, at, int(at[parted])):
+    starts = _new_starts(rates, at, logged, parted, most)
+    for text, shifted in _candidates(curve, at, starts, counts_from):
         if _explains(rates, at[parted:], shifted[parted:], logged[parted:], most):
             return text
     if abs(logged - logged[0]).max() <= most:
@@ -126,7 +129,16 @@ def _explains(rates: Values, at: Indices, shifted: Indices, logged: Values, most
     return bool(_agree(rates, shifted[inside], logged[inside], most).mean() >= FITS)
 
 
-def _candidates(curve: Curve, at: Indices, parted: int) -> Iterator[tuple[str, Indices]]:
+def _new_starts(rates: Values, at: Indices, logged: Values, parted: int, most: float) -> list[int]:
+    """At which updates, the latest first, the schedule may have begun anew, by the first rate that is another."""
+    there = int(at[parted])
+    # a log may leave out many updates before that; and the last rate that agrees may be one of the new count
+    earliest = max(1, min(there - 2, int(at[parted - 1]) if parted else there))
+    starts = np.arange(there, earliest - 1, -1, dtype=np.int64)
+    return [int(start) for start in starts[_agree(rates, there - starts, logged[parted], most)]]
+
+
+def _candidates(curve: Curve, at: Indices, starts: list[int], counts_from: int) -> Iterator[tuple[str, Indices]]:
     """What happens in training loops, and which update's rate the log then has."""
     per_epoch = curve.plan.steps_per_epoch
     if per_epoch > 1:
@@ -137,13 +149,9 @@ def _candidates(curve: Curve, at: Indices, parted: int) -> Iterator[tuple[str, I
         yield "the scheduler is stepped after each update, and not once an epoch", at * per_epoch
     yield "the log is one step late: the scheduler is stepped before the optimizer", at + 1
     yield "the log is one step early: the scheduler is stepped once too few", at - 1
-    # the last step before the break may still be the first of the new count
-    for start in range(parted, max(parted - 3, -1), -1):
-        if start > 0:
-            yield (
-                f"the schedule starts anew at step {start:,}: the run was resumed without the scheduler's state",
-                at - start,
-            )
+    for start in starts:
+        anew = f"the schedule starts anew at step {start + counts_from:,}"
+        yield f"{anew}: the run was resumed without the scheduler's state", at - start
     for times in (2, 3, 4, 8, 16):
         yield f"the scheduler is stepped {_often(times)} as often as the config counts", at * times
         yield f"the scheduler is stepped once for every {times} updates", at // times

@@ -183,6 +183,17 @@ def test_a_log_that_is_wrong_is_explained(make, config, said, lrviz_in):
     assert (result.code, result.out) == (1, said)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_resumed_run_is_seen_in_a_log_of_every_tenth_step(first, lrviz_in):
+    rows = [f"{at + first},{rate!r}" for at, rate in enumerate(resumed()) if at % 10 == 9]
+    files = {"x.yaml": CONFIG, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[:2]) == (1, [
+        f"run.csv parts from x.yaml at step {49 + first}: it has 4.550e-01 there, and not 3.020e-01",
+        f"probably the schedule starts anew at step {40 + first}: the run was resumed without the scheduler's state",
+    ])  # fmt: skip
+
+
 def test_the_state_of_hugging_faces_trainer(lrviz_in):
     history = [{"step": at + 1, "learning_rate": RIGHT[at], "loss": 1.0} for at in range(0, 100, 10)]
     state = json.dumps({"global_step": 100, "log_history": [*history, {"step": 100, "train_runtime": 3.0}]})

@@ -34,4 +34,5 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     if verdict.counts_from:
         yield "the log counts its steps from 1"
     if verdict.beyond:
-        yield f"{verdict.beyond:,} of its rates are of steps outside of the run, and not compared"
+        are = "is of a step" if verdict.beyond == 1 else "are of steps"
+        yield f"{verdict.beyond:,} of its rates {are} outside of the run, and not compared"
