@@ -121,7 +121,12 @@ def test_the_shell_completes(installed, tmp_path):
     subprocess.run(["lrviz", "--install-completion", "bash"], env=environment, check=True, capture_output=True)
     (tmp_path / "there.yaml").write_text("name: StepLR\nstep_size: 5\n")
     with pexpect.spawn("bash", ["-i"], env=environment, cwd=tmp_path, encoding="utf-8", timeout=30) as bash:
-        for typed, completed in (("lrviz val", "lrviz validate "), ("lrviz plot --steps-p", "--steps-per-epoch ")):
+        for typed, completed in (
+            ("lrviz val", "lrviz validate "),
+            ("lrviz plot --steps-p", "--steps-per-epoch "),
+            ("lrviz new PolynomialLRD", "PolynomialLRDecay "),
+            ("lrviz explain OneC", "OneCycleLR "),
+        ):
             bash.send(f"{typed}\t")
             bash.expect_exact(completed)
             bash.sendcontrol("c")

@@ -7,11 +7,15 @@ from typing import Annotated
 import typer
 
 from lrviz.cli_options import Plugins
+from lrviz.commands.completing import pages
 from lrviz.console import Screen
 
 
 def explain(
-    name: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A lint rule, a scheduler or an optimizer.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="CODE|NAME", help="A lint rule, a scheduler or an optimizer.", autocompletion=pages),
+    ],
     plugins: Plugins = None,
 ) -> None:
     """Explain a lint rule or a scheduler. Its keys, its formula, an example and what that looks like."""

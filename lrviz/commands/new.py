@@ -8,11 +8,15 @@ import typer
 
 from lrviz.cli_options import Plugins
 from lrviz.commands.arguments import Force
+from lrviz.commands.completing import schedulers
 from lrviz.console import Screen
 
 
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A scheduler; `lrviz list` shows them.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A scheduler; `lrviz list` shows them.", autocompletion=schedulers),
+    ],
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
     force: Force = False,
     plugins: Plugins = None,

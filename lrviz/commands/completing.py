@@ -1,0 +1,19 @@
+"""What a shell offers when the tab key is pressed."""
+
+from __future__ import annotations
+
+
+def schedulers(incomplete: str) -> list[str]:
+    """The schedulers whose names begin so."""
+    from schedules.catalog import SCHEDULERS
+
+    return [name for name in SCHEDULERS.names() if name.startswith(incomplete)]
+
+
+def pages(incomplete: str) -> list[str]:
+    """What `lrviz explain` has a page on, as far as the name or code begins so."""
+    from lrviz.rules import all_rules
+    from schedules.optimizers import OPTIMIZERS
+
+    others = [*OPTIMIZERS.names(), *all_rules()]
+    return [*schedulers(incomplete), *(name for name in others if name.startswith(incomplete))]
