@@ -55,7 +55,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         drawn = NO_CHART.sub(f"With a metric that never becomes better:\n\n{picture}", example)
     if drawn == example:
         raise PluginError(f"{page.file.src_uri} has no example beside which the picture could stand")
-    return before + heading + drawn
+    return before.replace("```text\n", "``` { .text .formula }\n") + heading + drawn
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:

@@ -85,7 +85,8 @@ def _printable(paragraph: str) -> str:
 
 def _with_formulas(paragraph: str) -> Iterator[str]:
     for formula, lines in _runs(paragraph.split("\n")):
-        yield _fenced("text", "\n".join(lines)) if formula else "\n".join(lines)
+        # in a block of text the marks of code would be seen
+        yield _fenced("text", "\n".join(lines).replace("`", "")) if formula else "\n".join(lines)
 
 
 def _runs(lines: Iterable[str]) -> list[tuple[bool, list[str]]]:
