@@ -76,7 +76,7 @@ epochs: 100
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
@@ -84,7 +84,7 @@ from lrviz.rules.floors import FLOORS, PLATEAUS, SAME, Floor, floors, group_name
 from lrviz.rules.lengths import is_followed, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
-from lrviz.shape import shape_of
+from lrviz.shape import Shape, shape_of
 from lrviz.site import LOOKED_AT, Site
 
 
@@ -118,11 +118,16 @@ def _is_over_before(site: Site) -> bool:
     if site.window[1] == 0:
         return True
     try:
-        pairs = zip(site.shapes, site.setting.base_rates or (), strict=True)
-        return all(shape.peak <= rate * (1 + SAME) for shape, rate in pairs)
+        # a composite inside of another begins a tick early, which the whole curve knows
+        return any(_stays_below(each.shapes, _base_rates(site)) for each in (site, site.root))
     except NotKnown:
         # it may be
         return True
+
+
+def _stays_below(shapes: Sequence[Shape | None], rates: tuple[float, ...]) -> bool:
+    """Whether the curves are known, and none goes above its base rate."""
+    return all(shape is not None and shape.peak <= rate * (1 + SAME) for shape, rate in zip(shapes, rates, strict=True))
 
 
 def _climbs(site: Site) -> bool:
@@ -135,16 +140,25 @@ def _climbs(site: Site) -> bool:
         return True
     if not chain.whole:
         return False
-    spec, rates = chain.spec, site.setting.base_rates or ()
-    pairs = ((shape_of(spec.for_group(group), rate, LOOKED_AT), rate) for group, rate in enumerate(rates))
+    spec = chain.spec
+    pairs = ((shape_of(spec.for_group(group), rate, LOOKED_AT), rate) for group, rate in enumerate(_base_rates(site)))
     return any(shape is not None and shape.peak > rate for shape, rate in pairs)
 
 
 def _never_falls(site: Site) -> bool:
-    """Whether it stays where it begins, as nothing to the power of 0 is 1, or as each of its ticks begins a cycle."""
-    if site.name == "CosineAnnealingWarmRestarts":
-        return bool(site["T_0"] == 1 and site["T_mult"] == 1)
-    return bool(site.name == "PolynomialLRDecay" and site["power"] == 0)
+    """Whether it alone is known to stay at what it begins with, however long it runs.
+
+    So it does with a power of 0, with cycles of one tick, or with whole waves after which it is looked at.
+    """
+    if site.name in PLATEAUS or not site.whole:
+        return False
+    length = max(LOOKED_AT, site.window[1] or 0, site.spec.natural_ticks() or 0) + 1
+    rates = _base_rates(site)
+    return _stays_below([shape_of(site.spec.for_group(group), rate, length) for group, rate in enumerate(rates)], rates)
+
+
+def _base_rates(site: Site) -> tuple[float, ...]:
+    return site.setting.base_rates or ()
 
 
 def _so(site: Site, floor: Floor) -> str:
