@@ -132,7 +132,7 @@ def _fix(
     """The document with its fixes made, if the file is written; what was done is noted in either case."""
     from lrviz.mending import mend_file
 
-    def find(document: Document) -> list[Finding]:
+    def find(document: Document) -> Sequence[Finding]:
         return lint(document, control.options, optional, control.selection).findings
 
     mended = mend_file(document, find, fixing.unsafe, control.options.limits)

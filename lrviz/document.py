@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lrviz.errors import UnreadablePath
@@ -73,12 +74,26 @@ class Document:
         """Whether nothing could be read of it."""
         return self.data is None and bool(self.troubles)
 
-    def settle(self, keep_text: bool) -> None:
-        """Let go of all that was read, but for the text where it is still to be shown."""
-        self.data = None
-        self.places, self.sources, self.worked_out = {}, {}, {}
-        if not keep_text:
-            self.text = ""
+    def settled(self, keep_text: bool) -> Document:
+        """What is kept of it when all checks are done: what it is called, and the text where it is still to be shown.
+
+        A thousand of them share what is empty, which nothing can be put into any more.
+        """
+        kept = Document(
+            self.name,
+            text=self.text if keep_text else "",
+            places=_NOTHING,
+            sources=_NOTHING,
+            troubles=_NO_TROUBLES,
+            has_bom=self.has_bom,
+            set_here=_NOWHERE,
+            origins=_NOTHING,
+            is_file=self.is_file,
+            label=self.label,
+            settings_of=self.settings_of,
+        )
+        kept.worked_out = _NOTHING
+        return kept
 
     def origin(self, path: Path) -> Path:
         """Where in the file stands what is at a path here: the same, but for what was translated."""
@@ -104,6 +119,11 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return None
         return node
+
+
+_NOTHING: Any = MappingProxyType({})
+_NOWHERE: Any = frozenset()
+_NO_TROUBLES: Any = ()
 
 
 def read_document(name: str, content: bytes, limits: Limits = LIMITS) -> Document:

@@ -28,7 +28,7 @@ class Refused(LrvizError):
     @property
     def findings(self) -> list[Finding]:
         """What was found in the config."""
-        return self.report.findings
+        return list(self.report.findings)
 
     def __str__(self) -> str:
         return "\n".join([self.line, *(f"  {finding}" for finding in self.findings)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from lrviz.document import Document
 from lrviz.finding import Finding
@@ -13,7 +13,7 @@ from lrviz.sieve import Sieve
 from schedules.problems import Path
 
 
-@dataclass
+@dataclass(slots=True)
 class Report:
     """What was found in one document.
 
@@ -31,17 +31,17 @@ class Report:
     document: Document
     sieve: Sieve
     fail_on: Severity | None = "error"
-    findings: list[Finding] = field(default_factory=list)
-    hidden: list[Finding] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
+    findings: Sequence[Finding] = ()
+    hidden: Sequence[Finding] = ()
+    paths: Sequence[Path] = ()
+    drafts: Sequence[Draft] = ()
     passed_over: bool = False
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Put findings among those that are shown or are not, each once."""
         rated = [self.sieve.rated(finding) for finding in findings]
         kept = {finding: self.sieve.keeps_back(finding) for finding in dict.fromkeys(rated)}
-        self.hidden += [finding for finding, is_kept in kept.items() if is_kept]
+        self.hidden = [*self.hidden, *(finding for finding, is_kept in kept.items() if is_kept)]
         shown = dict.fromkeys([*self.findings, *(finding for finding, is_kept in kept.items() if not is_kept)])
         self.findings = sorted(shown, key=Finding.order)
 
@@ -51,8 +51,11 @@ class Report:
 
     def settle(self) -> None:
         """Let go of what only the checks needed: a thousand files weigh no more than what was found in them."""
-        self.drafts = []
-        self.document.settle(keep_text=bool(self.findings))
+        self.paths, self.drafts = (), ()
+        self.document = self.document.settled(keep_text=bool(self.findings))
+        self.sieve = self.sieve.settled()
+        # an empty list takes as much as a finding
+        self.findings, self.hidden = self.findings or (), self.hidden or ()
 
     def reveal(self) -> None:
         """Show what is hidden too."""

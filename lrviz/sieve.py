@@ -40,6 +40,10 @@ class Sieve:
         """The rules that are on and look at a scheduler."""
         return _checks(self._selection.on)
 
+    def settled(self) -> Sieve:
+        """One for all configs with these rules, which still knows what is on; what a config ignores is forgotten."""
+        return _settled(self._selection.on)
+
     def looks_for(self, code: str) -> bool:
         """Whether a rule is on, so that what it does not find is not there. What building alone finds may be."""
         rule = all_rules().get(code)
@@ -104,3 +108,8 @@ class Checks:
 @cache
 def _checks(on: frozenset[str]) -> Checks:
     return Checks(rule for code, rule in all_rules().items() if code in on)
+
+
+@cache
+def _settled(on: frozenset[str]) -> Sieve:
+    return Sieve(Document(""), Selection(on, {}))

@@ -585,8 +585,8 @@ def test_what_is_found_weighs_and_not_what_was_read(tmp_path):
     (tmp_path / "b.yaml").write_text("name: StepLR\nstep_sizes: 3\n")
     checked = validate(sources([str(tmp_path)]), Controls(Options()))
     good, bad = checked.reports
-    assert (good.drafts, good.document.data, good.document.text, good.document.places) == ([], None, "", {})
-    assert (bad.drafts, bad.document.data, bad.document.lines[1]) == ([], None, "step_sizes: 3")
+    assert (good.drafts, good.document.data, good.document.text, good.document.places) == ((), None, "", {})
+    assert (bad.drafts, bad.document.data, bad.document.lines[1]) == ((), None, "step_sizes: 3")
 
 
 def test_a_list_that_repeats_thousands_of_milestones_is_told_of_a_hundred(lrviz_in):

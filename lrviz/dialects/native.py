@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 from lrviz.dialects import shapes
+from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import PAIRS, SCHEDULER_KEYS, key_of
+from lrviz.dialects.names import scheduler_class
 from lrviz.dialects.setup import Found, Scene, Translated
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
@@ -65,6 +67,9 @@ def speaks_of_rates(node: Any) -> bool:
         return True
     name = node.get("name")
     if isinstance(name, str) and ("${" in name or name in SCHEDULERS or nearest(name, _names())):
+        return True
+    entry = read_entry(node, ())
+    if entry is not None and scheduler_class(entry.named.value):
         return True
     return bool(shapes.name_of(node)) or any(key in _telling_keys() for key in node)
 
