@@ -252,8 +252,8 @@ def test_the_state_of_the_stepper_leaves_nothing_out(at, scheduler, parting, in_
     assert check_resume(document(scheduler), at).parting_with_stepper is None
 
 
-def test_the_table_has_every_scheduler():
-    assert {row[1]["name"] for row in TABLE} == set(SCHEDULERS.names())
+def test_the_table_has_every_scheduler_of_torch_and_timm():
+    assert {row[1]["name"] for row in TABLE} >= {name for name in SCHEDULERS.names() if SCHEDULERS.load(name).upstream}
 
 
 @pytest.mark.needs("torch")
