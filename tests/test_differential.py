@@ -473,6 +473,42 @@ def test_a_seed_makes_the_same_config_each_time():
             id="but not a whole one",
         ),
         pytest.param(
+            config(
+                chain({"name": "CosineAnnealingLR", "T_max": 4.932196494201742e-23, "eta_min": 1},
+                      {"name": "MultiStepLR", "milestones": [12]}), 6,
+                optimizer={"name": "RMSprop", "lr": 0.001},
+            ),
+            {("LR211", "scheduler.schedulers[0].eta_min")},
+            id="a wave of which a tick is billions, as torch rounds it",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "ConstantLR", "factor": 0.5},
+                    {"name": "RexLR", "min_lr": 0.1, "total_steps": 105},
+                    {"name": "ExponentialLR", "gamma": 0},
+                ), 9, optimizer={"name": "SGD", "lr": 0.001},
+            ),
+            {("LR306", "scheduler.schedulers[1].name")},
+            id="what is above the base rate by rounding is not above it",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "decay_t": [0.5, 0, 33], "decay_rate": 0.1}, 59,
+                   interval="epoch"),
+            set(),
+            id="an order of milestones that makes a difference before the first tick alone",
+        ),
+        pytest.param(
+            config(
+                chain(
+                    {"name": "RexLR", "warmup_steps": 4, "total_steps": 40},
+                    sequence([], {"name": "ExponentialLR", "gamma": 2, "last_epoch": 1}),
+                ), 3,
+            ),
+            {("LR105", "scheduler.schedulers[1].schedulers[0].last_epoch")},
+            id="a warm-up beside what may lift it",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

@@ -142,7 +142,7 @@ def _climbs(site: Site) -> bool:
         return False
     spec = chain.spec
     pairs = ((shape_of(spec.for_group(group), rate, LOOKED_AT), rate) for group, rate in enumerate(_base_rates(site)))
-    return any(shape is not None and shape.peak > rate for shape, rate in pairs)
+    return any(shape is not None and shape.peak > rate * (1 + SAME) for shape, rate in pairs)
 
 
 def _never_falls(site: Site) -> bool:

@@ -155,6 +155,9 @@ def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
         try:
             shapes = each.shapes
         except NotKnown:
+            if each is not site and _is_among_others(site):
+                # what they do is not known, and may be that
+                return True
             continue
         tops = (
             max(rate for tick, rate in zip(shape.ticks, shape.rates, strict=True) if tick in ticks) for shape in shapes
@@ -162,6 +165,14 @@ def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
         if all(top >= rate * (1 - SAME) for top, rate in zip(tops, rates, strict=True)):
             return True
     return False
+
+
+def _is_among_others(site: Site) -> bool:
+    """Whether a chain around it has other children, or may have some."""
+    if site.parent is None:
+        return False
+    is_alone = site.parent.name != "ChainedScheduler" or (len(site.parent.children) == 1 and site.parent.whole)
+    return not is_alone or _is_among_others(site.parent)
 
 
 def _in_sequence(site: Site) -> Iterator[Remark]:

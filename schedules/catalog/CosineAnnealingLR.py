@@ -49,8 +49,13 @@ class CosineAnnealingLR(Spec):
     def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:
         again = rate + (base - self.eta_min) * (1 - at.cos(at.pi / self.T_max)) / 2
         since_bottom, period = t - 1 - self.T_max, 2 * self.T_max
+        if self.T_max == int(self.T_max):
+            is_bottom = since_bottom == period * at.laps(since_bottom, period)
+        else:
+            # a product would be rounded to what the remainder is not
+            is_bottom = since_bottom % period == 0
         return at.where(
-            since_bottom == period * at.laps(since_bottom, period),
+            is_bottom,
             again,
             self.eta_min + (rate - self.eta_min) * self.ratio(t - 1, t, at),
         )
