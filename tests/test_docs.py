@@ -64,7 +64,7 @@ def test_a_block_that_is_not_true_is_found(text, said, tmp_path):
 )
 def test_make_runs_what_contributors_are_told(target, expected):
     # the tests themselves may be run by make, which hands its own settings on
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "ONLY"}
     done = subprocess.run(
         ["make", "--dry-run", "--no-print-directory", *target.split()],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
