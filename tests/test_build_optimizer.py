@@ -180,9 +180,7 @@ def test_groups_of_whatever_has_names(named):
 UNGROUPED = [
     pytest.param(lambda: backbone(), id="module"),
     pytest.param(lambda: backbone().parameters(), id="generator"),
-    pytest.param(
-        lambda: backbone().named_parameters(), id="generator-of-pairs", marks=pytest.mark.torch_from("2.6")
-    ),
+    pytest.param(lambda: backbone().named_parameters(), id="generator-of-pairs", marks=pytest.mark.torch_from("2.6")),
     pytest.param(lambda: [{"params": list(backbone().parameters())}], id="group-dicts"),
 ]
 

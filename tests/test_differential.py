@@ -509,6 +509,12 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a warm-up beside what may lift it",
         ),
         pytest.param(
+            config({"name": "WarmupStableDecayLR", "warmup_steps": 96, "min_lr_ratio": 1, "decay_steps": 8,
+                    "stable_steps": 45, "warmup_type": "???"}, 66),
+            set(),
+            id="a warm-up from the base rate, by whatever curve",
+        ),
+        pytest.param(
             config({"name": "timm_MultiStepLRScheduler", "decay_t": [], "decay_rate": -0.1}, "ten"),
             {("LR202", "steps")},
             id="a factor below 0 that nothing is multiplied by",

@@ -136,7 +136,11 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _is_flat(site: Site) -> bool:
     """Whether the warm-up is known to begin at the rate to which it leads, in each group, or comes to it after all."""
-    parts = {"NonzeroWarmupCosineLR": "warmup_lr_ratio", "WarmupMultiStepLR": "warmup_factor"}
+    parts = {
+        "NonzeroWarmupCosineLR": "warmup_lr_ratio",
+        "WarmupMultiStepLR": "warmup_factor",
+        "WarmupStableDecayLR": "min_lr_ratio",
+    }
     if site.name in parts and site[parts[site.name]] == 1:
         return True
     rates = site.setting.base_rates
