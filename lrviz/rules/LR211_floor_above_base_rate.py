@@ -89,6 +89,9 @@ from lrviz.site import LOOKED_AT, Site
 
 
 def check(site: Site) -> Iterator[Remark]:
+    if site.name in PLATEAUS and site.parent is not None:
+        # inside of another it cannot be stepped at all, which is said already
+        return
     name = FLOORS[site.name]
     for found in _found(site):
         groups = group_names(site, [floor.group for floor in found])
