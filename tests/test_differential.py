@@ -515,7 +515,8 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a warm-up from the base rate, by whatever curve",
         ),
         pytest.param(
-            config(sequence([37], {"name": "StepLR", "step_size": 9}, {"name": "timm_PlateauLRScheduler", "lr_min": 1})),
+            config(sequence([37], {"name": "StepLR", "step_size": 9},
+                            {"name": "timm_PlateauLRScheduler", "lr_min": 1})),
             {("LR301", "scheduler.schedulers[1]")},
             id="a floor above the base rate of what cannot be a child",
         ),
