@@ -12,7 +12,7 @@ import math
 import re
 import typing
 from collections import abc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -162,7 +162,7 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
 
 
 def leaves_its_range(document: Config, path: Path) -> bool:
-    """The rate is not always between `base_lr` and `max_lr`, or does not begin at `base_lr`."""
+    """The rate is not always between `base_lr` and `max_lr`, does not begin at `base_lr`, or jumps."""
     bounds = []
     for key in ("base_lr", "max_lr"):
         value = owner(document, path)[key]
@@ -175,7 +175,20 @@ def leaves_its_range(document: Config, path: Path) -> bool:
         return True
     lowest = owner(document, path)["base_lr"]
     firsts = lowest if isinstance(lowest, list) else [lowest] * len(run.rates[0])
-    return any(not math.isclose(rate, first, rel_tol=1e-9) for rate, first in zip(run.rates[0], firsts, strict=True))
+    if any(not math.isclose(rate, first, rel_tol=1e-9) for rate, first in zip(run.rates[0], firsts, strict=True)):
+        return True
+    return _largest_move(run.rates) > (max(bounds) - min(bounds)) / _shortest_half(owner(document, path)) * (1 + 1e-9)
+
+
+def _largest_move(rows: Sequence[Sequence[float]]) -> float:
+    return max(abs(after - before) for row, below in pairwise(rows) for before, after in zip(row, below, strict=True))
+
+
+def _shortest_half(cyclic: Config) -> float:
+    """The length of the way up or down, whichever is shorter, if its sign meant nothing."""
+    up = cyclic.get("step_size_up", 2000)
+    down = cyclic.get("step_size_down")
+    return min(abs(up), abs(up if down is None else down)) or 1
 
 
 def moves_before_its_time(document: Config, path: Path) -> bool:

@@ -463,6 +463,17 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a sequence in another goes on before its first child climbs",
         ),
         pytest.param(
+            config({"name": "WarmupStableDecayLR", "warmup_steps": 243, "min_lr": 0.1, "decay_steps": 212,
+                    "stable_steps": "???"}, 14),
+            set(),
+            id="a warm-up from the base rate, of a schedule whose end is not known",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 1, "max_lr": 0.001, "step_size_up": -67, "step_size_down": 5}, 6),
+            {("LR105", "scheduler.step_size_up")},
+            id="a way up of less than nothing, after which the rate jumps",
+        ),
+        pytest.param(
             config({"name": "WarmupCosineLR", "min_lr": 1.0, "total_steps": 71, "num_cycles": 1e-11}, 80),
             set(),
             id="and hardly a part of one",

@@ -146,6 +146,8 @@ def _is_flat(site: Site) -> bool:
     rates = site.setting.base_rates
     if rates and site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
         return all(rate == site["warmup_lr_init"] for rate in rates)
+    if rates and site.name == "WarmupStableDecayLR" and site["min_lr"] is not None:
+        return all(rate == site["min_lr"] for rate in rates)
     if rates and site.name == "CosineAnnealingWarmupReduceRestarts":
         return all(rate <= site["eta_min"] for rate in rates)
     # the others begin with a part of the base rate
