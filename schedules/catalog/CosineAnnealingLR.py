@@ -7,7 +7,11 @@ from typing import Any, ClassVar
 from schedules.fields import LastEpoch, Number, Positive
 from schedules.foreign import TORCH
 from schedules.formula import Namespace, multiples, quotient
-from schedules.spec import Spec, parameter
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
+
+MOST_BOTTOMS = 100_000
+"""How many bottoms are looked at, of a cosine whose `T_max` is not whole."""
 
 
 class CosineAnnealingLR(Spec):
@@ -80,6 +84,40 @@ class CosineAnnealingLR(Spec):
 
     def factor_ends(self) -> float:
         return self.T_max if self.eta_min == 0 else -1
+
+    def formula_ends(self) -> float:
+        return self._breaks(math.inf) - 1
+
+    def _breaks(self, until: float) -> float:
+        """The first tick at which torch divides by the height of a bottom that it does not see; infinity for none.
+
+        torch sees a bottom by a remainder that is 0. Where `T_max` is not whole, rounding may keep it from that at a tick
+        at which the cosine is -1 all the same.
+        """
+        if self.T_max == int(self.T_max):
+            return math.inf
+        bottoms = min(MOST_BOTTOMS, (min(until, MOST_BOTTOMS * self.T_max) / self.T_max + 1) // 2 + 1)
+        for number in range(int(bottoms)):
+            bottom = round(self.T_max * (2 * number + 1))
+            is_seen = (bottom - self.T_max) % (2 * self.T_max) == 0
+            if not is_seen and 1 + math.cos(math.pi * bottom / self.T_max) == 0:
+                return bottom + 1 if bottom < until else math.inf
+        return math.inf
+
+    @constraint("T_max", run=("ticks",), kind="past-the-end")
+    def bottoms_are_seen(self, run: Run) -> Conflict | None:
+        """With a `T_max` that is not whole, the run must end before a bottom that torch does not see."""
+        assert run.ticks is not None
+        breaks = self._breaks(run.ticks)
+        if breaks > run.ticks:
+            return None
+        return Conflict(
+            "T_max",
+            "`T_max: {T_max}` is not whole: torch does not see that the rate is at its lowest at tick {bottom}, and "
+            f"stops with ZeroDivisionError at tick {{breaks}}; the run has {run.ticks} ticks",
+            f"use a whole number: {math.ceil(self.T_max)}",
+            computed={"bottom": int(breaks) - 1, "breaks": int(breaks)},
+        )
 
     def natural_ticks(self) -> int:
         return math.ceil(self.T_max)
