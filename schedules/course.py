@@ -35,8 +35,7 @@ class Course:
         self._starts = [stretch.start for stretch in self._stretches]
         self._momenta = [group.momentum]
         for stretch, following in pairwise(self._stretches):
-            last = stretch.momentum_at(following.start - 1, SCALAR)
-            self._momenta.append(self._momenta[-1] if last is None else last)
+            self._momenta.append(float(_momentum(stretch, self._momenta[-1], SCALAR, following.start - 1)))
 
     def rate(self, t: Any, at: Namespace) -> Any:
         if len(self._stretches) == 1:
@@ -65,14 +64,8 @@ class Course:
 
     def momentum_at(self, t: Any, at: Namespace) -> Any:
         """The momentum; where nothing moves it, it stays as it was left."""
-
-        def momentum(stretch: Stretch, left: float, t: Any) -> Any:
-            moved = stretch.momentum_at(t, at)
-            # what stands at tick 0 may come from a constructor
-            return left if moved is None else at.where(t <= 0, left, moved)
-
         pairs = zip(self._stretches, self._momenta, strict=True)
-        formulas = [partial(_since, stretch.start, partial(momentum, stretch, left)) for stretch, left in pairs]
+        formulas = [partial(_since, stretch.start, partial(_momentum, stretch, left, at)) for stretch, left in pairs]
         return at.pieces(t, self._starts, formulas)
 
     def turns(self, until: int) -> list[float]:
@@ -139,6 +132,13 @@ def _stretches(parts: Sequence[Part], rate: float) -> list[Stretch]:
                 rate = part.enter() if part.first == start else part.step(rate, start, SCALAR)
         found.append(Stretch(start, together, rate))
     return found
+
+
+def _momentum(stretch: Stretch, left: float, at: Namespace, t: Any) -> Any:
+    """The momentum at ticks of a stretch, before which it was left at a value."""
+    moved = stretch.momentum_at(t, at)
+    # tick 0 has what the constructors left: the last that was built, not the last that acts
+    return left if moved is None else at.where(t <= 0, left, moved)
 
 
 def _since(start: float, formula: Callable[[Any], Any], into: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from hypothesis import strategies as st
 
 LENGTHS = st.integers(1, 200)
@@ -213,10 +215,10 @@ def sequences(draw, children, first=None):
     return {"name": "SequentialLR", "milestones": milestones, "schedulers": schedulers}
 
 
-def chains(children):
+def chains(children, least=1):
     return st.builds(
         lambda schedulers: {"name": "ChainedScheduler", "schedulers": schedulers},
-        st.lists(children, min_size=1, max_size=3),
+        st.lists(children, min_size=least, max_size=3),
     )
 
 
@@ -233,10 +235,25 @@ def nested(depth):
     return st.one_of(sequences(CHILDREN, first=inside), chains(inside), chains(st.one_of(FACTOR_CHILDREN, inside)))
 
 
+MOVES_MOMENTUM = st.one_of(*RATE_SETTERS.values()).filter(lambda found: found.get("cycle_momentum", True))
+
+
+@st.composite
+def windows_of_momentum(draw):
+    """A sequence with a scheduler that moves the momentum for a while, often a short one."""
+    ticks = st.one_of(st.just(1), st.just(1), st.integers(2, 30))
+    before, after = draw(st.sampled_from([(0, 1), (0, 1), (1, 0), (1, 1)]))
+    still = [draw(FACTOR_CHILDREN) for _ in range(before + after)]
+    schedulers = [*still[:before], draw(MOVES_MOMENTUM), *still[before:]]
+    milestones = list(accumulate(draw(ticks) for _ in schedulers[1:]))
+    return {"name": "SequentialLR", "milestones": milestones, "schedulers": schedulers}
+
+
 COMPOSITES = {
     "SequentialLR": sequences(CHILDREN),
     "ChainedScheduler": chains(st.one_of(FACTOR_CHILDREN, COSINES)),
     "chain-of-all": chains(CHILDREN),
+    "chain-of-windows-of-momentum": chains(windows_of_momentum(), least=2),
     "composite-in-composite": nested(2),
     "composite-in-composite-in-composite": nested(3),
 }
