@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 LENGTHS = st.integers(1, 200)
 RATES = st.one_of(st.just(0.0), st.floats(1e-8, 10), st.sampled_from([0.1, 1e-3, 3e-4]))
 FACTORS = st.one_of(st.floats(0.01, 1.2), st.sampled_from([0.1, 0.5, 1.0, 1]))
+POWERS = st.just(0) | st.floats(1e-3, 4)
+"""Not less but 0: what such a power leaves of a rate of 0 is rounding alone."""
 UNIT = st.floats(0, 1)
 MOMENTA = st.floats(0, 0.999)
 
@@ -39,7 +41,7 @@ FACTOR_SCHEDULERS = {
         "LinearLR", start_factor=st.floats(1e-6, 1), end_factor=st.floats(0.01, 1), total_iters=st.integers(1, 300)
     ),
     "ExponentialLR": config("ExponentialLR", {"gamma": st.floats(0.9, 1.01)}),
-    "PolynomialLR": config("PolynomialLR", total_iters=st.integers(1, 300), power=st.floats(0, 4)),
+    "PolynomialLR": config("PolynomialLR", total_iters=st.integers(1, 300), power=POWERS),
 }
 PLAIN_SCHEDULERS = {
     **FACTOR_SCHEDULERS,
@@ -48,7 +50,7 @@ PLAIN_SCHEDULERS = {
         "CosineAnnealingWarmRestarts", {"T_0": LENGTHS}, T_mult=st.integers(1, 4), eta_min=RATES
     ),
     "PolynomialLRDecay": config(
-        "PolynomialLRDecay", {"max_decay_steps": LENGTHS}, end_learning_rate=RATES, power=st.floats(0, 4)
+        "PolynomialLRDecay", {"max_decay_steps": LENGTHS}, end_learning_rate=RATES, power=POWERS
     ),
     "CosineAnnealingWarmupReduceRestarts": config(
         "CosineAnnealingWarmupReduceRestarts",
@@ -82,7 +84,7 @@ WARMUP_SCHEDULERS = {
         warmup_lr_ratio=st.one_of(st.none(), UNIT),
     ),
     "WarmupCosineRestartsLR": floored("WarmupCosineRestartsLR", {"total_steps": LENGTHS}, num_cycles=st.integers(1, 9)),
-    "WarmupPolynomialLR": floored("WarmupPolynomialLR", LENGTH_AFTER_WARMUP, power=st.floats(0, 4)),
+    "WarmupPolynomialLR": floored("WarmupPolynomialLR", LENGTH_AFTER_WARMUP, power=POWERS),
     "WarmupConstantLR": config("WarmupConstantLR", **WARMUP),
     "WarmupInverseSqrtLR": config("WarmupInverseSqrtLR", **WARMUP, timescale=st.one_of(st.none(), LENGTHS)),
     "WarmupStableDecayLR": st.one_of(
