@@ -5,8 +5,8 @@
 The schedule has a last tick, and the run goes on after it. OneCycleLR stops the run with "Tried to step 91 times" one
 tick after its `total_steps`. timm's cycles with a `cycle_mul` below 1 become shorter and shorter, all of them together
 end at t_initial / (1 - cycle_mul), and there timm stops with "math domain error". CyclicLR in the mode `triangular2`
-halves its height with each cycle, and fails with OverflowError in cycle 1025. CosineAnnealingLR with a `T_max` that is not
-whole divides by zero at a bottom that it does not see: it knows one by a remainder of 0, which rounding may spoil.
+halves its height with each cycle, and fails with OverflowError in cycle 1025. CosineAnnealingLR with a `T_max` that is
+not whole divides by zero at a bottom that it does not see: it knows one by a remainder of 0, which rounding may spoil.
 
 Silent where the run has just as many ticks as OneCycleLR, and where the length of the run is not known.
 

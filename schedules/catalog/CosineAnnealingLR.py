@@ -91,8 +91,8 @@ class CosineAnnealingLR(Spec):
     def _breaks(self, until: float) -> float:
         """The first tick at which torch divides by the height of a bottom that it does not see; infinity for none.
 
-        torch sees a bottom by a remainder that is 0. Where `T_max` is not whole, rounding may keep it from that at a tick
-        at which the cosine is -1 all the same.
+        torch sees a bottom by a remainder that is 0. Where `T_max` is not whole, rounding may keep it from that at a
+        tick at which the cosine is -1 all the same.
         """
         if self.T_max == int(self.T_max):
             return math.inf
