@@ -20,6 +20,39 @@ COMMENTED = f"# the same schedule\n{GOOD}"
 LONGER = GOOD.replace("T_max: 100", "T_max: 50")
 BAD = "scheduler:\n  name: StepLR\n  step_size: 0\n"
 
+# what is changed beside them, in the newest commit by the seed alone
+UNCOMPARED = {
+    "compose": "services: {web: {image: python}}\n",
+    "root": "defaults: [model: small]\n",
+    "trainer": "{learning_rate: 2e-4, lr_scheduler_type: cosine, num_train_epochs: 3}\n",
+    "plateau": "optimizer: {name: SGD, lr: 0.1}\nscheduler: ReduceLROnPlateau\nepochs: 10\n",
+    "chain": "optimizer: {name: SGD, lr: 0.1}\nsteps: 100\nscheduler:\n  name: ChainedScheduler\n  schedulers:\n"
+    "    - {name: ExponentialLR, gamma: 0.9}\n    - {name: CosineAnnealingLR, T_max: 50, eta_min: 0.01}\n",
+    "fixed": BAD,
+    "still_broken": BAD,
+}
+NOW = {name: f"{text}seed: 2\n" for name, text in UNCOMPARED.items()} | {
+    "trainer": UNCOMPARED["trainer"].replace("2e-4", "3e-4"),
+    "plateau": UNCOMPARED["plateau"].replace("0.1", "0.2"),
+    "chain": UNCOMPARED["chain"].replace("0.1", "0.2"),
+    "fixed": GOOD,
+}
+
+# run before lrviz, for there is no torch in these jobs
+NO_TORCH = """
+import sys
+from importlib.machinery import PathFinder
+
+
+class NoTorch(PathFinder):
+    @classmethod
+    def find_spec(cls, name, *arguments):
+        return None if name.partition(".")[0] == "torch" else super().find_spec(name, *arguments)
+
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = NoTorch
+"""
+
 # GitHub's program is not here: what it is told is noted
 GH = '#!/bin/sh\nprintf "%s " "$@" > told\n'
 
@@ -32,9 +65,12 @@ def pull_request(tmp_path):
     programs.mkdir()
     (programs / "gh").write_text(GH)
     (programs / "gh").chmod(0o755)
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "sitecustomize.py").write_text(NO_TORCH)
     here = Path(sys.executable).parent
     environment |= {
         "PATH": f"{programs}{os.pathsep}{here}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(tmp_path / "without"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": "me/mine",
@@ -59,10 +95,10 @@ def pull_request(tmp_path):
         run("git add --all && git commit --quiet --message x")
 
     run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
-    commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"})
+    commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"}, **UNCOMPARED)
     base = run("git rev-parse HEAD").stdout.strip()
     # two that become the same file
-    commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": GOOD, "deep/changed": LONGER})
+    commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": GOOD, "deep/changed": LONGER}, **NOW)
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
 
@@ -101,6 +137,20 @@ def test_github_comments_on_what_has_changed(pull_request):
     assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml"]
     assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
     assert "commented.yaml" not in comment
+    # what cannot be drawn any more is what could be drawn
+    assert comment.count("A schedule cannot be drawn any more:\n") == 1
+    for name in ("compose", "root"):
+        assert f"{name}.yaml" not in comment
+    said = re.findall(r"A schedule is not compared:\n\n {4}error: configs/(\w+)\.yaml(?:@\w+)?: (.*)\n", comment)
+    nothing = "no curve can be drawn"
+    install = 'and stepping it needs torch; install it with: pip install "lrviz[torch]"'
+    assert dict(said) == {
+        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {install}",
+        "fixed": nothing,
+        "plateau": f"ReduceLROnPlateau has no formula, {install}",
+        "still_broken": nothing,
+        "trainer": "some values are only known in the run (give them: --steps-per-epoch STEPS_PER_EPOCH)",
+    }
     (commit, name), (other_commit, other_name) = pictures
     assert (other_commit, other_name != name) == (commit, True)
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
@@ -134,7 +184,8 @@ def test_gitlab_reports_and_draws(pull_request):
     assert {item["location"]["path"] for item in json.loads((folder / "lrviz.json").read_text())} >= {
         "configs/broken.yaml"
     }
-    run("\n".join(steps(jobs["compare-schedules"])), check=False)
+    run("\n".join(steps(jobs["compare-schedules"])))
+    assert jobs["compare-schedules"]["artifacts"]["when"] == "always"
     assert sorted(path.name for path in (folder / "schedules").iterdir()) == [
         "changed.yaml.html",
         "deep-changed.yaml.html",
