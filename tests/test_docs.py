@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,47 @@ def test_a_block_that_is_not_true_is_found(text, said, tmp_path):
     (tmp_path / "page.md").write_text(text)
     code, err = run("docs/run_blocks.py", "--check", str(tmp_path / "page.md"))
     assert (code, said in err.replace(f"{tmp_path}/", "")) == (1, True), err
+
+
+@pytest.fixture
+def shown(tmp_path):
+    """The test of the page on Python, in a folder of its own, and pytest on it from another one."""
+    text = (ROOT / "docs" / "python.md").read_text()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "test_schedules.py").write_text(
+        re.search(r"# test_schedules\.py\n.*?(?=^```)", text, re.S | re.M)[0]
+    )
+
+    def pytest_says(**configs):
+        for name, config in configs.items():
+            (tmp_path / "mine" / f"{name}.yaml").write_text(config)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "mine/test_schedules.py"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    return pytest_says
+
+
+@pytest.mark.needs("numpy")
+def test_the_test_that_is_shown_needs_configs(shown):
+    code, out = shown()
+    assert (code, "AssertionError: no config in" in out) == (2, True), out
+
+
+@pytest.mark.needs("numpy", "torch")
+def test_the_test_that_is_shown_looks_at_every_group_from_anywhere(shown, lrviz_in):
+    plain = """\
+optimizer: {name: SGD, lr: 0.1, momentum: 0.9}
+scheduler: {name: CosineAnnealingLR, T_max: 20}
+steps: 20
+"""
+    groups = plain.replace("}", ", groups: [{params: 'b.*', lr_factor: 0.1}]}", 1)
+    files = {"mine/a.yaml": groups, "mine/reviewed/b.csv": ""}
+    assert lrviz_in("table", "mine/a.yaml", "-o", "mine/reviewed/a.csv", files=files).code == 0
+    assert shown()[0] == 0
+    for changed in (groups.replace("lr_factor: 0.1", "lr_factor: 0.2"), plain):
+        code, out = shown(a=changed)
+        assert (code, "test_schedule_is_the_one_that_was_reviewed[a.yaml]" in out) == (1, True), out
 
 
 @pytest.mark.parametrize(
