@@ -13,6 +13,9 @@ from lrviz.phases import Phase, phases_of
 ANNEALING_MEMORY = 0.999
 """Which part of the annealing momentum is left after one update."""
 
+FORGOTTEN = 40_000
+"""After how many updates nothing that a float64 could hold is left of the annealing momentum."""
+
 HIGH = 0.9
 """From which part of the peak on a rate counts as high."""
 
@@ -134,10 +137,12 @@ def annealing_area(rates: Values) -> float:
     Args:
         rates: The rate of each update.
     """
-    falls = -np.diff(rates[first_largest(rates) :])
-    # a fall counts for all updates from its own to the last: a geometric sum
-    left = np.arange(len(falls), 0, -1)
-    return float(np.sum(falls * (1 - ANNEALING_MEMORY**left) / (1 - ANNEALING_MEMORY)))
+    after = rates[first_largest(rates) :]
+    # a fall counts for all updates from its own to the last: a geometric sum, which is whole for those long ago
+    recent = after[-min(len(after), FORGOTTEN) :]
+    left = np.arange(len(recent) - 1, 0, -1)
+    counted = float(np.sum(-np.diff(recent) * (1 - ANNEALING_MEMORY**left)))
+    return (float(after[0] - recent[0]) + counted) / (1 - ANNEALING_MEMORY)
 
 
 def _decay_start(phases: tuple[Phase, ...], peak_step: int) -> int | None:

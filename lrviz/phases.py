@@ -12,9 +12,13 @@ from lrviz.curve import Curve, Values
 Kind = Literal["warm-up", "hold", "decay", "rise", "restart"]
 
 Ticks = np.ndarray[tuple[int], np.dtype[np.int64]]
+Ups = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 STILL = 1e-12
 """A change of no more than this part of the rate is rounding."""
+
+BLOCK = 8_192
+"""Values that are looked at together."""
 
 SMALLEST_TURN = 0.01
 """A curve turns where it goes back by this part of the distance from its lowest to its highest rate."""
@@ -73,8 +77,8 @@ def phases_of(curve: Curve, group: int = 0) -> tuple[Phase, ...]:
 @np.errstate(invalid="ignore", over="ignore")
 def phases_of_ticks(values: Values) -> list[tuple[Kind, int]]:
     """What begins at which tick, for the rate of each tick."""
-    changes = _changes(values)
-    moves = _moves(values, changes)
+    changes, ups = _changes(values)
+    moves = _moves(values, changes, ups)
     shortest = max(2, round(SHORTEST_HOLD * len(values)))
     begun: list[tuple[Kind, int]] = []
     reached = 0
@@ -123,17 +127,25 @@ def _begin(begun: list[tuple[Kind, int]], kind: Kind, start: int) -> None:
         begun[-1] = (kind, start)
 
 
-def _changes(values: Values) -> Ticks:
-    """The ticks after which the rate changes."""
-    sizes = np.abs(values)
-    return np.flatnonzero(np.abs(np.diff(values)) > STILL * np.maximum(sizes[1:], sizes[:-1]))
+def _changes(values: Values) -> tuple[Ticks, Ups]:
+    """The ticks after which the rate changes, and whether it goes up there.
+
+    They are found block by block: what is small enough stays in the cache.
+    """
+    ticks, ups = [], []
+    for start in range(0, max(1, len(values) - 1), BLOCK):
+        block = values[start : start + BLOCK + 1]
+        sizes, steps = np.abs(block), np.diff(block)
+        found = np.flatnonzero(np.abs(steps) > STILL * np.maximum(sizes[1:], sizes[:-1]))
+        ticks.append(found + start)
+        ups.append(steps[found] > 0)
+    return np.concatenate(ticks), np.concatenate(ups)
 
 
-def _moves(values: Values, changes: Ticks) -> list[_Move]:
+def _moves(values: Values, changes: Ticks, ups: Ups) -> list[_Move]:
     """The ways up and down that are worth a turn; what lies between two in one direction becomes a part of them."""
     if not changes.size:
         return []
-    ups = values[changes + 1] > values[changes]
     turns = np.flatnonzero(ups[1:] != ups[:-1])
     leaves, arrives = changes[np.append(0, turns + 1)], changes[np.append(turns, changes.size - 1)] + 1
     least = SMALLEST_TURN * float(np.max(values) - np.min(values))
