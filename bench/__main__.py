@@ -21,7 +21,7 @@ def main(environment: str) -> int:
             start.figures(folder, str(peers / "check-jsonschema")),
             pictures.figures(folder),
             simulation.figures(str(peers / "python")),
-            formulas.figures(),
+            formulas.figures(folder),
         ):
             missed += [figure.name for figure in map(_show, group) if not figure.holds]
     print(load())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from bench.configs import config, names, plan
-from bench.measure import ROUNDS, Figure
+from bench.measure import ROUNDS, Figure, side_by_side
 from bench.simulation import cost
+from bench.start import LRVIZ
 
 STEPS = 10_000_000
+SHORT = 1000
 GROUPS = 8
 
 
@@ -57,16 +61,35 @@ def _sequence(milestones: list[int], *schedulers: dict[str, Any]) -> dict[str, A
     return {"name": "SequentialLR", "milestones": milestones, "schedulers": list(schedulers)}
 
 
-def figures() -> Iterator[Figure]:
+def figures(folder: Path) -> Iterator[Figure]:
     """The formula engine, for the longest run that is allowed without asking."""
     from lrviz.evaluate import has_formula
 
+    yield _whole_process(folder)
     alone = [name for name in names() if has_formula(plan(config(name, 9), 9))]
     yield _most("of a scheduler", {name: config(name, STEPS) for name in alone})
     yield _most("of a composition", {**composed(STEPS), **several(STEPS)})
     groups = {name: config(name, STEPS) for name in ("StepLR", "CosineAnnealingLR", "WarmupCosineLR", "OneCycleLR")}
     yield _most(f"and each of {GROUPS} groups, of a scheduler", groups, GROUPS)
     yield _most(f"and each of {GROUPS} groups, of a composition", _some(composed(STEPS)), GROUPS)
+
+
+def _whole_process(folder: Path) -> Figure:
+    """What the longest run takes more than a short one, from the command line to the numbers on the screen."""
+    more = {}
+    for name in ("StepLR", "WarmupCosineLR", "OneCycleLR", "timm_PolyLRScheduler", "a ramp, then a cosine"):
+        commands = {}
+        for length, steps in (("short", SHORT), ("long", STEPS)):
+            scheduler = composed(steps)[name] if " " in name else config(name, steps)
+            written = {"optimizer": {"name": "SGD", "lr": 0.1}, "scheduler": scheduler, "steps": steps}
+            path = folder / f"{length}-{len(more)}.yaml"
+            path.write_text(json.dumps(written))
+            commands[length] = [LRVIZ, "plot", str(path), "--no-save", "--engine", "formula"]
+        times = side_by_side(str(folder), **commands)
+        more[name] = (times["long"].median - times["short"].median, times)
+    raw = [f"{name}: {seconds:.2f} s; {times['long']}; {times['short']}" for name, (seconds, times) in more.items()]
+    most = max(more, key=lambda name: more[name][0])
+    return Figure("`plot` of 10 million steps, CPU s beyond a short one, whole process", more[most][0], 1.0, raw)
 
 
 def _some(configs: dict[str, dict[str, Any]]) -> dict[str, Any]:
