@@ -23,12 +23,14 @@ class Part(NamedTuple):
         interval: How often it is stepped.
         begin: The tick at which it is built, on the rate that is there then.
         end: The tick from which on it is not stepped any more, or None where it goes on.
+        is_said: Whether the interval is said, by the file or its program, and not the scheduler's own default.
     """
 
     spec: Spec
     interval: Interval
     begin: int = 0
     end: int | None = None
+    is_said: bool = False
 
     @property
     def has_window(self) -> bool:

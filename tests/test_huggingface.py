@@ -6,6 +6,7 @@ import pytest
 import torch
 from transformers import get_scheduler
 
+from lrviz.dialects import axolotl, huggingface
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
@@ -227,3 +228,37 @@ def test_axolotl_with_another_schedule_is_refused(key):
     name = key.partition(":")[0]
     message = f"with `{name}` axolotl makes another schedule, which lrviz does not read"
     assert problems(text) == [("LR015", (4, 1), name, message)]
+
+
+TRAINERS = [
+    *(pytest.param("lr_scheduler_type", "num_train_epochs", kind, id=kind) for kind in huggingface.KINDS),
+    *(
+        pytest.param("lr_scheduler", "num_epochs", kind, id=f"axolotl-{kind}")
+        for kind in (*huggingface.KINDS, *axolotl.OWN)
+    ),
+]
+"""Every schedule of both trainers, with the keys of the one or the other."""
+
+
+@pytest.mark.parametrize(("key", "epochs", "kind"), TRAINERS)
+@pytest.mark.parametrize("warmup", ["warmup_steps: 500\n", "warmup_ratio: 0.1\n", ""])
+def test_three_epochs_are_not_three_updates(key, epochs, kind, warmup):
+    """How many updates the run has is not known, and nothing is judged by it."""
+    needed = "lr_scheduler_kwargs: {num_decay_steps: 100}\n" if kind == "warmup_stable_decay" else ""
+    # what is not known is said; a plateau counts epochs, which are known, and its metric is not named
+    said = {"LR129", "LR206"} if kind == "reduce_lr_on_plateau" else {"LR012"}
+    text = f"{RATE}{key}: {kind}\n{warmup}{needed}{epochs}: 3\n"
+    assert [found for found in problems(text) if found[0] not in said] == []
+
+
+def test_a_class_that_is_stepped_after_each_update_is_not_judged_by_epochs():
+    entry = "lr_scheduler:\n  class_path: torch.optim.lr_scheduler.CosineAnnealingLR\n  init_args: {T_max: 9000}\n"
+    text = f"{entry}  interval: step\ntrainer: {{max_epochs: 90}}\noptimizer: {{class_path: Adam, init_args: {{}}}}\n"
+    assert problems(text) == []
+    assert [code for code, *_ in problems(text, steps_per_epoch=50)] == ["LR207"]
+
+
+def test_epochs_alone_draw_what_the_schedule_needs():
+    plan = planned(f"{RATE}lr_scheduler_type: constant_with_warmup\nwarmup_steps: 500\nnum_train_epochs: 3\n")
+    assert (plan.updates, plan.implied, plan.has_epochs) == (1000, True, False)
+    assert "1,000 steps are shown, as the schedule needs; --steps or --steps-per-epoch sets the run" in plan.notes

@@ -99,9 +99,12 @@ def _can_run(draft: Draft) -> bool:
 
 def _plan(work: Work, parts: Sequence[Part], optimizer: OptimizerSpec, around: Around) -> Plan:
     horizon = around.horizon
-    updates = horizon.updates or max(part.natural_updates(horizon.steps_per_epoch) for part in parts)
-    if horizon.updates is None:
-        work.notes.append(f"{updates:,} steps are shown, as the schedule needs; --steps or --epochs sets the run")
+    is_known = work.is_ours or all(around.known_updates(part) is not None for part in parts)
+    said = horizon.updates if is_known else None
+    updates = said or max(part.natural_updates(horizon.steps_per_epoch) for part in parts)
+    if said is None:
+        option = "--steps or --epochs" if horizon.updates is None else "--steps or --steps-per-epoch"
+        work.notes.append(f"{updates:,} steps are shown, as the schedule needs; {option} sets the run")
     if not work.is_ours:
         work.notes.append(_read_as(work.dialect, work.setup))
     for part in parts:
@@ -116,9 +119,9 @@ def _plan(work: Work, parts: Sequence[Part], optimizer: OptimizerSpec, around: A
         groups=around.optimizer.groups,
         base_rates=around.optimizer.base_rates,
         updates=updates,
-        implied=horizon.updates is None,
+        implied=said is None,
         steps_per_epoch=horizon.steps_per_epoch,
-        has_epochs=horizon.has_epochs or any(part.interval == "epoch" for part in parts),
+        has_epochs=(horizon.has_epochs and is_known) or any(part.interval == "epoch" for part in parts),
         notes=tuple(work.notes),
     )
 

@@ -31,13 +31,17 @@ class Around(NamedTuple):
     has_several: bool
 
     def known_updates(self, part: Part) -> int | None:
-        """The updates of the run; where nothing says how many an epoch has, one of several cannot rely on one."""
+        """The updates of the run, or None where only its epochs are known and the scheduler counts updates.
+
+        What nobody says to be stepped after each update is stepped as often as the run is counted, if it is alone.
+        """
         horizon = self.horizon
-        if horizon.said_steps_per_epoch is not None or not self.has_several:
+        if horizon.said_steps_per_epoch is not None:
             return horizon.updates
-        if part.unit == "epoch":
+        if part.unit == "epoch" and self.has_several:
             return horizon.epochs
-        return None if horizon.epochs else horizon.updates
+        counts_updates = part.unit == "step" and (part.is_said or self.has_several)
+        return None if counts_updates and horizon.epochs else horizon.updates
 
     def as_run(self, ticks: int | None = None) -> Run:
         """What the factory knows of the run."""
@@ -82,7 +86,9 @@ def _checked(work: Work, member: Member, resolved: Any, window: _Window, around:
     checked = check(resolved, around.as_run(), quote=quote)
     if checked.spec is None:
         return checked, None
-    part = Part(checked.spec, member.interval or checked.spec.interval(), window.begin, window.end)
+    part = Part(
+        checked.spec, member.interval or checked.spec.interval(), window.begin, window.end, member.interval is not None
+    )
     updates = around.known_updates(part)
     if updates is not None:
         ticks = part.ticks(updates, around.horizon.steps_per_epoch)
