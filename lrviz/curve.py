@@ -106,6 +106,11 @@ class Curve:
         return Picture((self,))._repr_png_()
 
 
+def where_it_moves(momentum: Values) -> Values | None:
+    """A momentum, or None where it does not move by more than torch's rounding."""
+    return None if float(np.ptp(momentum)) <= DRIFT else momentum
+
+
 def first_largest(values: Values, height: float | None = None) -> int:
     """Where the largest value stands first. What lies below it by no more than torch's drift is as large.
 

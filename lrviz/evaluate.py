@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from lrviz import joint_course
-from lrviz.curve import Curve, Series, Values
+from lrviz.curve import Curve, Series, Values, where_it_moves
 from schedules.composite import Composite
 from schedules.formula import Namespace, arrays
 from schedules.spec import Spec
@@ -85,7 +85,7 @@ def _together(plan: Plan, indices: Collection[int]) -> dict[int, Values]:
 
 def _momenta(plan: Plan, courses: Mapping[int, Course]) -> dict[int, Values | None]:
     """The momenta of groups, None where they do not move. The base rate has no part in them."""
-    evaluated: dict[int | None, Values] = {}
+    evaluated: dict[int | None, Values | None] = {}
     found: dict[int, Values | None] = {}
     for index, course in courses.items():
         own = index if _has_its_own(plan, index) else None
@@ -93,7 +93,7 @@ def _momenta(plan: Plan, courses: Mapping[int, Course]) -> dict[int, Values | No
             found[index] = None
             continue
         if own not in evaluated:
-            evaluated[own] = _by_update(plan, partial(course.momentum_at, at=arrays()))
+            evaluated[own] = where_it_moves(_by_update(plan, partial(course.momentum_at, at=arrays())))
         found[index] = evaluated[own]
     return found
 

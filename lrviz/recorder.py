@@ -69,12 +69,10 @@ class Recorder:
         """Everything that was noted."""
         import numpy as np
 
-        from lrviz.curve import Curve, Series
+        from lrviz.curve import Curve, Series, where_it_moves
 
         series = []
         for label, rates, momenta in zip(plan.labels(), self.rates, self.momenta, strict=True):
-            moving = np.frombuffer(momenta) if momenta else None
-            if moving is not None and (moving == moving[0]).all():
-                moving = None
+            moving = where_it_moves(np.frombuffer(momenta)) if momenta else None
             series.append(Series(label, np.frombuffer(rates), moving))
         return Curve(plan.name, plan, tuple(series), "factory")

@@ -27,6 +27,15 @@ def plan_of(text, **options):
     return lint(read_document("a.yaml", text.encode()), Options(**options)).drafts[0].plan
 
 
+def assert_same(stepped, evaluated):
+    for true, found in zip(stepped.series, evaluated.series, strict=True):
+        assert true.label == found.label
+        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
+        assert (true.momentum is None) == (found.momentum is None)
+        if true.momentum is not None:
+            assert np.abs(true.momentum - found.momentum).max() <= 1e-12
+
+
 @pytest.mark.needs("torch")
 @pytest.mark.parametrize("case", PLAIN_CASES, ids=lambda case: case.id)
 @pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -34,13 +43,7 @@ def test_both_give_the_same_curve(case):
     plan = plan_of(write_config(case), steps=997)
     options = Options(metric=case.metric)
     (stepped, _), (evaluated, _) = compute(plan, options, "factory"), compute(plan, options, "formula")
-    assert len(stepped.series) == len(evaluated.series)
-    for true, found in zip(stepped.series, evaluated.series, strict=True):
-        assert true.label == found.label
-        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
-        assert (true.momentum is None) == (found.momentum is None)
-        if true.momentum is not None:
-            assert np.abs(true.momentum - found.momentum).max() <= 1e-12
+    assert_same(stepped, evaluated)
 
 
 GROUPS = "optimizer: {name: SGD, lr: 0.1, momentum: 0.9, groups: [{params: a, lr: 0.02}, {params: b, lr: 0.1}]}\n"
@@ -68,13 +71,42 @@ def test_groups_that_are_alike_share_their_rates(text, alike):
     plan = plan_of(GROUPS + text, steps=80)
     (stepped, _), (evaluated, _) = (compute(plan, Options(), engine) for engine in ("factory", "formula"))
     assert evaluated.engine == "formula"
-    for true, found, like in zip(stepped.series, evaluated.series, alike, strict=True):
-        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
-        if true.momentum is not None:
-            assert np.abs(true.momentum - found.momentum).max() <= 1e-12
+    assert_same(stepped, evaluated)
+    for found, like in zip(evaluated.series, alike, strict=True):
         assert found.rates is evaluated.series[like].rates
         assert not found.rates.flags.writeable
     assert len({id(series.rates) for series in evaluated.series}) == len(set(alike))
+
+
+CYCLIC = "scheduler: {name: CyclicLR, base_lr: 0.01, max_lr: 0.1, base_momentum: LOW, max_momentum: 0.9}\n"
+
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize(
+    ("text", "moving"),
+    [
+        pytest.param(CYCLIC.replace("LOW", "0.9"), [False] * 3, id="between-equal-momenta"),
+        pytest.param(CYCLIC.replace("LOW", "0.8"), [True] * 3, id="between-two"),
+        pytest.param(CYCLIC.replace("LOW", "[0.9, 0.8, 0.9]"), [False, True, False], id="of-one-group"),
+        pytest.param(ONE_CYCLE.replace("MAX", "0.3").replace("LOW", "0.95"), [False] * 3, id="one-cycle"),
+        pytest.param(ONE_CYCLE.replace("MAX", "0.3").replace("LOW", "0.5, interval: epoch") + "steps_per_epoch: 100\n",
+                     [False] * 3, id="less-than-an-epoch"),
+        pytest.param(ONE_CYCLE.replace("MAX", "0.3").replace("LOW", "0.5, interval: epoch") + "steps_per_epoch: 50\n",
+                     [True] * 3, id="more-than-an-epoch"),
+        pytest.param("scheduler: {name: SequentialLR, milestones: [1], schedulers: [{name: CyclicLR, base_lr: 0.01, "
+                     "max_lr: 0.1}, {name: ExponentialLR, gamma: 0.9}]}\n", [False] * 3, id="left-at-once"),
+        pytest.param("scheduler: [{name: StepLR, step_size: 9}, {name: CyclicLR, base_lr: 0.01, max_lr: 0.1, "
+                     "base_momentum: 0.9}]\n", [False] * 3, id="beside-another"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+def test_momentum_is_there_where_it_moves(text, moving, optimizer):
+    groups = GROUPS if optimizer == "SGD" else GROUPS.replace("SGD", optimizer).replace(" momentum: 0.9,", "")
+    plan = plan_of(groups + text, steps=80)
+    stepped, evaluated = (compute(plan, Options(), engine)[0] for engine in ("factory", "formula"))
+    assert evaluated.engine == "formula"
+    assert [series.momentum is not None for series in stepped.series] == moving
+    assert_same(stepped, evaluated)
 
 
 @pytest.mark.needs("torch")
@@ -145,8 +177,7 @@ def test_schedulers_that_share_an_optimizer_have_a_formula(text):
     plan = plan_of(text, steps_per_epoch=30)
     stepped, evaluated = (compute(plan, Options(), engine)[0] for engine in ("factory", "formula"))
     assert (stepped.engine, evaluated.engine) == ("factory", "formula")
-    for true, found in zip(stepped.series, evaluated.series, strict=True):
-        assert np.abs(true.rates - found.rates).max() <= 1e-9 * true.rates.max()
+    assert_same(stepped, evaluated)
 
 
 def test_ten_million_steps_are_drawn(lrviz_in, tmp_path):
