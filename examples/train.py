@@ -3,6 +3,11 @@
     python train.py cosine_warmup.yaml --log run.csv
     lrviz check-log cosine_warmup.yaml run.csv
 
+A schedule that follows the loss on the validation set is held against that:
+
+    python train.py plateau.yaml --log run.csv --metric loss.txt
+    lrviz check-log plateau.yaml run.csv --metric loss.txt
+
 It needs torch and takes a few seconds on a CPU. A training loop of your own needs no more of `schedules` than this one:
 two calls that build, and two of the `Stepper`.
 """

@@ -264,7 +264,7 @@ def check_log(
     curve = simulate(config, **options)
     from lrviz.log_check import check_log as compare_with
 
-    return compare_with(curve, logged, tolerance, group)
+    return compare_with(curve, logged, tolerance, group, "metric" in options)
 
 
 def check_resume(config: Path | Mapping[str, Any] | DictConfig, at: int, **options: Unpack[RunOptions]) -> Resumed:

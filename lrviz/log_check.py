@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ FITS = 0.99
 
 FEWEST = 3
 """So many rates at the least have to speak for a cause."""
+
+ROUNDED = 0.01
+"""Up to which part of the peak a difference may be what a logger has rounded off."""
 
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -52,7 +56,7 @@ class Verdict(NamedTuple):
         return self.step is None and self.compared > 0
 
 
-def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) -> Verdict:
+def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, metric_given: bool = True) -> Verdict:
     """Compare a log with a curve.
 
     Args:
@@ -60,6 +64,7 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
         log: What the run had.
         tolerance: Up to which part of the peak a logged rate may be off.
         group: Which parameter group the log is of.
+        metric_given: Whether the metric, if the schedule follows one, is that of the run.
 
     Returns:
         Whether they agree, and if not from where on and, where it can be told, why.
@@ -80,15 +85,19 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0) 
     at, seen = at[inside], logged[inside]
     off = np.abs(rates[at] - seen)
     largest = float(off.max()) / peak if len(off) else 0.0
+    digits = np.asarray(log.units)[inside]
     verdict = Verdict(len(seen), int((~inside).sum()), first, largest)
     index = _parts_at(rates, at, seen, most)
     if index == len(at):
         return verdict
+    cause = _rounding(off, digits, peak)
+    if not cause and curve.plan.needs_metric and not metric_given and index:
+        cause = "the metric was another than was assumed: give --metric a file with those of the run, one a line"
     return verdict._replace(
         step=int(at[index]) + first,
         logged=float(seen[index]),
         promised=float(rates[at[index]]),
-        cause=_cause(curve, rates, at, seen, index, most, first),
+        cause=cause or _cause(curve, rates, at, seen, index, most, first),
     )
 
 
@@ -105,6 +114,15 @@ def _agree(
     """Which of the logged rates are those at these updates. What lies outside of the run agrees with nothing."""
     inside = (at >= 0) & (at < len(rates))
     return inside & (np.abs(rates[np.where(inside, at, 0)] - logged) <= most)
+
+
+def _rounding(off: Values, units: Values, peak: float) -> str:
+    """Whether nothing but the digits that are not in the log is missing, and what to do then."""
+    largest = float(off.max()) / peak
+    if largest > ROUNDED or not (off <= units * (0.5 + CLOSE)).all():
+        return ""
+    digit = 10.0 ** math.floor(math.log10(largest))
+    return f"the log is rounded: with --tolerance {math.ceil(largest / digit) * digit:.0e} they agree"
 
 
 def _cause(curve: Curve, rates: Values, at: Indices, logged: Values, parted: int, most: float, counts_from: int) -> str:

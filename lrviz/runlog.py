@@ -36,11 +36,13 @@ class Log(NamedTuple):
         name: The file as it was typed.
         steps: The numbers of the updates, ascending.
         rates: The rate at each of them.
+        units: What the last digit of each rate, as it is written, stands for: 1e-6 in `1.234e-03`.
     """
 
     name: str
     steps: tuple[int, ...]
     rates: tuple[float, ...]
+    units: tuple[float, ...]
 
 
 def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> Log:
@@ -65,15 +67,16 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = _column(columns, STEP_COLUMNS, step_column, "--step-column", shown)
     rate = _column(columns, RATE_COLUMNS, rate_column, "--rate-column", shown)
-    found = {}
+    found, units = {}, {}
     for number, row in enumerate(rows, start=1):
         if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
             at = _number(row[step], shown, number, step)
             found[round(at)] = _number(row[rate], shown, number, rate)
+            units[round(at)] = _unit(row[rate] if isinstance(row[rate], str) else found[round(at)])
     if not found:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
     steps = sorted(found)
-    return Log(path, tuple(steps), tuple(found[at] for at in steps))
+    return Log(path, tuple(steps), tuple(found[at] for at in steps), tuple(units[at] for at in steps))
 
 
 def _csv_rows(content: str) -> Iterator[Mapping[str, Any]]:
@@ -117,3 +120,10 @@ def _number(value: Any, shown: str, row: int, column: str) -> float:
         place = f"{shown}, row {row}: `{printable(column)}`"
         raise UnreadableLog(f"{place} is `{printable(str(value), 40)}` and not a number")
     return found
+
+
+def _unit(number: Any) -> float:
+    """What the last digit of a number stands for."""
+    mantissa, _, exponent = str(number).strip().lower().partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return float(f"1e{exponent or 0}") * 10.0**-decimals

@@ -238,3 +238,48 @@ def test_an_epoch_scheduler_driven_by_the_stepper_agrees(lrviz_in):
         0,
         "run.csv: 100 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "tolerance"),
+    [pytest.param("{:.3e}", "1e-04", id="four-digits"), pytest.param("{:.4f}", "1e-04", id="four-decimals")],
+)
+def test_a_log_that_is_rounded_is_told_from_one_that_is_wrong(form, tolerance, lrviz_in):
+    rows = [f"{at},{form.format(rate)}" for at, rate in enumerate(RIGHT)]
+    files = {"x.yaml": CONFIG, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    cause = f"probably the log is rounded: with --tolerance {tolerance} they agree"
+    assert (result.code, result.out.splitlines()[1:]) == (1, [cause])
+    assert lrviz_in("check-log", "x.yaml", "run.csv", "--tolerance", tolerance).code == 0
+    # a difference that the digits show is none of rounding
+    other = files["run.csv"].replace(form.format(RIGHT[50]), form.format(RIGHT[50] + 0.002))
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"run.csv": other})
+    assert (result.code, result.out.splitlines()[1:]) == (1, ["none of the usual causes explains it"])
+
+
+@pytest.mark.parametrize(
+    "number", ["1e-999999999999999999999", "0e999999999999", f"0.{'0' * 400}1", " 5E-1 ", "0." + "3" * 5000]
+)
+def test_any_way_to_write_a_number_is_read(number, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": f"step,lr\n0,{number}\n"})
+    assert (result.code, result.err) == (1, "")
+
+
+def test_a_schedule_that_follows_a_metric_asks_for_it(lrviz_in):
+    config = {"name": "ReduceLROnPlateau", "patience": 1}
+    rates = trained(lambda scheduler, update: scheduler.step(100 - update), config, updates=20)
+    files = {
+        "x.yaml": "optimizer: {name: SGD, lr: 0.5}\nscheduler: {name: ReduceLROnPlateau, patience: 1}\nepochs: 20\n",
+        "run.csv": csv_of(rates),
+        "metric.txt": "".join(f"{100 - update}\n" for update in range(20)),
+    }
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out) == (
+        1,
+        "run.csv parts from x.yaml at step 3: it has 5.000e-01 there, and not 5.000e-02\n"
+        "probably the metric was another than was assumed: give --metric a file with those of the run, one a line\n",
+    )
+    assert lrviz_in("check-log", "x.yaml", "run.csv", "--metric", "metric.txt").code == 0
+    # and where it is given, it is not asked for again
+    result = lrviz_in("check-log", "x.yaml", "run.csv", "--metric", "2.0")
+    assert (result.code, "--metric a file" in result.out) == (1, False)

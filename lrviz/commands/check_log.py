@@ -11,7 +11,7 @@ from lrviz.commands.arguments import Config
 from lrviz.commands.running import simulate
 from lrviz.console import Screen
 from lrviz.errors import FINDINGS
-from lrviz.options import Options
+from lrviz.options import WORST_METRIC, Options
 
 
 @takes_options
@@ -32,7 +32,7 @@ def check_log(
     screen = Screen()
     logged = read_log(log, step_column, rate_column)
     outcome = simulate(screen, [config], options)
-    verdict = compare_with(outcome.curves[0], logged, tolerance, group)
+    verdict = compare_with(outcome.curves[0], logged, tolerance, group, options.metric != WORST_METRIC)
     for line in said(verdict, log, config):
         screen.line(line)
     if not verdict.agrees:
