@@ -99,8 +99,10 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     """Whether the factory does not build it, does not end its run, or makes something else than torch."""
     (draft,) = report.drafts
     assert draft.plan is not None
-    # of numbers that are drawn in the run nobody knows the sign before, nor how far a run goes that has no length
-    verdict: Verdict = "undecided" if _is_noisy(draft.plan) or draft.plan.implied else "ok"
+    # of numbers that are drawn in the run nobody knows the sign before, nor how often a metric lowers the rate, nor how
+    # far a run goes that has no length
+    is_open = _is_noisy(draft.plan) or draft.plan.needs_metric or draft.plan.implied
+    verdict: Verdict = "undecided" if is_open else "ok"
     # what a schedule without a length needs to be seen whole may be millions of steps
     plan = draft.plan._replace(updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
     planned = _as_planned(document, plan)
