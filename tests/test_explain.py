@@ -174,6 +174,7 @@ def test_every_scheduler_is_explained(name):
     assert [heading for heading in headings if heading != "What stops a run"] == ["Keys", "Example", "Source"]
     assert all(f"| `{key}` " in page for key in spec_class.key_fields())
     assert all(info.json_schema_extra["otherwise"] in page for info in spec_class.model_fields.values())
+    assert re.search(r"^```text\nlr(\(t\))? = .*\n", page.partition("## Keys")[0], re.MULTILINE), "it has no formula"
     assert page.count("```") % 2 == 0
     assert [line for line in page.splitlines() if line != line.rstrip()] == []
     assert ("┤" in page) == (not spec_class.needs_metric)

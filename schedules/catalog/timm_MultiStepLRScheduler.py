@@ -12,7 +12,10 @@ from schedules.timm_base import TimmTimeSpec
 class timm_MultiStepLRScheduler(TimmTimeSpec):
     """Multiplies the rate by `decay_rate` at each milestone, with warm-up and noise.
 
-    A milestone m acts at tick m - 1, one earlier than torch's MultiStepLR.
+    lr(t) = base * decay_rate ** (number of milestones m with m <= t + 1)
+
+    There t is counted after the warm-up where that is a prefix. A milestone m acts at tick m - 1, one earlier than torch's
+    MultiStepLR.
 
     Source: `timm.scheduler.MultiStepLRScheduler`.
     """

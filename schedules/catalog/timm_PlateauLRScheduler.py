@@ -15,7 +15,15 @@ from schedules.timm_base import TimmSpec
 class timm_PlateauLRScheduler(TimmSpec):
     """Multiplies the rate by `decay_rate` when a metric has not become better for more than `patience_t` epochs.
 
-    The curve depends on the metric, which is given after each epoch.
+    The curve depends on the metric, which is given after each epoch. With i = `warmup_lr_init` and W = `warmup_t`:
+    lr(t) = base for t = 0 where W = 0,
+    lr(t) = i + (base - i) * t / W for t <= W,
+    lr(t) = max(lr_min, lr(t - 1) * decay_rate) at the bad epoch after `patience_t` others, else
+    lr(t) = lr(t - 1)
+
+    An epoch is bad if its metric is not better than the best one by `threshold`, and if it is none of the `cooldown_t`
+    epochs after a reduction. An epoch that is not bad, and a reduction, start the count anew. A reduction by no more than
+    1e-8 is left out, and noise comes on top.
 
     Its own `state_dict` holds the best metric and the epoch, and leaves out the bad epochs, the cooldown and the rate
     to which noise goes back: a run that is resumed from it is another one. `Stepper.state_dict()` has these too.
