@@ -20,9 +20,9 @@ class ReduceLROnPlateau(Spec):
     lr(t) = max(min_lr, lr(t - 1) * factor) at the bad tick after `patience` others, else
     lr(t) = lr(t - 1)
 
-    A tick is bad if its metric is not better than the best one by `threshold`, and if it is none of the `cooldown` ticks
-    after a reduction. A tick that is not bad, and a reduction, start the count anew. A reduction by no more than `eps` is
-    left out.
+    A tick is bad if its metric is not better than the best one by `threshold`, and if it is none of the `cooldown`
+    ticks after a reduction. A tick that is not bad, and a reduction, start the count anew. A reduction by no more than
+    `eps` is left out.
 
     Source: `torch.optim.lr_scheduler.ReduceLROnPlateau`.
     """

@@ -14,8 +14,8 @@ class timm_MultiStepLRScheduler(TimmTimeSpec):
 
     lr(t) = base * decay_rate ** (number of milestones m with m <= t + 1)
 
-    There t is counted after the warm-up where that is a prefix. A milestone m acts at tick m - 1, one earlier than torch's
-    MultiStepLR.
+    There t is counted after the warm-up where that is a prefix. A milestone m acts at tick m - 1, one earlier than
+    torch's MultiStepLR.
 
     Source: `timm.scheduler.MultiStepLRScheduler`.
     """

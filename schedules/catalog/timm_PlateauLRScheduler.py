@@ -22,8 +22,8 @@ class timm_PlateauLRScheduler(TimmSpec):
     lr(t) = lr(t - 1)
 
     An epoch is bad if its metric is not better than the best one by `threshold`, and if it is none of the `cooldown_t`
-    epochs after a reduction. An epoch that is not bad, and a reduction, start the count anew. A reduction by no more than
-    1e-8 is left out, and noise comes on top.
+    epochs after a reduction. An epoch that is not bad, and a reduction, start the count anew. A reduction by no more
+    than 1e-8 is left out, and noise comes on top.
 
     Its own `state_dict` holds the best metric and the epoch, and leaves out the bad epochs, the cooldown and the rate
     to which noise goes back: a run that is resumed from it is another one. `Stepper.state_dict()` has these too.
