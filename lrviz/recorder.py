@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Recorder:
         if with_momentum and "betas" in groups[0]:
             self.momentum_of = lambda group: group["betas"][0]
         elif with_momentum and "momentum" in groups[0]:
-            self.momentum_of = lambda group: group["momentum"]
+            self.momentum_of = itemgetter("momentum")
 
     @property
     def done(self) -> int:
@@ -38,26 +39,43 @@ class Recorder:
 
     def recording(self, updates: int = 1) -> Callable[[], None]:
         """What notes the values of one tick, for this many updates, as fast as it goes."""
-        if updates > 1 or (self.momentum_of is not None and len(self.groups) > 1):
+        if updates > 1:
             return partial(self._record, updates)
+        if len(self.groups) == 1:
+            return self._recording_one()
         pairs = [(rates.append, group) for rates, group in zip(self.rates, self.groups, strict=True)]
-        ((append, only),) = pairs[:1]
-        momentum_of, append_momentum = self.momentum_of, self.momenta[0].append
-
-        def note_rate() -> None:
-            append(only["lr"])
 
         def note_rates() -> None:
             for append_rate, group in pairs:
                 append_rate(group["lr"])
 
-        def note_rate_and_momentum() -> None:
-            append(only["lr"])
-            append_momentum(momentum_of(only))  # type: ignore[misc]
-
-        if len(pairs) > 1:
+        if self.momentum_of is None:
             return note_rates
-        return note_rate if momentum_of is None else note_rate_and_momentum
+        momentum_of = self.momentum_of
+        triples = [(*pair, momenta.append) for pair, momenta in zip(pairs, self.momenta, strict=True)]
+
+        def note_rates_and_momenta() -> None:
+            for append_rate, group, append_momentum in triples:
+                append_rate(group["lr"])
+                append_momentum(momentum_of(group))
+
+        return note_rates_and_momenta
+
+    def _recording_one(self) -> Callable[[], None]:
+        (group,), append_rate, append_momentum = self.groups, self.rates[0].append, self.momenta[0].append
+        momentum_of = self.momentum_of
+
+        def note_rate() -> None:
+            append_rate(group["lr"])
+
+        if momentum_of is None:
+            return note_rate
+
+        def note_rate_and_momentum() -> None:
+            append_rate(group["lr"])
+            append_momentum(momentum_of(group))
+
+        return note_rate_and_momentum
 
     def _record(self, updates: int) -> None:
         for group, rates, momenta in zip(self.groups, self.rates, self.momenta, strict=True):

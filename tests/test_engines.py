@@ -11,9 +11,11 @@ from cases import PLAIN_CASES
 from test_plain_loop import write_config
 
 from lrviz.document import read_document
+from lrviz.dummy import dummy_optimizer
 from lrviz.engines import choose, compute
 from lrviz.lint import lint
 from lrviz.options import Options
+from schedules import build_scheduler
 
 STEP = "scheduler: {name: StepLR, step_size: 2, gamma: 0.5}\n"
 SOME = (
@@ -107,6 +109,27 @@ def test_momentum_is_there_where_it_moves(text, moving, optimizer):
     assert evaluated.engine == "formula"
     assert [series.momentum is not None for series in stepped.series] == moving
     assert_same(stepped, evaluated)
+
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize("anneal", ["cos", "linear"])
+@pytest.mark.parametrize("optimizer", ["{name: SGD, lr: 0.1, momentum: 0.9", "{name: AdamW, lr: 0.1"])
+def test_the_momenta_of_several_groups_are_those_of_a_loop_to_the_bit(optimizer, anneal):
+    scheduler = {"name": "OneCycleLR", "max_lr": [0.3, 0.2, 0.1], "total_steps": 80, "anneal_strategy": anneal,
+                 "base_momentum": [0.5, 0.6, 0.7]}  # fmt: skip
+    plan = plan_of(f"optimizer: {optimizer}, groups: [{{params: a, lr: 0.02}}, {{params: b}}]}}\n"
+                   f"scheduler: {json.dumps(scheduler)}\n", steps=80)  # fmt: skip
+    made = dummy_optimizer(plan)
+    built = build_scheduler(made, scheduler)
+    noted = []
+    for _ in range(80):
+        noted.append([(group["lr"], group["betas"][0] if "betas" in group else group["momentum"])
+                      for group in made.param_groups])  # fmt: skip
+        made.step()
+        built.step()
+    series = compute(plan, Options(), "factory")[0].series
+    for group, one in enumerate(series):
+        assert [values[group] for values in noted] == list(zip(one.rates, one.momentum, strict=True))
 
 
 @pytest.mark.needs("torch")
