@@ -36,11 +36,20 @@ def quick_step(scheduler: Any) -> Iterator[Callable[[], None]]:
         return
     # torch warns of a `get_lr` that is not called by `step`
     scheduler._get_lr_called_within_step = True
+    if anneal := _anneal_of(scheduler):
+        scheduler._anneal_func = anneal
     try:
         yield _stepping(scheduler)
     finally:
+        vars(scheduler).pop("_anneal_func", None)
         scheduler._get_lr_called_within_step = False
         scheduler._last_lr = [group["lr"] for group in scheduler.optimizer.param_groups]
+
+
+def _anneal_of(scheduler: Any) -> Callable[..., float] | None:
+    """The function to which OneCycleLR hands on each rate and each momentum, a third of its time, or None."""
+    name = vars(scheduler).get("_anneal_func_type")
+    return getattr(scheduler, f"_annealing_{name}", None) if type(scheduler).__name__ == "OneCycleLR" else None
 
 
 def _stepping(scheduler: Any) -> Callable[[], None]:

@@ -182,3 +182,15 @@ def test_a_state_can_be_loaded_again():
     state = Stepper(build_scheduler(new_optimizer(), config)).state_dict()
     for _ in range(2):
         Stepper(build_scheduler(new_optimizer(), config)).load_state_dict(state)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("anneal", ["cos", "linear"])
+def test_a_walk_leaves_one_cycle_as_its_steps_do(anneal):
+    config = {"name": "OneCycleLR", "max_lr": 0.5, "total_steps": 24, "anneal_strategy": anneal}
+    walked, stepped = (Stepper(build_scheduler(new_optimizer(), config)) for _ in range(2))
+    for _ in walked.walk(9):
+        pass
+    for _ in range(9):
+        stepped.after_step()
+    assert walked.state_dict() == stepped.state_dict()
