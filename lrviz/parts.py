@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from lrviz.options import Interval
-from lrviz.rules.owners import ASSIGNING
+from lrviz.rules.owners import assigns
 from schedules.spec import Spec
 
 FALLBACK_UPDATES = 1000
@@ -79,4 +79,4 @@ def rivals(parts: Sequence[Part], steps_per_epoch: int) -> tuple[int, int] | Non
 
 def _sets_rate_anew(spec: Spec) -> bool:
     """Whether the rate before plays no part in the next."""
-    return spec.counts_itself or type(spec).__name__ in ASSIGNING
+    return spec.counts_itself or assigns(spec)

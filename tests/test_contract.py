@@ -7,8 +7,14 @@ import inspect
 import pytest
 import torch
 
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+from lrviz.rules.owners import assigns
 from schedules.catalog import NOT_COVERED, SCHEDULERS
+from schedules.checker import check
 from schedules.optimizers import OPTIMIZERS
+from schedules.spec import Spec
 from schedules.upstream import timm_scheduler, upstream_class
 
 pytestmark = pytest.mark.needs("torch")
@@ -77,3 +83,28 @@ def test_every_parameter_is_described(name):
     spec_class = shelf.load(name)
     assert all(info.description for info in spec_class.model_fields.values())
     assert "Source:" in spec_class.__doc__
+
+
+NEITHER = {"ChainedScheduler", "SequentialLR", "ReduceLROnPlateau"}
+"""Composites do what their children do, and what a plateau makes of the rate its metric says."""
+
+
+@pytest.mark.parametrize("name", SCHEDULERS.names())
+def test_a_scheduler_of_torch_multiplies_the_rate_or_sets_it_anew(name):
+    """What rules about several schedulers go by, which is read off the Spec: a new one need not be listed."""
+    spec = check(SCHEDULERS.load(name).example()).spec
+    is_apart = name in NEITHER or spec.counts_itself
+    assert (spec.multiplies, assigns(spec)) in ([(False, False)] if is_apart else [(True, False), (False, True)])
+
+
+def test_rules_about_several_schedulers_see_a_new_one_at_once(registrations):
+    class HalvingLR(Spec):
+        """Halves the rate at once."""
+
+        def rate(self, t, base, at):
+            return at.where(t <= 0, base, base / 2)
+
+    registrations.add("HalvingLR", HalvingLR)
+    text = "name: ChainedScheduler\nschedulers: [{name: ExponentialLR, gamma: 0.9}, {name: HalvingLR}]\nsteps: 9\n"
+    report = lint(read_document("x.yaml", text.encode()), Options())
+    assert [finding.code for finding in report.findings] == ["LR306"]

@@ -68,7 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.owners import ASSIGNING, OWNERS, STEPWISE, first_rate, keeps_base_rates
+from lrviz.rules.owners import OWNERS, assigns, first_rate, keeps_base_rates
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
@@ -102,9 +102,9 @@ def _losses(site: Site) -> Iterator[tuple[Site, Site]]:
         before = [owner for owner in owners if owner.index < child.index]
         if child.name in OWNERS:
             continue
-        if before and child.name in (*STEPWISE, *ASSIGNING):
+        if before and (child.spec.multiplies or assigns(child.spec)):
             yield child, before[-1]
-        elif owners and child.index == 0 and child.name in STEPWISE:
+        elif owners and child.index == 0 and child.spec.multiplies:
             yield child, owners[-1]
 
 

@@ -73,7 +73,7 @@ import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.owners import ASSIGNING, STEPWISE
+from lrviz.rules.owners import assigns
 from lrviz.rules.saying import where_known
 from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.shape import LOOKED_AT_WHOLE, looked_at, shape_of
@@ -116,7 +116,7 @@ def _assigns(site: Site) -> bool:
     """Whether it puts its own rate in place of what is there, as a composite of such schedulers does."""
     if site.name == "SequentialLR":
         return len(site.children) == len(site["schedulers"]) and all(map(_assigns, site.children))
-    return site.name in ASSIGNING or any(map(_assigns, site.children))
+    return assigns(site.spec) or any(map(_assigns, site.children))
 
 
 def _is_product(site: Site) -> bool:
@@ -190,7 +190,7 @@ def _says_alone(site: Site) -> str:
     """The rate at the end of the run, which is that of this scheduler alone."""
     chain = site.parent
     # those that write into the optimizer when they are built change the rate from which the others start
-    untouched = chain is site.root and all(child is site or child.name in STEPWISE for child in chain.children)
+    untouched = chain is site.root and all(child is site or child.spec.multiplies for child in chain.children)
     if not untouched or site.setting.base_rates is None or site.length < 2:
         raise NotKnown("rate")
     end = site.length - 1

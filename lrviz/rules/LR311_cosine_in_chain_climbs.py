@@ -86,7 +86,7 @@ from collections.abc import Iterator
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
 from lrviz.rules.fixes import set_to
-from lrviz.rules.owners import ASSIGNING
+from lrviz.rules.owners import assigns
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
 from lrviz.sentences import NotKnown
@@ -104,7 +104,7 @@ def check(site: Site) -> Iterator[Remark]:
     parent = site.parent
     if parent is None or parent.name != "ChainedScheduler" or len(parent["schedulers"]) < 2 or is_mistaken(site):
         return
-    if any(each.name in ASSIGNING for each in everything(parent)) or is_named(site.root, "LR402"):
+    if any(assigns(each.spec) for each in everything(parent)) or is_named(site.root, "LR402"):
         # those that assign the rate undo the cosine, which is LR306's
         return
     bottom, length = site["T_max"], site.length

@@ -65,7 +65,6 @@ from dataclasses import replace
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
-from lrviz.rules.owners import STEPWISE
 from lrviz.site import Site
 from schedules.composite import Composite
 from schedules.problems import Path
@@ -85,7 +84,7 @@ def check(site: Site) -> Iterator[Remark]:
     first = next(rate for rate in broken if not math.isfinite(rate))
     what = "no number" if math.isnan(first) else "infinite"
     by, path, cause = _cause(site)
-    if math.isnan(first) and by in STEPWISE and not any(site.setting.base_rates or (1,)):
+    if math.isnan(first) and by.spec.multiplies and not any(site.setting.base_rates or (1,)):
         # torch multiplies the 0 tick by tick, and never comes to a power that is too large
         return
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
@@ -93,16 +92,16 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _stays_zero(site: Site) -> bool:
     """Whether all that is done is to multiply a rate that is known to be 0, by however much."""
-    multiply = all(each.name in STEPWISE or isinstance(each.spec, Composite) for each in everything(site))
+    multiply = all(each.spec.multiplies or isinstance(each.spec, Composite) for each in everything(site))
     return multiply and site.setting.base_rates is not None and not any(site.setting.base_rates)
 
 
-def _cause(site: Site) -> tuple[str, Path, str]:
+def _cause(site: Site) -> tuple[Site, Path, str]:
     for each in everything(site):
         for name in GROWING:
             if name in each.valid and each[name] > 1:
-                return each.name, each.path_of(name), f"`{name}: {each.source(name)}`"
-    return site.name, (*site.path, "name"), site.name
+                return each, each.path_of(name), f"`{name}: {each.source(name)}`"
+    return site, (*site.path, "name"), site.name
 
 
 RULE = Rule("error", check=check)

@@ -6,20 +6,11 @@ import math
 
 from lrviz.rules.causes import everything
 from lrviz.site import Site
+from schedules.composite import Composite
+from schedules.spec import Spec
 
 OWNERS = ("OneCycleLR", "CyclicLR")
 """Those that write their own first rate into the optimizer when they are built."""
-
-STEPWISE = (
-    "ConstantLR",
-    "CosineAnnealingLR",
-    "ExponentialLR",
-    "LinearLR",
-    "MultiStepLR",
-    "PolynomialLR",
-    "StepLR",
-)
-"""Those that compute each rate from the one before."""
 
 WARMUPS = (
     "FlatCosineLR",
@@ -37,14 +28,14 @@ WARMUPS = (
 )
 """Those of this package that begin with a warm-up of `warmup_steps`."""
 
-ASSIGNING = (
-    *OWNERS,
-    "CosineAnnealingWarmRestarts",
-    "CosineAnnealingWarmupReduceRestarts",
-    "PolynomialLRDecay",
-    *WARMUPS,
-)
-"""Those that compute each rate anew, whatever the optimizer holds."""
+
+def assigns(spec: Spec) -> bool:
+    """Whether a scheduler of torch's kind computes each rate anew, whatever the optimizer holds.
+
+    The others of that kind multiply what is there, and of a class of the user's own nothing is known.
+    """
+    has_formula = type(spec).rate is not Spec.rate
+    return spec.chainable and has_formula and not spec.multiplies and not isinstance(spec, Composite)
 
 
 def is_undone(site: Site) -> bool:
@@ -53,7 +44,7 @@ def is_undone(site: Site) -> bool:
     if chain is None:
         return False
     later = [child for child in chain.children if child.index > site.index] if chain.name == "ChainedScheduler" else []
-    return any(each.name in ASSIGNING for child in later for each in everything(child)) or is_undone(chain)
+    return any(assigns(each.spec) for child in later for each in everything(child)) or is_undone(chain)
 
 
 def first_rate(site: Site, group: int) -> float:
