@@ -23,10 +23,16 @@ BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exc
 ABOUT = ("title", "description", "default", "examples")
 """What a schema says for a person."""
 
+
+def _length(doc: str) -> Schema:
+    """A length of the run; -1 stands for none, as in the options of Lightning and Hugging Face."""
+    return {"if": {"const": -1}, "else": {"type": "integer", "minimum": 1}, "description": f"{doc}, -1 for not said"}
+
+
 SURROUNDINGS: dict[str, Schema] = {
     "lr": {"type": "number", "minimum": 0, "description": "the base rate, where no optimizer says it"},
-    "steps": {"type": "integer", "minimum": 1, "description": "optimizer updates of the run"},
-    "epochs": {"type": "integer", "minimum": 1, "description": "epochs of the run"},
+    "steps": _length("optimizer updates of the run"),
+    "epochs": _length("epochs of the run"),
     "steps_per_epoch": {"type": "integer", "minimum": 1, "description": "optimizer updates in an epoch"},
     "interval": {"enum": ["step", "epoch"], "description": "how often the scheduler is stepped"},
     "monitor": {"description": "the metric that a plateau scheduler follows"},

@@ -104,6 +104,12 @@ def test_it_refuses(text, path, message):
         pytest.param("name: ???\nT_max: ???\n", id="missing"),
         pytest.param("model: {depth: 3}\nscheduler:\n", id="no-scheduler"),
         pytest.param("name: StepLR\nstep_size: 30.0\n", id="a-whole-float"),
+        pytest.param(f"scheduler: {STEP}\nsteps: -1\n", id="no-length-as-lightning-says-it"),
+        pytest.param(f"{STEP[:-1]}, epochs: -1}}\n", id="no-length-beside-a-scheduler"),
+        pytest.param("scheduler: {name: multi_step, milestones: [3]}\noptimizer: {type: sgd}\n", id="short-names"),
+        pytest.param(f"scheduler: {STEP}\noptimizer: {{_target_: torch.optim.Adam, lr: 0.1}}\n", id="its-optimizer"),
+        pytest.param("lr_scheduler: rex\nlearning_rate: 1e-4\noptimizer: adamw_8bit\n", id="axolotl"),
+        pytest.param(f"scheduler: [{STEP}, {STEP}]\n", id="several"),
     ],
 )
 def test_it_takes(text):
@@ -148,7 +154,15 @@ def in_our_shape(text):
     return not document.troubles and not codes & {"LR011", "LR015"}
 
 
-WRITTEN = [*pages(), *(pytest.param(item["bad"], id=item["what"]) for item in mistakes())]
+def documented():
+    """The YAML blocks of the pages about configs, each with its page and its number."""
+    root = Path(__file__).parents[1]
+    for page in ("README.md", "docs/config.md"):
+        for number, (_, text) in enumerate(yaml_blocks((root / page).read_text())):
+            yield pytest.param(text, id=f"{page}-{number}")
+
+
+WRITTEN = [*pages(), *documented(), *(pytest.param(item["bad"], id=item["what"]) for item in mistakes())]
 
 
 @pytest.mark.parametrize("text", [item for item in WRITTEN if in_our_shape(item.values[0])])
