@@ -1,6 +1,6 @@
 """Fails where a test was skipped in every leg: `never_run.py RECORD.xml...`, the records of pytest's `--junitxml`.
 
-A test that asks for a folder is excused where there is none: its reason names the variable, such as LRVIZ_CORPUS.
+What `NOT_HERE` excuses is printed as not tried. A test that asks for a folder is excused where there is none: its reason names the variable, such as LRVIZ_CORPUS.
 """
 
 from __future__ import annotations
@@ -8,7 +8,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from xml.etree import ElementTree
+
+NOT_HERE = ("no Python 3.14",)
+"""What this machine lacks, and no registry of packages has: the tests that it keeps from running are counted, and said."""
 
 
 def main(records: list[str]) -> int:
@@ -31,6 +35,10 @@ def main(records: list[str]) -> int:
         and not is_excused(reason)
         and not (is_without_cases(name) and function_of(name) in functions)
     }
+    not_tried = Counter(reason for reason in never.values() if reason in NOT_HERE)
+    for reason, count in not_tried.items():
+        print(f"not tried here: {reason}, {count} tests")
+    never = {name: reason for name, reason in never.items() if reason not in NOT_HERE}
     for name, reason in sorted(never.items()):
         print(f"skipped in every leg: {name}: {reason}", file=sys.stderr)
     if not ran:

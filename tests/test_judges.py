@@ -98,3 +98,19 @@ def test_a_test_that_never_runs_is_seen(records, code, said, tmp_path):
     command = [sys.executable, str(ROOT / ".ci" / "never_run.py"), *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, said)
+
+
+def test_a_python_that_is_not_here_is_named_and_fails_nothing(tmp_path):
+    record = tmp_path / "package.xml"
+    old, new = (SKIPPED.format(f"no Python {version}") for version in ("3.13", "3.14"))
+    passed, other = PASSED.replace('"a"', '"b"'), new.replace('"a"', '"c"')
+    command = [sys.executable, str(ROOT / ".ci" / "never_run.py"), str(record)]
+
+    def said(*cases):
+        record.write_text(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>")
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    assert said(passed, new, other) == (0, "not tried here: no Python 3.14, 2 tests\n", "")
+    # of those that are to be had, none may be missing
+    assert said(passed, old) == (1, "", "skipped in every leg: t::a: no Python 3.13\n")
