@@ -1,6 +1,7 @@
 """Fails where a test was skipped in every leg: `never_run.py RECORD.xml...`, the records of pytest's `--junitxml`.
 
-What `NOT_HERE` excuses is printed as not tried. A test that asks for a folder is excused where there is none: its reason names the variable, such as LRVIZ_CORPUS.
+What `NOT_HERE` excuses is printed as not tried. A test that asks for a folder is excused where there is none: its
+reason names the variable, such as LRVIZ_CORPUS.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import Counter
 from xml.etree import ElementTree
 
 NOT_HERE = ("no Python 3.14",)
-"""What this machine lacks, and no registry of packages has: the tests that it keeps from running are counted, and said."""
+"""What this machine lacks, and no registry of packages has: the tests that cannot run are counted."""
 
 
 def main(records: list[str]) -> int:

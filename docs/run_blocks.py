@@ -2,7 +2,8 @@
 
 All blocks of a page run in order, in one new folder:
 
-- One of any kind whose first line is a comment with the name of a file, `# cosine.yaml`, is that file.
+- One of any kind whose first line is a comment with the name of a file, `# cosine.yaml`, is that file. Nothing is wrong
+  in a config but what a command of the page shows, and the hook of pre-commit is one that there is.
 - `console` has commands after `$ ` and, below each, what it prints.
 - `python` is run, all of a page in one namespace; a block of `text` right below it is what it prints.
 - `yaml` is a config in which nothing is wrong, and `toml` are settings.
@@ -22,8 +23,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 import lrviz
 from lrviz.settings import load_settings
@@ -78,6 +82,8 @@ class Page:
             path = self.folder / name[1]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(body, encoding="utf-8")
+            if kind == "yaml" and (wrong := self._wrong_in(path, text)):
+                raise Untested(f"this is wrong in a block, and not shown:\n{wrong}")
             return block[0]
         if kind == "console":
             body = self._console(body)
@@ -89,6 +95,20 @@ class Page:
         elif not self._is_true(kind, body):
             raise Untested(f"nothing tells whether this block is true:\n{block[0]}")
         return f"```{kind}\n{body}```"
+
+    def _wrong_in(self, path: Path, text: str) -> str:
+        """What is wrong in a file, but for what the page shows."""
+        name = path.name
+        if name == ".pre-commit-config.yaml":
+            return _wrong_in_hooks(path)
+        # the other hidden ones are workflows, which are included; and what a plugin has is shown by running it
+        if path.relative_to(self.folder).parts[0].startswith(".") or re.search(
+            rf"^\$ .*{name} --plugin", text, re.MULTILINE
+        ):
+            return ""
+        found = [finding for finding in lrviz.validate(path, settings="") if finding.severity != "info"]
+        hidden = (item for item in found if f"\n{item.place.removeprefix(f'{self.folder}/')}: " not in text)
+        return "\n".join(map(str, hidden))
 
     def _is_true(self, kind: str, body: str) -> bool:
         if kind == "yaml":
@@ -116,6 +136,16 @@ class Page:
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(printed):
             exec(compile(body, self.name, "exec"), self._namespace)
         return printed.getvalue()
+
+
+def _wrong_in_hooks(path: Path) -> str:
+    """What the configuration of pre-commit names that this version does not have."""
+    has = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    (repository,) = yaml.safe_load(path.read_text(encoding="utf-8"))["repos"]
+    wrong = [f"there is no hook {hook['id']}" for hook in repository["hooks"] if hook["id"] not in has]
+    if repository["rev"] != f"v{version('lrviz')}":
+        wrong.append(f"rev: {repository['rev']} is not v and the version")
+    return "\n".join(wrong)
 
 
 def _names_what_is_there(drawing: str) -> bool:

@@ -33,6 +33,9 @@ def test_every_block_of_a_page_is_run_and_shows_what_appears(page):
     assert run("docs/run_blocks.py", "--check", page) == (0, "")
 
 
+HOOKS = "```yaml\n# .pre-commit-config.yaml\nrepos:\n  - {{repo: x, rev: {rev}, hooks: [{{id: {id}}}]}}\n```\n"
+
+
 @pytest.mark.needs("torch")
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -41,6 +44,10 @@ def test_every_block_of_a_page_is_run_and_shows_what_appears(page):
         pytest.param("```python\nprint(1)\n```\n\n```text\n2\n```\n", "not up to date: page.md", id="printed"),
         pytest.param("```python\n1 / 0\n```\n", "ZeroDivisionError", id="python"),
         pytest.param("```yaml\nname: StepLR\n```\n", "nothing tells whether this block is true", id="yaml"),
+        pytest.param("```yaml\n# a.yaml\nname: StepLR\n```\n", "LR103 error", id="yaml-file"),
+        pytest.param("```yaml\n# a.yaml\nx: 1\n```\n", "LR011 error", id="yaml-without-a-schedule"),
+        pytest.param(HOOKS.format(id="lrviz-lint", rev="v0.1.0"), "there is no hook lrviz-lint\n", id="hook"),
+        pytest.param(HOOKS.format(id="lrviz-validate", rev="0.1.0"), "rev: 0.1.0 is not v and the version", id="rev"),
         pytest.param("```toml\n[tool.lrviz]\nx = 1\n```\n", "has no key `x`", id="toml"),
         pytest.param("```sh\nrm -r /\n```\n", "nothing tells whether this block is true", id="sh"),
         pytest.param("```text\nlrviz/nothing.py\n```\n", "nothing tells whether this block is true", id="drawing"),
