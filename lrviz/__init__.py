@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from lrviz.resume import Resumed as Resumed
     from lrviz.runlog import UnreadableLog as UnreadableLog
 
+    __version__: str
+
 _HOMES = {
     "Comparison": "picture",
     "Curve": "curve",
@@ -97,6 +99,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for: the command starts without them."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("lrviz")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = found = getattr(import_module(f"lrviz.{_HOMES[name]}"), name)

@@ -127,6 +127,9 @@ def test_the_shell_completes(installed, tmp_path):
             ("lrviz plot --steps-p", "--steps-per-epoch "),
             ("lrviz new PolynomialLRD", "PolynomialLRDecay "),
             ("lrviz explain OneC", "OneCycleLR "),
+            ("lrviz plot PolynomialLRD", "PolynomialLRDecay "),
+            ("lrviz table the", "there.yaml "),
+            ("lrviz plot --engine fo", "formula "),
         ):
             bash.send(f"{typed}\t")
             bash.expect_exact(completed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def test_every_public_name_is_there_in_order_and_no_module_stands_in_its_way():
     for name in lrviz.__all__:
         assert getattr(lrviz, name).__name__ == name
         assert getattr(lrviz, name).__doc__
+
+
+def test_the_version_is_that_of_the_package():
+    assert lrviz.__version__ == version("lrviz")
 
 
 @pytest.mark.parametrize("name", ["nothing", "Plot", "__path_"])

@@ -6,11 +6,19 @@ from typing import Annotated
 
 import typer
 
+from lrviz.commands.completing import configs
+
 Configs = Annotated[
-    list[str], typer.Argument(metavar="CONFIG", help="Config files, or names of schedulers; - is standard input.")
+    list[str],
+    typer.Argument(
+        metavar="CONFIG", help="Config files, or names of schedulers; - is standard input.", autocompletion=configs
+    ),
 ]
 Config = Annotated[
-    str, typer.Argument(metavar="CONFIG", help="A config file, or the name of a scheduler; - is standard input.")
+    str,
+    typer.Argument(
+        metavar="CONFIG", help="A config file, or the name of a scheduler; - is standard input.", autocompletion=configs
+    ),
 ]
 Outputs = Annotated[
     list[str] | None,

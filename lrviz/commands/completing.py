@@ -10,6 +10,15 @@ def schedulers(incomplete: str) -> list[str]:
     return [name for name in SCHEDULERS.names() if name.startswith(incomplete)]
 
 
+def configs(incomplete: str) -> list[str]:
+    """The schedulers whose names begin so, and the files beside them; none where the shell itself completes files."""
+    from pathlib import Path
+
+    named = schedulers(incomplete) if incomplete else []
+    files = (str(path) for path in Path().iterdir() if path.name.startswith(incomplete)) if named else ()
+    return [*named, *sorted(files)]
+
+
 def pages(incomplete: str) -> list[str]:
     """What `lrviz explain` has a page on, as far as the name or code begins so."""
     from lrviz.rules import all_rules
