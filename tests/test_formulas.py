@@ -211,7 +211,8 @@ def test_every_branch_of_every_formula_is_taken(monkeypatch):
     _course.cache_clear()
     composed = st.sampled_from([case.values[0] for case in COMPOSED])
     strategies = [*SIMPLE.values(), *COMPOSITES.values(), composed, st.sampled_from(RARE)]
-    # which examples are drawn depends on the modules that other tests have loaded: what is missing may be in more of them
+    # which examples are drawn depends on the modules that other tests have loaded: what is missing may be in more of
+    # them
     for number in range(4):
         for strategy in strategies:
             evaluate_some(strategy, number)
