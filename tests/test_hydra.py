@@ -110,9 +110,8 @@ SCHEDULERS = [
 @pytest.mark.parametrize(("name", "parameters"), SCHEDULERS)
 def test_the_curve_is_that_of_instantiate(name, parameters, convert):
     scheduler = f"_target_: {TORCH}.{name}\n{convert}{parameters}"
-    whole = "epochs: 20\noptimizer: {_target_: torch.optim.SGD, lr: 0.2, momentum: 0.9}\nscheduler:\n" + "".join(
-        f"  {line}\n" for line in scheduler.splitlines()
-    )
+    run = "epochs: 20\nsteps_per_epoch: 1\noptimizer: {_target_: torch.optim.SGD, lr: 0.2, momentum: 0.9}\n"
+    whole = f"{run}scheduler:\n" + "".join(f"  {line}\n" for line in scheduler.splitlines())
     (draft,) = lint(read_document("x.yaml", whole.encode()), Options()).drafts
     assert draft.plan is not None, (draft.problems, draft.unresolved)
     (series,) = simulate(draft.plan, Options(engine="factory"))[0].series
