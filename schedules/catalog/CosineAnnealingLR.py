@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Positive
@@ -86,38 +87,43 @@ class CosineAnnealingLR(Spec):
         return self.T_max if self.eta_min == 0 else -1
 
     def formula_ends(self) -> float:
-        return self._breaks(math.inf) - 1
-
-    def _breaks(self, until: float) -> float:
-        """The first tick at which torch divides by the height of a bottom that it does not see; infinity for none.
-
-        torch sees a bottom by a remainder that is 0. Where `T_max` is not whole, rounding may keep it from that at a
-        tick at which the cosine is -1 all the same.
-        """
-        if self.T_max == int(self.T_max):
-            return math.inf
-        bottoms = min(MOST_BOTTOMS, (min(until, MOST_BOTTOMS * self.T_max) / self.T_max + 1) // 2 + 1)
-        for number in range(int(bottoms)):
-            bottom = round(self.T_max * (2 * number + 1))
-            is_seen = (bottom - self.T_max) % (2 * self.T_max) == 0
-            if not is_seen and 1 + math.cos(math.pi * bottom / self.T_max) == 0:
-                return bottom + 1 if bottom < until else math.inf
-        return math.inf
+        return _first_unseen_bottom(self.T_max)
 
     @constraint("T_max", run=("ticks",), kind="past-the-end")
     def bottoms_are_seen(self, run: Run) -> Conflict | None:
         """With a `T_max` that is not whole, the run must end before a bottom that torch does not see."""
         assert run.ticks is not None
-        breaks = self._breaks(run.ticks)
-        if breaks > run.ticks:
+        bottom = _first_unseen_bottom(self.T_max)
+        if bottom >= run.ticks:
             return None
         return Conflict(
             "T_max",
             "`T_max: {T_max}` is not whole: torch does not see that the rate is at its lowest at tick {bottom}, and "
             f"stops with ZeroDivisionError at tick {{breaks}}; the run has {run.ticks} ticks",
             f"use a whole number: {math.ceil(self.T_max)}",
-            computed={"bottom": int(breaks) - 1, "breaks": int(breaks)},
+            computed={"bottom": int(bottom), "breaks": int(bottom) + 1},
         )
 
     def natural_ticks(self) -> int:
         return math.ceil(self.T_max)
+
+
+@cache
+def _first_unseen_bottom(half: float) -> float:
+    """The first tick at its lowest that torch does not see, and divides by at the next; infinity where there is none.
+
+    torch sees a bottom by a remainder that is 0. Where `T_max`, the half of a wave, is not whole, rounding may keep it
+    from that at a tick at which the cosine is -1 all the same.
+    """
+    if half == int(half):
+        return math.inf
+    for number in range(MOST_BOTTOMS):
+        exact = half * (2 * number + 1)
+        bottom = round(exact)
+        # further away, the cosine is above -1
+        if abs(bottom - exact) > 1e-8 * half:
+            continue
+        is_seen = (bottom - half) % (2 * half) == 0
+        if not is_seen and 1 + math.cos(math.pi * bottom / half) == 0:
+            return bottom
+    return math.inf
