@@ -222,6 +222,11 @@ class Site(Sentences):
         if not self.whole or not self.setting.is_alone:
             raise NotKnown("spec")
 
+    def quiet(self) -> Site:
+        """The same without what timm draws at random."""
+        spec = self.spec.quiet()
+        return self if spec is self.spec else replace(self, spec=spec)
+
     def path_of(self, name: str, index: int | None = None) -> Path:
         """Where a parameter stands, or where the scheduler is named if the config leaves it to its default."""
         if not self.gives(name):

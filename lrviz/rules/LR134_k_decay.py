@@ -78,7 +78,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from lrviz.rules.base import Edit, Fix, Remark, Rule
@@ -98,8 +97,7 @@ AT_ONCE = 0.25
 def check(site: Site) -> Iterator[Remark]:
     bend = site["k_decay"]
     # noise is a part of the rate, and makes no number of what is none
-    spec = site.spec.quiet()
-    quiet = site if spec is site.spec else replace(site, spec=spec)
+    quiet = site.quiet()
     last = _last_tick(quiet) if site.whole else -1
     # the call after the last tick fails too
     failing = _first_without_rate(quiet, int(min(last + 1, quiet.spec.formula_ends()))) if site.whole else None

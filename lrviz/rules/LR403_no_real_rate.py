@@ -61,7 +61,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
@@ -75,9 +74,7 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None or _stays_zero(site):
         return
-    spec = site.spec.quiet()
-    quiet = site if spec is site.spec else replace(site, spec=spec)
-    shapes = (shape.rates for shape in quiet.shapes)
+    shapes = (shape.rates for shape in site.quiet().shapes)
     broken = next((rates for rates in shapes if not all(map(math.isfinite, rates))), ())
     if not broken or is_named(site, "LR134"):
         return
