@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import LIMITS, Limits
@@ -15,6 +15,8 @@ from lrviz.spans import Span, TextTrouble, span_at
 from lrviz.yaml_nodes import TAG, Node, compose
 from schedules.checker import UNKNOWN
 from schedules.problems import Path
+
+Worked = TypeVar("Worked")
 
 
 class Place(NamedTuple):
@@ -94,6 +96,13 @@ class Document:
         )
         kept.worked_out = _NOTHING
         return kept
+
+    def once(self, key: tuple[Hashable, ...], work_out: Callable[[], Worked]) -> Worked:
+        """What is worked out of the data, at the first call with this key alone."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work_out()
+        found: Worked = self.worked_out[key]
+        return found
 
     def origin(self, path: Path) -> Path:
         """Where in the file stands what is at a path here: the same, but for what was translated."""

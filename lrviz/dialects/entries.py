@@ -56,11 +56,7 @@ class Entry(NamedTuple):
 
 def entry_at(document: Document, path: Path) -> Entry | None:
     """The class and the parameters of what stands at a path, worked out once for all dialects that ask."""
-    key = ("entry", path)
-    if key not in document.worked_out:
-        document.worked_out[key] = read_entry(document.get(path), path)
-    found: Entry | None = document.worked_out[key]
-    return found
+    return document.once(("entry", path), lambda: read_entry(document.get(path), path))
 
 
 def read_entry(node: Any, path: Path) -> Entry | None:

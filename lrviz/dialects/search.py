@@ -29,11 +29,7 @@ def dialect_at(document: Document, path: Path, is_said: bool = False) -> Dialect
         path: Where.
         is_said: Whether a person says that there is one.
     """
-    key = ("dialect", path, is_said)
-    if key not in document.worked_out:
-        document.worked_out[key] = _dialect_at(document, path, is_said)
-    found: Dialect | None = document.worked_out[key]
-    return found
+    return document.once(("dialect", path, is_said), lambda: _dialect_at(document, path, is_said))
 
 
 def _dialect_at(document: Document, path: Path, is_said: bool) -> Dialect | None:

@@ -67,11 +67,7 @@ def surroundings(document: Document, path: Path) -> Setup:
         document: The config.
         path: Where the scheduler stands.
     """
-    key = ("surroundings", path)
-    if key not in document.worked_out:
-        document.worked_out[key] = _surroundings(document, path)
-    found: Setup = document.worked_out[key]
-    return found
+    return document.once(("surroundings", path), lambda: _surroundings(document, path))
 
 
 def _surroundings(document: Document, path: Path) -> Setup:
