@@ -93,13 +93,16 @@ def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None:
         return
     shapes = _shapes(site)
-    if shapes is None and _begins_below(site):
+    if shapes is not None:
+        yield from _by_curve(site, shapes)
+    elif _begins_below(site):
         happens = "the warm-up begin with a negative rate, whatever the metric is"
         yield site.remark("warmup_lr_init", f"`warmup_lr_init: {site.source('warmup_lr_init')}` makes {happens}", HINT)
-    elif shapes is None:
+    else:
         yield from _by_parameters(site)
-    if shapes is None:
-        return
+
+
+def _by_curve(site: Site, shapes: tuple[Shape, ...]) -> Iterator[Remark]:
     below = next((index for index, shape in enumerate(shapes) if _is_below(shape)), None)
     if below is None:
         return
