@@ -18,6 +18,10 @@ ROUNDING = 1e-9
 DRIFT = 1e-12
 """By which part of the peak torch's recursions may be off, where a rate is held against another."""
 
+BLOCK = 8_192
+"""How many ticks are worked on at a time, so that what is computed on the way fits into the cache, and is so small that
+its memory is used again and not given back to the system and cleared."""
+
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 

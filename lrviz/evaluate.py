@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from lrviz import joint_course
-from lrviz.curve import Curve, Series, Values, where_it_moves
+from lrviz.curve import BLOCK, Curve, Series, Values, where_it_moves
 from schedules.composite import Composite
 from schedules.formula import Namespace, arrays
 from schedules.spec import Spec
 
 if TYPE_CHECKING:
     from lrviz.plan import Plan
-
-BLOCK = 8_192
-"""How many ticks are evaluated at a time, so that what is computed on the way fits into the cache, and is so small that
-its memory is used again and not given back to the system and cleared."""
 
 SHORTEST_BLOCK = 1_024
 """Where there are many groups; of shorter blocks, the calls take longer than what is computed."""

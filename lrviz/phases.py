@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lrviz.curve import Curve, Values
+from lrviz.curve import BLOCK, Curve, Values
 
 Kind = Literal["warm-up", "hold", "decay", "rise", "restart"]
 
@@ -16,9 +16,6 @@ Ups = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 STILL = 1e-12
 """A change of no more than this part of the rate is rounding."""
-
-BLOCK = 8_192
-"""Values that are looked at together."""
 
 SMALLEST_TURN = 0.01
 """A curve turns where it goes back by this part of the distance from its lowest to its highest rate."""
