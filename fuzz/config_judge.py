@@ -106,15 +106,14 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     # what a schedule without a length needs to be seen whole may be millions of steps
     plan = draft.plan._replace(updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
     planned = _as_planned(document, plan)
+    raw = run_raw(planned)
     try:
         curve, _ = simulate(plan, Options())
         ticks = plan.updates // (1 if plan.interval == "step" else plan.steps_per_epoch)
         built = type(build_scheduler(new_optimizer(document["optimizer"]), planned["scheduler"], ticks=ticks))
     except (LrvizError, ConfigError) as error:
-        raw = run_raw(planned)
         is_news = not (draft.plan.implied and raw.failure)
         return Judged(verdict, (), f"ok, but the factory fails: {error}" if is_news else "", raw.outcome)
-    raw = run_raw(planned)
     meant = class_of(planned["scheduler"]["name"])
     return Judged(verdict, (), _of_a_run(raw, curve, verdict, built, meant), raw.outcome)
 
