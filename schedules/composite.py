@@ -35,7 +35,7 @@ class Composite(Spec):
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:  # noqa: ARG003 - for subclasses
         """What is known of the run of one child. By default its steps are not known."""
-        return run._replace(ticks=None)
+        return run.at_some_time()
 
     window_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that say when each child is in force."""

@@ -52,7 +52,7 @@ KINDS = {
     "conflict": "two keys contradict each other",
     "against-run": "the values do not go with the optimizer or the length of the run",
     "past-the-end": "the run steps the schedule past its end",
-    "never-ends": "timm draws noise for ever",
+    "never-ends": "the run hangs in timm",
     "not-a-child": "the scheduler cannot stand inside this composite",
     "milestone-count": "there is not one milestone between each two schedulers",
     "interpolation": "an interpolation cannot be resolved",

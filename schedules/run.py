@@ -13,16 +13,19 @@ class Run(NamedTuple):
         groups: The number of parameter groups of the optimizer.
         cycles_momentum: Whether the optimizer has a momentum or betas for a scheduler to move.
         ticks: How often the scheduler is stepped in the whole run: once after each of N updates makes N.
-        at_most: A number of ticks that it does not get beyond, where `ticks` is not known.
+        may_be_left_out: Whether it need not be stepped at all, as a child that comes at a milestone that is not known.
     """
 
     base_rates: tuple[float, ...] | None = None
     groups: int | None = None
     cycles_momentum: bool | None = None
     ticks: int | None = None
-    at_most: int | None = None
+    may_be_left_out: bool = False
 
-    def ends_before(self, tick: float) -> bool:
-        """Whether it is known that the scheduler is never stepped so often."""
-        bound = self.at_most if self.ticks is None else self.ticks
-        return bound is not None and bound < tick
+    def at_some_time(self) -> Run:
+        """What is known of a part of it, of which it is not known when it comes."""
+        return self._replace(ticks=None, may_be_left_out=True)
+
+    def may_end_before(self, tick: float) -> bool:
+        """Whether the scheduler is not stepped so often, or need not be. A run without a length goes on."""
+        return self.may_be_left_out or (self.ticks is not None and self.ticks < tick)

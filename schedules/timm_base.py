@@ -23,6 +23,13 @@ SLOWEST_NOISE = 1e-3
 """The smallest noise_pct / noise_std. timm draws again until the noise is below noise_pct, so less hardly ever ends."""
 
 
+MOST_DIGITS = 500_000
+"""The digits of a power at each tick that take a tenth of a second."""
+
+MORE_THAN_ONE = 2
+"""The smallest whole number whose powers grow."""
+
+
 class TimmSpec(Spec):
     """A scheduler of timm, stepped with a count: `step(epoch)` after an epoch and `step_update(n)` after an update."""
 
@@ -44,7 +51,7 @@ class TimmSpec(Spec):
     @constraint("noise_range_t", "noise_pct", "noise_std", kind="never-ends", sees_run=True)
     def noise_can_be_drawn(self, run: Run) -> Conflict | None:
         """With noise, `noise_pct` must be above 0 and not far below `noise_std`: timm draws until it fits."""
-        if self.noise_range_t is None or not self._draws_until_small() or run.ends_before(self._first_noise()):
+        if self.noise_range_t is None or not self._draws_until_small() or run.may_end_before(self._first_noise()):
             return None
         if self.noise_pct > 0 and (not self.noise_std or self.noise_pct / abs(self.noise_std) >= SLOWEST_NOISE):
             return None
@@ -240,8 +247,36 @@ class TimmCycleSpec(TimmTimeSpec):
         )
 
 
-def bent(into: Any, length: Any, bend: float, at: Namespace) -> Any:
-    """The part of a cycle that is over, on a time axis that `k_decay` bends; nan where timm has no number for it."""
-    whole = at.power(length, bend)
-    has_none = (whole == 0) | (whole == math.inf)
-    return at.where(has_none, math.nan, at.power(into, bend) / at.where(has_none, 1.0, whole))
+class TimmBentSpec(TimmCycleSpec):
+    """A decay of timm whose time axis can be bent."""
+
+    k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
+
+    def bent(self, into: Any, length: Any, at: Namespace) -> Any:
+        """The part of a cycle that is over, on the bent time axis; nan where timm has no number for it."""
+        if self.k_decay > 0 and self._counts_in_whole_numbers():
+            # these have no bound in Python, and only their quotient becomes a float
+            return at.power(into / length, self.k_decay)
+        whole = at.power(length, self.k_decay)
+        has_none = (whole == 0) | (whole == math.inf)
+        return at.where(has_none, math.nan, at.power(into, self.k_decay) / at.where(has_none, 1.0, whole))
+
+    def _counts_in_whole_numbers(self) -> bool:
+        shift = self.warmup_t if self.warmup_prefix else 0
+        return self.cycle_mul == 1 and all(isinstance(number, int) for number in (self.k_decay, self.t_initial, shift))
+
+    @constraint("k_decay", "t_initial", "cycle_mul", "warmup_t", "warmup_prefix", kind="never-ends", sees_run=True)
+    def power_can_be_computed(self, run: Run) -> Conflict | None:
+        """A whole `k_decay` must not be so large that the power of a whole `t_initial` takes seconds."""
+        if not isinstance(self.k_decay, int) or not isinstance(self.t_initial, int) or self.t_initial < MORE_THAN_ONE:
+            return None
+        is_whole = self.cycle_mul == 1 or isinstance(self.cycle_mul, int)
+        digits = self.k_decay * math.log10(self.t_initial)
+        if not is_whole or digits < MOST_DIGITS or run.may_end_before(max(1, self.warmup_t)):
+            return None
+        return Conflict(
+            "k_decay",
+            "timm computes {t_initial} ** {k_decay} at each tick, a whole number of {digits} digits: the run hangs",
+            "an exponent is about 1; a float would stop the run with an OverflowError",
+            computed={"digits": f"{digits:,.0f}"},
+        )

@@ -1,4 +1,4 @@
-"""timm draws noise for ever.
+"""The run hangs in timm.
 
 ## What happens
 
@@ -6,9 +6,13 @@ With `noise_range_t`, timm's schedulers draw a normal number of deviation `noise
 smaller than `noise_pct`. With a `noise_pct` of 0 or less no number ever is, and with one that is far smaller than
 `noise_std` hardly any.
 
+timm's cosine and polynomial compute `t_initial ** k_decay` at every tick. With two whole numbers that is a whole
+number, which in Python has as many digits as it takes.
+
 ## Why it is bad
 
-The run hangs at the first tick with noise, at full load, without an error and without a message.
+The run hangs, at the first tick with noise or the first one after the warm-up, at full load, without an error and
+without a message.
 
 ## Bad
 
@@ -26,6 +30,13 @@ scheduler:
   t_initial: 100
   noise_range_t: [50, 90]
   noise_std: 1000  # LR111
+```
+
+```yaml
+scheduler:
+  name: timm_PolyLRScheduler
+  t_initial: 100
+  k_decay: 1000000000  # LR111
 ```
 
 ## Good

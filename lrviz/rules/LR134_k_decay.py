@@ -7,6 +7,10 @@ cycle of T ticks. That goes from 0 to 1 where `k_decay` is above 0. Below 0 it c
 polynomial takes roots of negative numbers, which are complex, and the cosine swings up and down. With a `k_decay` of 0
 it is 1 from the beginning, and the rate is at `lr_min` at once.
 
+A `k_decay` of some hundreds is more than floats can compute: `90.0 ** 300` stops with OverflowError. Beside a whole
+`t_initial`, a whole `k_decay` of 300 is computed all the same, as whole numbers have no bound in Python. (One that is
+so large that this takes for ever is told of by LR111.)
+
 A `k_decay` that is not whole also fails beside a fractional `cycle_mul`. Where a cycle ends at a whole tick, rounding
 makes t a bit less than 0 there, and its power is complex.
 
@@ -45,6 +49,15 @@ scheduler:
 epochs: 90
 ```
 
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: timm_PolyLRScheduler
+  t_initial: 90
+  k_decay: 300.0  # LR134
+epochs: 90
+```
+
 ## Good
 
 ```yaml
@@ -77,6 +90,7 @@ epochs: 61
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -104,7 +118,9 @@ def check(site: Site) -> Iterator[Remark]:
     if failing is None and (bend > 0 or _is_level(site) or (bend < 0 and _falls_evenly(site))):
         return
     written = f"`k_decay: {site.source('k_decay')}`"
-    if bend > 0:
+    if bend > 0 and _is_beyond_floats(site):
+        what = f"{written} makes timm compute `t_initial` to a power that is more than any float"
+    elif bend > 0:
         what = f"{written} beside `cycle_mul: {site.source('cycle_mul')}` makes timm take a root of a negative number"
     elif bend == 0:
         what = f"{written} takes the curve to its end at once"
@@ -117,9 +133,14 @@ def check(site: Site) -> Iterator[Remark]:
     if bend == 1:
         yield site.remark("cycle_mul", message, "use a whole cycle_mul")
         return
-    hint = "use k_decay: 1.0" if bend <= 0 else "use k_decay: 1.0, or a whole cycle_mul"
+    hint = "use k_decay: 1.0" if bend <= 0 or _is_beyond_floats(site) else "use k_decay: 1.0, or a whole cycle_mul"
     fix = Fix((Edit("value", site.path_of("k_decay"), "1.0"),), "set k_decay to 1.0")
     yield site.remark("k_decay", message, hint, fix)
+
+
+def _is_beyond_floats(site: Site) -> bool:
+    """Whether the length of the first cycle to this power is more than any float."""
+    return bool(math.log(site["t_initial"]) * site["k_decay"] > math.log(sys.float_info.max))
 
 
 def _is_level(site: Site) -> bool:

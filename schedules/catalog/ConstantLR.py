@@ -55,7 +55,7 @@ class ConstantLR(Spec):
     @constraint("factor", "total_iters", sees_run=True)
     def factor_can_be_taken_back(self, run: Run) -> Conflict | None:
         """`factor` must not be 0: torch divides by it at tick `total_iters`."""
-        if self.factor != 0 or self.total_iters < 1 or run.ends_before(self.total_iters):
+        if self.factor != 0 or self.total_iters < 1 or run.may_end_before(self.total_iters):
             return None
         return Conflict(
             "factor",

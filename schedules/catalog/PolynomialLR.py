@@ -52,7 +52,7 @@ class PolynomialLR(Spec):
     @constraint("power", "total_iters", sees_run=True)
     def power_ends_at_zero(self, run: Run) -> Conflict | None:
         """`power` must not be below 0: at tick `total_iters` torch raises 0 to it."""
-        if self.power >= 0 or self.total_iters < 1 or run.ends_before(self.total_iters):
+        if self.power >= 0 or self.total_iters < 1 or run.may_end_before(self.total_iters):
             return None
         return Conflict(
             "power",

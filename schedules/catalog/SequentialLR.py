@@ -38,14 +38,14 @@ class SequentialLR(Composite):
         """The ticks of a child are those of its window, where the milestones are in order."""
         milestones = values.get("milestones")
         if not _in_order(milestones):
-            return run._replace(ticks=None, at_most=run.at_most if run.ticks is None else run.ticks)
+            return run.at_some_time()
         starts = [0, *milestones]  # type: ignore[misc]
         if run.ticks is None:
             # a run of any length is taken to get to its milestones
-            is_whole = run.at_most is None and index + 1 < len(starts)
+            is_whole = not run.may_be_left_out and index + 1 < len(starts)
             return run._replace(ticks=int(starts[index + 1] - 1 - starts[index])) if is_whole else run
         if index >= len(starts):
-            return run._replace(ticks=None)
+            return run.at_some_time()
         if run.ticks < starts[index]:
             # it is built, and never stepped
             return run._replace(ticks=0)
@@ -114,7 +114,7 @@ class SequentialLR(Composite):
     def later_children_can_be_entered(self, run: Run) -> Iterator[Conflict]:
         """A later child must not be a composite, nor LinearLR or PolynomialLR with `total_iters: 0`."""
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
-            if not self._is_entered(index) or run.ends_before(self.milestones[index - 1]):
+            if not self._is_entered(index) or run.may_end_before(self.milestones[index - 1]):
                 continue
             if isinstance(child, Composite):
                 yield Conflict(

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from schedules.fields import Number
 from schedules.formula import Namespace
-from schedules.spec import parameter
-from schedules.timm_base import TimmCycleSpec, bent
+from schedules.timm_base import TimmBentSpec
 
 
-class timm_CosineLRScheduler(TimmCycleSpec):
+class timm_CosineLRScheduler(TimmBentSpec):
     """Half a cosine from the base rate down to `lr_min`, with warm-up, restarts and noise.
 
     With t ticks into a cycle of T, and p the peak of that cycle:
@@ -20,7 +18,5 @@ class timm_CosineLRScheduler(TimmCycleSpec):
 
     upstream: ClassVar[str] = "timm.scheduler.CosineLRScheduler"
 
-    k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
-
     def wave(self, into: Any, length: Any, at: Namespace) -> Any:
-        return (1 + at.cos(at.pi * bent(into, length, self.k_decay, at))) / 2
+        return (1 + at.cos(at.pi * self.bent(into, length, at))) / 2

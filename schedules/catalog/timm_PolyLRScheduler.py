@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from schedules.fields import Number
 from schedules.formula import Namespace
 from schedules.spec import parameter
-from schedules.timm_base import TimmCycleSpec, bent
+from schedules.timm_base import TimmBentSpec
 
 
-class timm_PolyLRScheduler(TimmCycleSpec):
+class timm_PolyLRScheduler(TimmBentSpec):
     """Lets the rate fall to `lr_min` as a power of the ticks that are left, with warm-up, restarts and noise.
 
     With t ticks into a cycle of T, and p the peak of that cycle:
@@ -20,9 +20,8 @@ class timm_PolyLRScheduler(TimmCycleSpec):
     upstream: ClassVar[str] = "timm.scheduler.PolyLRScheduler"
 
     power: Number = parameter(0.5, doc="exponent; 1 is a straight line")
-    k_decay: Number = parameter(1.0, doc="exponent that bends the time axis")
 
     def wave(self, into: Any, length: Any, at: Namespace) -> Any:
-        part = bent(into, length, self.k_decay, at)
+        part = self.bent(into, length, at)
         # to the power of 0 anything is 1, even what is no number: that has to stay none
         return at.power(1 - part, self.power) + 0 * part
