@@ -135,11 +135,12 @@ def _stays_below(shapes: Sequence[Shape | None], rates: tuple[float, ...]) -> bo
 
 def _climbs(site: Site) -> bool:
     """Whether the rate gets above where it began, as far as others of the chains around it let it."""
-    chain, is_alone = site, True
-    while chain.parent is not None and chain.parent.name == "ChainedScheduler":
-        chain = chain.parent
-        is_alone = is_alone and len(chain.children) == 1
-    if is_alone:
+    chain, around = None, site.parent
+    while around is not None:
+        if around.name == "ChainedScheduler" and len(around.children) > 1:
+            chain = around
+        around = around.parent
+    if chain is None:
         return True
     if not chain.whole:
         return False
@@ -154,7 +155,7 @@ def _never_falls(site: Site) -> bool:
     So it does with a power of 0, with cycles of one tick, or with whole waves after which it is looked at.
     """
     if site.name in PLATEAUS or not site.whole:
-        return False
+        return "power" in site.valid and site["power"] == 0
     length = max(LOOKED_AT, site.window[1] or 0, site.spec.natural_ticks() or 0) + 1
     rates = _base_rates(site)
     return _stays_below([shape_of(site.spec.for_group(group), rate, length) for group, rate in enumerate(rates)], rates)

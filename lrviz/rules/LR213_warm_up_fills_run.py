@@ -144,14 +144,20 @@ def _is_flat(site: Site) -> bool:
     if site.name in parts and site[parts[site.name]] == 1:
         return True
     rates = site.setting.base_rates
-    if rates and site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
-        return all(rate == site["warmup_lr_init"] for rate in rates)
-    if rates and site.name == "WarmupStableDecayLR" and site["min_lr"] is not None:
-        return all(rate == site["min_lr"] for rate in rates)
-    if rates and site.name == "CosineAnnealingWarmupReduceRestarts":
-        return all(rate <= site["eta_min"] for rate in rates)
+    first = _first_rate(site)
+    # one that begins above it falls
+    if rates and first is not None and all(rate <= first for rate in rates):
+        return True
     # the others begin with a part of the base rate
     return (bool(rates) and not any(rates or ())) or _comes_to_base_rate(site, rates or (STANDING_IN,))
+
+
+def _first_rate(site: Site) -> float | None:
+    """The rate with which a warm-up begins, where that is no part of the base rate."""
+    firsts = {"WarmupStableDecayLR": "min_lr", "CosineAnnealingWarmupReduceRestarts": "eta_min"}
+    if site.name in (*TIMM_TIMED, "timm_PlateauLRScheduler"):
+        return float(site["warmup_lr_init"])
+    return site[firsts[site.name]] if site.name in firsts else None
 
 
 def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:

@@ -95,7 +95,10 @@ LITTLE = 1e-6
 
 def check(site: Site) -> Iterator[Remark]:
     setting = [child for child in site.children if _assigns(child)]
-    if not setting or len(site["schedulers"]) < 2 or _is_product(site):
+    # of what is not known, or never comes, nothing need be lost
+    if not setting or not site.whole or site.window[1] == 0:
+        return
+    if len(site["schedulers"]) < 2 or _is_product(site):
         return
     last = setting[-1]
     before = _names(child for child in site.children if child.index < last.index and not _is_inert(child))
@@ -125,8 +128,6 @@ def _is_product(site: Site) -> bool:
         return True
     if not any(_rates(site)):
         return True
-    if not site.whole:
-        return False
     last = _length(site) - 1
     ticks = looked_at(last, [turn for child in site.children for turn in child.spec.turns(last)])
     return all(_is_product_in(site, group, ticks) for group in range(len(_rates(site))))

@@ -92,14 +92,27 @@ HINT = "with a negative rate the optimizer goes uphill"
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None:
         return
-    shapes = _shapes(site)
-    if shapes is not None:
-        yield from _by_curve(site, shapes)
+    known = _known_part(site)
+    if known is not None:
+        yield from _by_curve(*known)
     elif _begins_below(site):
         happens = "the warm-up begin with a negative rate, whatever the metric is"
         yield site.remark("warmup_lr_init", f"`warmup_lr_init: {site.source('warmup_lr_init')}` makes {happens}", HINT)
     else:
         yield from _by_parameters(site)
+
+
+def _known_part(site: Site) -> tuple[Site, tuple[Shape, ...]] | None:
+    """The schedule and its curves, or the first of a sequence where only that is known, and goes below 0."""
+    shapes = _shapes(site)
+    if shapes is not None:
+        return site, shapes
+    first = next((child for child in site.children if child.index == 0), None) if site.name == "SequentialLR" else None
+    # what begins with the run and sets the rate by itself is the curve of the run so far
+    if first is None or not site.whole or first.spec.multiplies or not first.window[1]:
+        return None
+    found = _known_part(first)
+    return found if found is not None and any(map(_is_below, found[1])) else None
 
 
 def _by_curve(site: Site, shapes: tuple[Shape, ...]) -> Iterator[Remark]:
@@ -176,7 +189,8 @@ def _is_below(shape: Shape) -> bool:
 
 def _may_go_below(site: Site) -> bool:
     """Whether nothing is known by which its rates are not below 0 in its part of the run."""
-    if site.window[1] == 0 or is_undone(site):
+    is_somewhere = site.window[1] is None and _is_length_known(site.root)
+    if site.window[1] == 0 or is_somewhere or is_undone(site):
         return False
     try:
         return any(_is_below(shape) for shape in site.shapes)
@@ -201,10 +215,11 @@ def _culprit(
 
 
 def _takes_no_factor(site: Site) -> bool:
-    """Whether nothing comes of the parameter."""
+    """Whether nothing comes of the parameter, or need come of it."""
     if site.name == "CyclicLR":
         return bool(site["mode"] != "exp_range") or not _swings_below(site)
-    return any(key in site.valid and site[key] in ([], ()) for key in ("milestones", "decay_t"))
+    times = [key for key in ("milestones", "decay_t") if key in type(site.spec).model_fields]
+    return any(key not in site.valid or site[key] in ([], ()) for key in times)
 
 
 def _swings_below(site: Site) -> bool:

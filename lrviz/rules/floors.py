@@ -67,12 +67,12 @@ def floors(site: Site) -> Iterator[Floor]:
 
     Raises:
         NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them, or the rate
-            that this one sets.
+            that this one sets, or how low it gets.
     """
     rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
     if rates is None or overwrites_base_rate(site.root) or is_undone(site):
         raise NotKnown("base_rate")
-    if getattr(site.spec, "min_lr_ratio", None) is not None:
+    if "min_lr_ratio" in type(site.spec).model_fields and site["min_lr_ratio"] is not None:
         # a part of the base rate is never above it
         return
     for group, base in enumerate(rates):
