@@ -14,7 +14,7 @@ import typing
 from collections import abc
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import torch
@@ -151,7 +151,7 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
         return True
     if path[-1] in ("step_size_up", "step_size_down") and leaves_its_range(document, path):
         return True
-    variants = [without(document, path)]
+    variants = [without(document, path), *(with_value(document, path, choice) for choice in CHOICES.get(path[-1], ()))]
     value = get(document, path)
     if isinstance(value, int | float):
         variants += [with_value(document, path, other) for other in (abs(value), 0, 1, -1, True)]
@@ -161,8 +161,12 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
     return any(is_same(run_raw(variant), raw) for variant in variants if variant != document)
 
 
+CHOICES: dict[str | int, tuple[str, ...]] = {"noise_type": ("normal", "uniform")}
+"""What a class takes, where it takes anything else for one of these."""
+
+
 def leaves_its_range(document: Config, path: Path) -> bool:
-    """The rate is not always between `base_lr` and `max_lr`, does not begin at `base_lr`, or jumps."""
+    """The rate is not always between the two, does not begin at `base_lr` or come to `max_lr`, or jumps."""
     bounds = []
     for key in ("base_lr", "max_lr"):
         value = owner(document, path)[key]
@@ -177,7 +181,19 @@ def leaves_its_range(document: Config, path: Path) -> bool:
     firsts = lowest if isinstance(lowest, list) else [lowest] * len(run.rates[0])
     if any(not math.isclose(rate, first, rel_tol=1e-9) for rate, first in zip(run.rates[0], firsts, strict=True)):
         return True
+    if _never_comes_to_its_peak(owner(document, path), run):
+        return True
     return _largest_move(run.rates) > (max(bounds) - min(bounds)) / _shortest_half(owner(document, path)) * (1 + 1e-9)
+
+
+def _never_comes_to_its_peak(cyclic: Config, run: RawRun) -> bool:
+    """Whether no rate is as near to `max_lr` as a step on the way up is long."""
+    peaks = cyclic["max_lr"] if isinstance(cyclic["max_lr"], list) else [cyclic["max_lr"]] * len(run.rates[0])
+    for curve, peak in zip(columns(run), peaks, strict=True):
+        step = abs(peak - curve[0]) / max(1, abs(cyclic.get("step_size_up", 2000)))
+        if min(abs(rate - peak) for rate in curve) > step * (1 + 1e-9):
+            return True
+    return False
 
 
 def _largest_move(rows: Sequence[Sequence[float]]) -> float:
@@ -318,12 +334,12 @@ def _is_no_product(chain: Config, together: RawRun, bases: list[float], run: Cal
         return False
     alone = [columns(run(child)) for child in chain["schedulers"]]
     for group, (curve, base) in enumerate(zip(columns(together), bases, strict=True)):
-        smallest = 1e-12 * max(map(abs, curve))
-        for tick, rate in enumerate(curve):
+        highest = accumulate(map(abs, curve), max)
+        for tick, (rate, so_far) in enumerate(zip(curve, highest, strict=True)):
             factors = [
                 child[group][tick] / base if base else 0.0 for child in alone if child and tick < len(child[group])
             ]
-            if not math.isclose(rate, base * math.prod(factors), rel_tol=1e-6, abs_tol=smallest):
+            if not math.isclose(rate, base * math.prod(factors), rel_tol=1e-6, abs_tol=1e-12 * so_far):
                 return True
     return False
 
@@ -390,8 +406,23 @@ def _comes_to_noise(document: Config, path: Path) -> bool:
     return bool((first[0] if isinstance(first, list) else first) <= ticks)
 
 
+def computes_for_ever(document: Config, path: Path) -> bool:
+    """The power that timm takes of whole numbers has more than 300,000 digits, and the run comes to it."""
+    config = owner(document, path)
+    length, exponent = config["t_initial"], config["k_decay"]
+    growth = config.get("cycle_mul", 1)
+    if not isinstance(length, int) or not isinstance(exponent, int) or not (growth == 1 or isinstance(growth, int)):
+        return False
+    return math.log10(length) * exponent > MANY_DIGITS
+
+
+MANY_DIGITS = 300_000
+
+
 def draws_for_ever(document: Config, path: Path) -> bool:
     """A normal number is drawn by timm until it is small enough: of a hundred thousand, not a hundred are."""
+    if path[-1] == "k_decay":
+        return computes_for_ever(document, path)
     node = get(document, path[:-1])
     drawn = torch.randn(100_000, generator=torch.Generator().manual_seed(0)) * node.get("noise_std", 1.0)
     return _comes_to_noise(document, path) and int((drawn.abs() < node.get("noise_pct", 0.67)).sum()) < 100

@@ -20,6 +20,10 @@ NO_LENGTH = 1000
 """Updates of a run of which nothing says how long it is: there still is something to look at."""
 
 
+NOT_SAID = -1
+"""What other programs write as the number of steps, for a run that is as long as its epochs."""
+
+
 def stuck(number: int) -> float:  # noqa: ARG001
     """What a plateau scheduler is fed: a metric that never gets better."""
     return 1.0
@@ -56,7 +60,8 @@ class RawRun(NamedTuple):
 
     @property
     def is_infinite(self) -> bool:
-        return any(not cmath.isfinite(rate) for rate in self._flat())
+        # what is no number, such as a list that torch has multiplied, is not finite either
+        return any(not isinstance(rate, float | int | complex) or not cmath.isfinite(rate) for rate in self._flat())
 
     @property
     def is_negative(self) -> bool:
@@ -180,6 +185,8 @@ def has_length(document: Config) -> bool:
 
 def _length(said: Config) -> tuple[int, int]:
     per_epoch, steps = said.get("steps_per_epoch", 1), said.get("steps")
+    if steps == NOT_SAID and "epochs" in said:
+        steps = None
     updates = said["epochs"] * per_epoch if steps is None and "epochs" in said else steps
     return updates if type(updates) is int and updates > 0 else NO_LENGTH, per_epoch
 
