@@ -161,7 +161,10 @@ def not_what_is_run(document: Config, path: Path, raw: RawRun) -> bool:
     return any(is_same(run_raw(variant), raw) for variant in variants if variant != document)
 
 
-CHOICES: dict[str | int, tuple[str, ...]] = {"noise_type": ("normal", "uniform")}
+CHOICES: dict[str | int, tuple[str, ...]] = {
+    "noise_type": ("normal", "uniform"),
+    "decay_fn": ("linear", "1-sqrt", "cosine", "power", "exp"),
+}
 """What a class takes, where it takes anything else for one of these."""
 
 

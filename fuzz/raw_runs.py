@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import functools
 import inspect
-import math
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -22,6 +22,9 @@ NO_LENGTH = 1000
 
 NOT_SAID = -1
 """What other programs write as the number of steps, for a run that is as long as its epochs."""
+
+
+LARGEST = sys.float_info.max
 
 
 def stuck(number: int) -> float:  # noqa: ARG001
@@ -46,7 +49,7 @@ class RawRun(NamedTuple):
         if self.failure:
             return False
         # most are, and are seen to be at once
-        is_plain = all(type(rate) in (float, int) and 0 <= rate < math.inf for rate in self._flat())
+        is_plain = all(type(rate) in (float, int) and 0 <= rate <= LARGEST for rate in self._flat())
         return is_plain or not (self.is_complex or self.is_infinite or self.is_negative)
 
     @property
@@ -60,21 +63,27 @@ class RawRun(NamedTuple):
 
     @property
     def is_infinite(self) -> bool:
-        # what is no number, such as a list that torch has multiplied, is not finite either
-        return any(not isinstance(rate, float | int | complex) or not cmath.isfinite(rate) for rate in self._flat())
+        return not all(map(_is_finite, self._flat()))
 
     @property
     def is_negative(self) -> bool:
         """Whether a rate is below what rounding leaves, measured by the peak of its group."""
         for column in zip(*self.rates, strict=True):
             rates = [rate for rate in column if not isinstance(rate, complex)]
-            peak = max((abs(rate) for rate in rates if math.isfinite(rate)), default=0)
+            peak = max((abs(rate) for rate in rates if _is_finite(rate)), default=0)
             if any(rate < -1e-12 * peak for rate in rates):
                 return True
         return False
 
     def _flat(self) -> Iterator[Any]:
         return (rate for rates in self.rates for rate in rates)
+
+
+def _is_finite(rate: Any) -> bool:
+    """Whether it is a number, and no list that torch has multiplied, or whole number that is more than any float."""
+    if isinstance(rate, complex):
+        return cmath.isfinite(rate)
+    return isinstance(rate, float | int) and abs(rate) <= LARGEST
 
 
 def run_raw(document: Config, one_call: bool = False, metric: Metric = stuck) -> RawRun:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import LIMITS, Limits
+from lrviz.merging import Pair, merged
 from lrviz.spans import Span, TextTrouble, span_at
 from lrviz.yaml_nodes import TAG, Node, compose
 from schedules.checker import UNKNOWN
@@ -169,7 +170,7 @@ class _Builder:
         self.document = document
         self.left = limits.nodes
         self.limits = limits
-        self.pairs: dict[int, dict[Any, tuple[Node, Node]]] = {}
+        self.pairs: dict[int, list[Pair]] = {}
 
     def build(self, root: Node) -> None:
         self.document.data = self._value(root, (), None)
@@ -199,19 +200,15 @@ class _Builder:
         return [self._value(item, (*path, index), None) for index, item in enumerate(node.items)]
 
     def _mapping(self, node: Node, path: Path) -> dict[Any, Any]:
-        pairs = self._pairs(node)
-        return {name: self._value(value, (*path, name), key.span) for name, (key, value) in pairs.items()}
+        pairs = {pair.name: pair for pair in self._pairs(node)}
+        return {name: self._value(pair.value, (*path, name), pair.key.span) for name, pair in pairs.items()}
 
-    def _pairs(self, node: Node) -> dict[Any, tuple[Node, Node]]:
-        """The pairs of a mapping, in the order that PyYAML gives: what is merged (`<<`) first, what is written wins."""
+    def _pairs(self, node: Node) -> list[Pair]:
+        """The pairs of a mapping as PyYAML puts them together: what is merged (`<<`) first, and a later one wins."""
         if id(node) in self.pairs:
             return self.pairs[id(node)]
-        pairs: dict[Any, tuple[Node, Node]] = {}
-        for value in (value for key, value in node.pairs if _is_merge(key)):
-            for source in reversed(value.items) if value.kind == "list" else [value]:
-                merged = self._merged(source)
-                self._spend(len(merged))
-                pairs |= merged
+        merges = [value.items if value.kind == "list" else [value] for key, value in node.pairs if _is_merge(key)]
+        pairs = merged([self._merged(source) for source in sources] for sources in merges)
         written: set[Any] = set()
         for key, value in node.pairs:
             name = None if _is_merge(key) else self._key(key)
@@ -220,16 +217,18 @@ class _Builder:
             if name in written:
                 self._duplicate(key)
             written.add(name)
-            pairs[name] = (key, value)
+            pairs.append(Pair(name, key, value))
         self.pairs[id(node)] = pairs
         return pairs
 
-    def _merged(self, source: Node) -> dict[Any, tuple[Node, Node]]:
+    def _merged(self, source: Node) -> list[Pair]:
         if source.kind == "map":
-            return self._pairs(source)
+            pairs = self._pairs(source)
+            self._spend(len(pairs))
+            return pairs
         message = "`<<` merges a mapping, or a list of them, and this is neither"
         self.document.troubles.append(source.trouble or TextTrouble("merge", message, source.span))
-        return {}
+        return []
 
     def _key(self, key: Node) -> Any:
         if key.kind == "scalar" and key.trouble is None and key.value is not None:

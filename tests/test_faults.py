@@ -136,7 +136,7 @@ def test_eight_at_once_on_one_output_leave_a_whole_one(shell, tmp_path):
     assert len(json.loads((tmp_path / "x.json").read_text())["configs"]) == 1
 
 
-@pytest.mark.parametrize("engine", ["factory", "formula"])
+@pytest.mark.parametrize("engine", [pytest.param("factory", marks=pytest.mark.needs("torch")), "formula"])
 def test_a_folder_that_is_gone_is_no_reason_not_to_draw(engine, shell, tmp_path):
     script = f"cd gone && rm x && rmdir ../gone && $LRVIZ plot $HERE/a.yaml --engine {engine} -o $HERE/x.png"
     result = shell(script, files={"a.yaml": GOOD, "gone/x": ""})
@@ -144,6 +144,7 @@ def test_a_folder_that_is_gone_is_no_reason_not_to_draw(engine, shell, tmp_path)
     assert is_whole(tmp_path / "x.png")
 
 
+@pytest.mark.needs("torch")
 def test_few_file_handles_are_enough(shell, tmp_path):
     files = {f"c/{number}.yaml": GOOD.replace("3000", "10").replace("1000", "10") for number in range(200)}
     script = "ulimit -n 64; $LRVIZ validate c --build && $LRVIZ plot c/1.yaml c/2.yaml -o x.png"

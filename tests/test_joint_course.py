@@ -86,7 +86,10 @@ def in_turn(draw, schedulers):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     "schedulers",
-    [pytest.param(SCHEDULERS, id="of-torch"), pytest.param(st.one_of(TIMM, FACTOR_CHILDREN), id="of-timm")],
+    [
+        pytest.param(SCHEDULERS, id="of-torch"),
+        pytest.param(st.one_of(TIMM, FACTOR_CHILDREN), id="of-timm", marks=pytest.mark.needs("timm")),
+    ],
 )
 def test_lists_have_the_curve_of_the_factory(schedulers):
     @settings(max_examples=500)
