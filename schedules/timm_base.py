@@ -254,16 +254,16 @@ class TimmBentSpec(TimmCycleSpec):
 
     def bent(self, into: Any, length: Any, at: Namespace) -> Any:
         """The part of a cycle that is over, on the bent time axis; nan where timm has no number for it."""
-        if self.k_decay > 0 and self._counts_in_whole_numbers():
+        if self.divides_whole_numbers():
             # these have no bound in Python, and only their quotient becomes a float
             return at.power(into / length, self.k_decay)
         whole = at.power(length, self.k_decay)
         has_none = (whole == 0) | (whole == math.inf)
         return at.where(has_none, math.nan, at.power(into, self.k_decay) / at.where(has_none, 1.0, whole))
 
-    def _counts_in_whole_numbers(self) -> bool:
-        shift = self.warmup_t if self.warmup_prefix else 0
-        return self.cycle_mul == 1 and all(isinstance(number, int) for number in (self.k_decay, self.t_initial, shift))
+    def divides_whole_numbers(self) -> bool:
+        """Whether both powers are whole numbers, and nothing but their quotient is computed."""
+        return False
 
     @constraint("k_decay", "t_initial", "cycle_mul", "warmup_t", "warmup_prefix", kind="never-ends", sees_run=True)
     def power_can_be_computed(self, run: Run) -> Conflict | None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 import numpy as np
 
 FORMULAS = (
-    *("rate", "momentum_at", "body", "wave", "peak_of_warmup", "_anneal", "_height", "_stable", "_decay"),
+    *("rate", "momentum_at", "body", "wave", "peak_of_warmup", "bent", "_anneal", "_height", "_stable", "_decay"),
     *("floor", "risen", "height", "warmup_height", "decay_steps", "decay_start", "flat_steps", "scale", "up", "down"),
     *("ratio", "step", "initial_rate", "built_rate", "beside", "_left", "_wave", "bottom", "climbed", "go_on"),
 )

@@ -655,6 +655,11 @@ def test_a_seed_makes_the_same_config_each_time():
             id="and of floats",
         ),
         pytest.param(
+            config({"name": "timm_CosineLRScheduler", "t_initial": 44, "k_decay": 300}, 50, interval="epoch"),
+            {("LR134", "scheduler.k_decay")},
+            id="and of whole numbers that are multiplied by pi",
+        ),
+        pytest.param(
             config({"name": "timm_PolyLRScheduler", "t_initial": 44, "k_decay": 715129367747434}, 10, interval="epoch"),
             {("LR111", "scheduler.k_decay")},
             id="a power of whole numbers that never comes to an end",

@@ -22,13 +22,12 @@ from schedules.formula import MOST_TURNS, SCALAR, arrays, quotient
 from schedules.groups import single
 from schedules.sharing import InTurn, Leaf
 from schedules.stretch import Stretch
-from schedules.timm_base import bent
 from schedules.warmup import wave
 
 pytestmark = pytest.mark.needs("torch")
 
 WITHOUT = {"ReduceLROnPlateau", "timm_PlateauLRScheduler"}
-FUNCTIONS = (quotient, find_cycle, bent, wave, single)
+FUNCTIONS = (quotient, find_cycle, wave, single)
 """What formulas call that is no method."""
 THOROUGH = settings.get_current_profile_name() == "formulas"
 """`make formulas`: more examples, and each for several times as long as the whole schedule."""
@@ -161,6 +160,7 @@ BRIEF = {"name": "ConstantLR", "factor": 0.5, "total_iters": 5}
 
 RARE = [
     {"name": "timm_PolyLRScheduler", "t_initial": 100, "t_in_epochs": False, "k_decay": 400.0},
+    {"name": "timm_PolyLRScheduler", "t_initial": 100, "t_in_epochs": False, "k_decay": 400},
     {**CYCLIC, "max_lr": [0.3]},
     {"name": "SequentialLR", "milestones": [4], "schedulers": [STAIRS, BRIEF]},
     {"name": "ChainedScheduler", "schedulers": [{"name": "CosineAnnealingWarmRestarts", "T_0": 5}, BRIEF]},
@@ -183,6 +183,13 @@ def test_formula_is_the_curve(name):
         compare(config, base_rate, windows)
 
     holds()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.needs("timm")
+@pytest.mark.parametrize("warmup", [{}, {"warmup_t": 5, "warmup_prefix": True}, {"warmup_t": 5}])
+def test_a_power_of_whole_numbers_has_no_bound(warmup):
+    compare({"name": "timm_PolyLRScheduler", "t_initial": 100, "t_in_epochs": False, "k_decay": 300, **warmup}, 0.1, 2)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -7,9 +7,9 @@ cycle of T ticks. That goes from 0 to 1 where `k_decay` is above 0. Below 0 it c
 polynomial takes roots of negative numbers, which are complex, and the cosine swings up and down. With a `k_decay` of 0
 it is 1 from the beginning, and the rate is at `lr_min` at once.
 
-A `k_decay` of some hundreds is more than floats can compute: `90.0 ** 300` stops with OverflowError. Beside a whole
-`t_initial`, a whole `k_decay` of 300 is computed all the same, as whole numbers have no bound in Python. (One that is
-so large that this takes for ever is told of by LR111.)
+A `k_decay` of some hundreds is more than floats can compute: `90.0 ** 300` stops with OverflowError. The polynomial
+takes a whole `k_decay` of 300 all the same beside a whole `t_initial`, as whole numbers have no bound in Python. (One
+that is so large that this takes for ever is told of by LR111.)
 
 A `k_decay` that is not whole also fails beside a fractional `cycle_mul`. Where a cycle ends at a whole tick, rounding
 makes t a bit less than 0 there, and its power is complex.

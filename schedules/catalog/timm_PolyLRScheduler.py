@@ -21,6 +21,12 @@ class timm_PolyLRScheduler(TimmBentSpec):
 
     power: Number = parameter(0.5, doc="exponent; 1 is a straight line")
 
+    def divides_whole_numbers(self) -> bool:
+        if self.cycle_mul != 1 or self.k_decay < 0:
+            return False
+        shift = self.warmup_t if self.warmup_prefix else 0
+        return all(isinstance(number, int) for number in (self.k_decay, self.t_initial, shift))
+
     def wave(self, into: Any, length: Any, at: Namespace) -> Any:
         part = self.bent(into, length, at)
         # to the power of 0 anything is 1, even what is no number: that has to stay none
