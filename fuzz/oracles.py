@@ -190,11 +190,11 @@ def leaves_its_range(document: Config, path: Path) -> bool:
 
 
 def _never_comes_to_its_peak(cyclic: Config, run: RawRun) -> bool:
-    """Whether no rate is as near to `max_lr` as a step on the way up is long."""
+    """Whether no rate is nearer to `max_lr` than a step on the way up, or the part of one that the way down takes."""
     peaks = cyclic["max_lr"] if isinstance(cyclic["max_lr"], list) else [cyclic["max_lr"]] * len(run.rates[0])
     for curve, peak in zip(columns(run), peaks, strict=True):
         step = abs(peak - curve[0]) / max(1, abs(cyclic.get("step_size_up", 2000)))
-        if min(abs(rate - peak) for rate in curve) > step * (1 + 1e-9):
+        if min(abs(rate - peak) for rate in curve) > step * min(1, _shortest_half(cyclic)) * (1 - 1e-9):
             return True
     return False
 
@@ -249,7 +249,7 @@ def cannot_be_a_child(document: Config, path: Path, raw: RawRun) -> bool:  # noq
 def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
     """A group comes to be higher than it began, as what it is to fall to is above its base rate, or never falls."""
     bases = base_rates(document)
-    if any(is_above(curve, base) for curve, base in zip(columns(raw), bases, strict=True)):
+    if raw.rates and any(is_above(curve, base) for curve, base in zip(columns(raw), bases, strict=True)):
         return True
     started, alone = at_its_best(document, path), {**document, "scheduler": owner(document, path)}
     runs = [long_run(document), *([long_run(started)] if started != document else [])]
@@ -257,7 +257,7 @@ def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
         # it is not for this one that the schedule around it fails
         runs.append(long_run(alone))
     for run in runs:
-        if run.is_complex:
+        if run.is_complex or not run.rates:
             continue
         for curve, base in zip(columns(run), bases, strict=True):
             if is_above(curve, base) or math.isclose(min(curve), max(curve), rel_tol=1e-9):

@@ -59,7 +59,9 @@ def read_horizon(
     said = options.steps_per_epoch or counted.updates or file_spe or options.defaults.steps_per_epoch
     spe = said or 1
     epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
-    updates = options.steps or (epochs * spe if epochs else file_steps)
+    # a length that cannot be read is not that of one update
+    from_epochs = None if epochs is None or (setup.steps_per_epoch is not None and said is None) else epochs * spe
+    updates = options.steps or (from_epochs if epochs else file_steps)
     if updates is None and setup.steps is None and setup.epochs is None:
         epochs = None if options.defaults.steps else options.defaults.epochs
         updates = epochs * spe if epochs else options.defaults.steps

@@ -695,6 +695,37 @@ def test_a_seed_makes_the_same_config_each_time():
             set(),
             id="a run of which nobody sees the end",
         ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "warmup_t": 51, "decay_t": [33.5, 14]}, 60, interval="epoch"),
+            set(),
+            id="an order of milestones that the warm-up hides",
+        ),
+        pytest.param(
+            config({"name": "NonzeroWarmupCosineLR", "warmup_steps": 71, "total_steps": 90, "steps_per_epoch": 0},
+                   epochs=43, steps_per_epoch=3, steps=None),
+            {("LR202", "scheduler.steps_per_epoch")},
+            id="a length of an epoch that cannot be read is not 1",
+        ),
+        pytest.param(
+            config({"name": "timm_StepLRScheduler", "decay_t": 1e-17, "decay_rate": 2}, 1, interval="epoch"),
+            {("LR403", "scheduler.decay_rate")},
+            id="a power that overflows at the call after the last tick",
+        ),
+        pytest.param(
+            config(chain({"name": "ExponentialLR", "gamma": 2e4}, {"name": "PolynomialLR", "total_iters": 53}), 150),
+            set(),
+            id="a factor above 1 of what has become 0",
+        ),
+        pytest.param(
+            config({"name": "CyclicLR", "base_lr": 0.1, "max_lr": 0.2, "step_size_up": 3, "step_size_down": -0.1}, 18),
+            {("LR105", "scheduler.step_size_down")},
+            id="a length a bit below 0 with which a wave never comes to its peak",
+        ),
+        pytest.param(
+            config(chain({"name": "RexLR", "min_lr": 1.0, "total_steps": 55, "last_epoch": -10}), 20),
+            {("LR105", "scheduler.schedulers[0].last_epoch"), ("LR211", "scheduler.schedulers[0].min_lr")},
+            id="a floor above the base rate of what cannot be built",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):

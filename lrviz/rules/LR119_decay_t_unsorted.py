@@ -87,8 +87,9 @@ def _makes_a_difference(site: Site) -> bool:
     if rates is not None and not any(rates):
         # a part of nothing is nothing
         return False
-    # at tick 0 the rate is what the constructor leaves
-    ticks = (max(1, math.ceil(milestone)) for milestone in written)
+    # at tick 0 the rate is what the constructor leaves, and a warm-up that is cut out hides what comes before its end
+    first = max(1, 0 if site["warmup_prefix"] else math.ceil(site["warmup_t"]))
+    ticks = (max(first, math.ceil(milestone)) for milestone in written)
     numbers = ((bisect_right(items, tick) for items in (written, sorted(written))) for tick in ticks)
     # a rate that is 0 does not become less
     return decay != 1 and any(one != other and (decay or not (one and other)) for one, other in numbers)

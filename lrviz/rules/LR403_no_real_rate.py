@@ -74,14 +74,17 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None or _stays_zero(site):
         return
-    shapes = (shape.rates for shape in site.quiet().shapes)
-    broken = next((rates for rates in shapes if not all(map(math.isfinite, rates))), ())
-    if not broken or is_named(site, "LR134"):
+    quiet = site.quiet()
+    broken = next((shape.rates for shape in quiet.shapes if not all(map(math.isfinite, shape.rates))), None)
+    if broken is None and site.spec.counts_itself:
+        # the call after the last tick fails too
+        broken = (quiet.rate(site.length),)
+    first = next((rate for rate in broken or () if not math.isfinite(rate)), None)
+    if broken is None or first is None or is_named(site, "LR134"):
         return
-    first = next(rate for rate in broken if not math.isfinite(rate))
     what = "no number" if math.isnan(first) else "infinite"
     by, path, cause = _cause(site)
-    if math.isnan(first) and by.spec.multiplies and not any(site.setting.base_rates or (1,)):
+    if math.isnan(first) and by.spec.multiplies and 0 in (*broken, *(site.setting.base_rates or ())):
         # torch multiplies the 0 tick by tick, and never comes to a power that is too large
         return
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
