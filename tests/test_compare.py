@@ -61,16 +61,19 @@ def test_numbers_side_by_side_and_the_verdict(lrviz_in):
     ]
 
 
+@pytest.mark.needs("numpy")
 def test_the_same(lrviz_in):
     result = compare(lrviz_in, A, A, arguments=["--exit-code"])
     assert (result.code, result.out.splitlines()[-1]) == (0, "A and B are the same at every step")
 
 
+@pytest.mark.needs("numpy")
 def test_exit_code_says_that_they_differ(lrviz_in):
     assert compare(lrviz_in, A, B, arguments=["--exit-code"]).code == 1
     assert compare(lrviz_in, A, B).code == 0
 
 
+@pytest.mark.needs("numpy")
 def test_different_lengths_are_laid_over_each_other_by_fraction(lrviz_in):
     result = compare(lrviz_in, B, LONGER, arguments=["--chart"])
     assert (
@@ -81,6 +84,7 @@ def test_different_lengths_are_laid_over_each_other_by_fraction(lrviz_in):
     assert "A and B are the same at every step (over the first 4 steps of each)" in result.out
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize(
     ("align", "verdict", "axis"),
     [
@@ -95,6 +99,7 @@ def test_what_is_held_against_each_other_can_be_chosen(lrviz_in, align, verdict,
     assert axis in result.out
 
 
+@pytest.mark.needs("numpy")
 def test_the_options_give_all_the_same_length(lrviz_in, tmp_path):
     result = compare(lrviz_in, B, LONGER, arguments=["--steps", "6", "-o", "c.csv"])
     assert "fraction" not in result.err
@@ -102,12 +107,14 @@ def test_the_options_give_all_the_same_length(lrviz_in, tmp_path):
         assert [row["step"] for row in csv.DictReader(file)] == [*"012345", *"012345"]
 
 
+@pytest.mark.needs("numpy")
 def test_a_config_without_a_length_is_run_as_long_as_the_others(lrviz_in):
     result = compare(lrviz_in, A, OPEN)
     assert "note: 4 steps are run of every config, as those that say a length agree on it\n" in result.err
     assert "run 4 steps 4 steps" in " ".join(result.out.split())
 
 
+@pytest.mark.needs("numpy")
 def test_every_group_is_compared(lrviz_in):
     groups = A.replace("{lr: 1.0}", "{lr: 1.0, groups: [{params: head, lr: 2.0}]}")
     result = compare(lrviz_in, groups, groups.replace("2.0", "3.0"), A)
@@ -132,6 +139,7 @@ def test_two_to_twelve(lrviz_in, count):
     assert (result.code, result.err) == (2, f"error: compare takes two to twelve configs, not {count}\n")
 
 
+@pytest.mark.needs("numpy")
 def test_twelve_fit(lrviz_in, tmp_path):
     result = compare(lrviz_in, *[A] * 12, arguments=["-o", "c.png", "--chart"])
     assert result.code == 0

@@ -138,6 +138,7 @@ def test_a_config_that_cannot_be_drawn_says_why_whatever_it_ignores(lrviz_in):
     assert lrviz_in("validate", "x.yaml").out == ""
 
 
+@pytest.mark.needs("numpy")
 def test_findings_below_a_picture_are_ignored_as_elsewhere(lrviz_in):
     ignoring = ALONE.replace("50}", "50}  # lrviz: ignore[LR204]")
     assert "LR204" in lrviz_in("table", "x.yaml", files={"x.yaml": ALONE}).err

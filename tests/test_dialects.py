@@ -242,6 +242,7 @@ def test_the_run_is_found_around_it(text, options, horizon, rates):
     assert draft.plan.base_rates == rates
 
 
+@pytest.mark.needs("numpy")
 def test_a_length_that_the_program_gives_is_that_of_the_run(lrviz_in):
     text = "name: onecycle\nmax_lr: 0.5\n"
     refused = lrviz_in("plot", "x.yaml", "--no-save", files={"x.yaml": text})

@@ -33,6 +33,7 @@ def is_whole(path):
 SUFFIXES = ["png", "svg", "pdf", "csv", "json"]
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_file_over_the_size_limit_is_not_written_and_the_old_one_is_kept(suffix, shell, tmp_path):
     script = f"ulimit -f 4; $LRVIZ plot a.yaml -o x.{suffix}"
@@ -61,6 +62,7 @@ def can_mount():
     return done.returncode == 0
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.skipif(sys.platform != "linux" or not can_mount(), reason="no small disk can be mounted")
 @pytest.mark.parametrize(
     "command", ["$LRVIZ plot a.yaml -o x.csv", "$LRVIZ validate fixable.yaml --fix", "$LRVIZ table a.yaml -o x.csv"]
@@ -109,6 +111,7 @@ HOMES = {
 }
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("before", HOMES.values(), ids=HOMES.keys())
 def test_a_home_that_cannot_be_used_is_not_needed(before, shell, tmp_path):
     result = shell(f"{before} $LRVIZ validate a.yaml && $LRVIZ plot a.yaml -o x.png", files={"a.yaml": GOOD})
@@ -117,6 +120,7 @@ def test_a_home_that_cannot_be_used_is_not_needed(before, shell, tmp_path):
     assert (tmp_path / "a.yaml").read_text() == GOOD
 
 
+@pytest.mark.needs("numpy")
 def test_eight_at_once_on_a_cold_cache_are_all_whole(shell, tmp_path):
     script = """
     export HOME=$HERE/home XDG_CACHE_HOME=$HERE/home/c XDG_CONFIG_HOME=$HERE/home/d
@@ -128,6 +132,7 @@ def test_eight_at_once_on_a_cold_cache_are_all_whole(shell, tmp_path):
     assert all(is_whole(tmp_path / f"{number}.png") for number in range(1, 9))
 
 
+@pytest.mark.needs("numpy")
 def test_eight_at_once_on_one_output_leave_a_whole_one(shell, tmp_path):
     script = "for i in 1 2 3 4 5 6 7 8; do $LRVIZ plot a.yaml --engine formula -o x.json & done; wait"
     result = shell(script, files={"a.yaml": GOOD})
@@ -136,6 +141,7 @@ def test_eight_at_once_on_one_output_leave_a_whole_one(shell, tmp_path):
     assert len(json.loads((tmp_path / "x.json").read_text())["configs"]) == 1
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("engine", [pytest.param("factory", marks=pytest.mark.needs("torch")), "formula"])
 def test_a_folder_that_is_gone_is_no_reason_not_to_draw(engine, shell, tmp_path):
     script = f"cd gone && rm x && rmdir ../gone && $LRVIZ plot $HERE/a.yaml --engine {engine} -o $HERE/x.png"
@@ -154,12 +160,14 @@ def test_few_file_handles_are_enough(shell, tmp_path):
     assert is_whole(tmp_path / "x.png")
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("stem", ["\U0001f600" * 62, "\u6ce8" * 83, "a" * 251], ids=["emoji", "Chinese", "letters"])
 def test_the_longest_name_is_written(stem, lrviz_in, tmp_path):
     assert lrviz_in("plot", "a.yaml", "-o", f"{stem}.csv", files={"a.yaml": GOOD}).code == 0
     assert is_whole(tmp_path / f"{stem}.csv")
 
 
+@pytest.mark.needs("numpy")
 def test_a_private_output_stays_private(lrviz_in, tmp_path):
     (tmp_path / "x.csv").write_text(OLD)
     (tmp_path / "x.csv").chmod(0o600)

@@ -504,6 +504,7 @@ def test_value_that_may_be_read_is_not_quoted(name, lrviz_in, monkeypatch):
         assert "hunter2" not in result.out + result.err, arguments
 
 
+@pytest.mark.needs("numpy")
 def test_variable_that_is_allowed_is_used(lrviz_in, monkeypatch):
     monkeypatch.setenv("LRVIZ_RATE", "0.25")
     text = "scheduler: {name: StepLR, step_size: 3}\noptimizer: {lr: '${oc.decode:${oc.env:LRVIZ_RATE}}'}\nsteps: 2\n"

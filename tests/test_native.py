@@ -424,6 +424,7 @@ def test_key_says_where_the_scheduler_is(key, expected):
     assert problems(text, key=key) == expected
 
 
+@pytest.mark.needs("numpy")
 def test_several_schedulers_are_all_checked_and_one_must_be_picked(lrviz_in):
     text = f"scheduler: {STEP}\nb: {{scheduler: {{name: StepLR, step_size: 0}}}}\n"
     assert [item[:2] for item in problems(text)] == [("LR105", (2, 42))]

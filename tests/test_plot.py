@@ -45,6 +45,7 @@ def test_plot_shows_a_table_and_says_what_it_assumed_and_wrote(lrviz_in, tmp_pat
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.needs("numpy")
 def test_every_group_has_its_row(lrviz_in):
     result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": GROUPS})
     assert [line.split() for line in result.out.splitlines()][3:] == [
@@ -53,6 +54,7 @@ def test_every_group_has_its_row(lrviz_in):
     ]
 
 
+@pytest.mark.needs("numpy")
 def test_every_group_has_its_column_where_there_is_little_room(lrviz_in, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": GROUPS})
@@ -78,17 +80,20 @@ def test_no_save_writes_nothing(lrviz_in, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
 
 
+@pytest.mark.needs("numpy")
 def test_several_configs_share_one_picture(lrviz_in, tmp_path):
     result = lrviz_in("plot", "a.yaml", "b.yaml", "--steps", "5", files={"a.yaml": STEP, "b.yaml": GROUPS})
     assert result.err == "note: a.yaml: " + NO_OPTIMIZER.removeprefix("note: ") + "note: wrote lrviz.png\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "b.yaml", "lrviz.png"]
 
 
+@pytest.mark.needs("numpy")
 def test_csv_of_one_group(lrviz_in, tmp_path):
     lrviz_in("plot", "a.yaml", "--epochs", "2", "--steps-per-epoch", "2", "-o", "a.csv", files={"a.yaml": STEP})
     assert (tmp_path / "a.csv").read_text() == "step,epoch,lr\n0,0.0,0.1\n1,0.5,0.1\n2,1.0,0.05\n3,1.5,0.05\n"
 
 
+@pytest.mark.needs("numpy")
 def test_csv_of_several_configs_and_groups(lrviz_in, tmp_path):
     lrviz_in("plot", "a.yaml", "b.yaml", "--steps", "2", "-o", "c.csv", files={"a.yaml": STEP, "b.yaml": GROUPS})
     assert rows(tmp_path / "c.csv") == [
@@ -100,6 +105,7 @@ def test_csv_of_several_configs_and_groups(lrviz_in, tmp_path):
     ]
 
 
+@pytest.mark.needs("numpy")
 def test_names_in_a_csv_are_no_formulas_and_no_commands_for_a_terminal(lrviz_in, tmp_path):
     names = ["=HYPERLINK(1).yaml", "@x.yaml", "a\x1b[31m\u202e.yaml", "a\n1,2.yaml", "a-b.yaml"]
     result = lrviz_in("plot", *names, "-o", "x.csv", "--steps", "2", files=dict.fromkeys(names, STEP))
@@ -109,6 +115,7 @@ def test_names_in_a_csv_are_no_formulas_and_no_commands_for_a_terminal(lrviz_in,
     assert list(shown) == ["'=HYPERLINK(1).yaml", "'@x.yaml", "a\\x1b[31m\\u202e.yaml", "a\\x0a1,2.yaml", "a-b.yaml"]
 
 
+@pytest.mark.needs("numpy")
 def test_momentum_is_in_the_csv_where_it_moves(lrviz_in, tmp_path):
     text = "name: CyclicLR\nbase_lr: 0.1\nmax_lr: 0.2\nstep_size_up: 2\n"
     lrviz_in("plot", "a.yaml", "--steps", "3", "-o", "a.csv", files={"a.yaml": text})
@@ -152,6 +159,7 @@ def test_json_holds_everything(lrviz_in, tmp_path):
     }
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize(
     ("suffix", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("PNG", b"\x89PNG")]
 )
@@ -218,11 +226,13 @@ def test_a_log_with_the_same_header_is_not_ours(lrviz_in, tmp_path):
     assert (tmp_path / "log.csv").read_text() == log
 
 
+@pytest.mark.needs("numpy")
 def test_force_overwrites_what_is_not_ours(lrviz_in, tmp_path):
     assert lrviz_in("plot", "a.yaml", "-o", "a.csv", "--force", files={"a.yaml": STEP, "a.csv": "mine\n"}).code == 0
     assert rows(tmp_path / "a.csv")[0] == ["step", "epoch", "lr"]
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "csv", "json"])
 def test_what_lrviz_wrote_it_may_write_again(lrviz_in, suffix):
     files = {"a.yaml": STEP}
@@ -230,6 +240,7 @@ def test_what_lrviz_wrote_it_may_write_again(lrviz_in, suffix):
     assert lrviz_in("plot", "a.yaml", "-o", f"x.{suffix}", "--steps", "20").code == 0
 
 
+@pytest.mark.needs("numpy")
 def test_without_matplotlib_the_table_is_shown_and_no_picture_written(python, tmp_path):
     (tmp_path / "a.yaml").write_text(STEP)
     code = """
@@ -279,6 +290,7 @@ def test_a_config_that_cannot_be_built_is_not_drawn(lrviz_in, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
 
 
+@pytest.mark.needs("numpy")
 def test_a_config_with_a_finding_is_drawn_with_the_finding_below(lrviz_in):
     text = "name: CosineAnnealingLR\nT_max: 5\nsteps: 10\n"
     result = lrviz_in("plot", "a.yaml", "--no-save", files={"a.yaml": text})
@@ -286,6 +298,7 @@ def test_a_config_with_a_finding_is_drawn_with_the_finding_below(lrviz_in):
     assert "a.yaml:2:8: warning LR204" in result.err
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("command", [["plot"], ["table"], ["compare", "good.yaml"]], ids=lambda command: command[0])
 def test_a_config_with_an_error_is_drawn_and_is_no_success(command, lrviz_in, tmp_path):
     files = {"a.yaml": "name: StepLR\nstep_size: 3\nstep_size: 4\n", "good.yaml": STEP}

@@ -103,6 +103,7 @@ def test_no_folder_to_be_in(tmp_path, monkeypatch):
 # ---- what they say -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize(
     ("said", "config", "options", "length"),
     [
@@ -144,6 +145,7 @@ def test_length_of_the_run(said, config, options, length, lrviz_in):
     assert result.out.splitlines()[0].partition(" (")[0] == f"x.yaml: StepLR, {length}"
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize(
     ("config", "options", "rates"),
     [
@@ -175,6 +177,7 @@ def test_rate_is_known_and_not_assumed(lrviz_in):
     assert concise(lrviz_in, "x.yaml", "--no-settings") == ([], 0)
 
 
+@pytest.mark.needs("numpy")
 def test_interval_and_key(lrviz_in):
     said = 'interval = "epoch"\nkey = "b.scheduler"\nepochs = 4\nsteps-per-epoch = 5'
     config = "a: {scheduler: {name: ExponentialLR, gamma: 1}}\nb: {scheduler: {name: StepLR, step_size: 1}}\n"
@@ -183,6 +186,7 @@ def test_interval_and_key(lrviz_in):
     assert lrviz_in("table", "x.yaml", "--key", "a.scheduler").out.startswith("x.yaml: ExponentialLR")
 
 
+@pytest.mark.needs("numpy")
 def test_each_of_several_has_its_own(lrviz_in):
     said = "steps = 10\n[tool.lrviz.per-file.'b.yaml']\nsteps = 20"
     files = {"pyproject.toml": settings(said), "a.yaml": COSINE, "b.yaml": COSINE}

@@ -195,6 +195,7 @@ def test_unusual_environment(process):
     assert process("validate", "x.yaml", files={"x.yaml": GOOD}, **clean).code == 0
 
 
+@pytest.mark.needs("numpy")
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2])
 def test_interrupt_ends_without_a_word_of_python(delay, ready, tmp_path):
     running = ready("plot", "x.yaml", "-o", "x.csv", files={"x.yaml": LONG})
@@ -225,6 +226,7 @@ def test_interrupt_that_a_library_takes_for_its_own_error_still_ends(then, debug
     assert (result.code, TRACE.search(result.out + result.err)) == (130, None)
 
 
+@pytest.mark.needs("numpy")
 def test_interrupt_is_ignored_where_it_was_before(shell):
     script = "trap '' INT; $LRVIZ table x.yaml --steps 300000 > /dev/null & sleep 1; kill -INT $!; wait $!"
     assert shell(script, files={"x.yaml": GOOD}).code == 0
@@ -331,6 +333,7 @@ def test_script_and_module_are_the_same(tmp_path):
     assert runs[0].stdout == runs[1].stdout and runs[0].returncode == runs[1].returncode == 1
 
 
+@pytest.mark.needs("numpy")
 def test_a_signal_to_terminate_leaves_nothing_half_written(start, tmp_path):
     files = {"a.yaml": "name: CosineAnnealingLR\nT_max: 1000\n"}
     process = start("plot", "a.yaml", "--steps", "9000000", "-o", "a.csv", files=files)
