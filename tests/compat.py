@@ -25,7 +25,7 @@ class Leg(NamedTuple):
 
     `extras` are those of the distribution. `versions` win over the versions that development uses, and where these are
     not `pinned` all others are the newest. What is to be `without` is taken away again where the tools of development
-    have brought it.
+    have brought it, and what comes `later` is installed whatever they ask for.
     """
 
     extras: str = "all"
@@ -33,6 +33,7 @@ class Leg(NamedTuple):
     pinned: bool = True
     python: str = "python3"
     without: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 def oldest(besides: str = "") -> tuple[str, ...]:
@@ -50,7 +51,8 @@ LEGS = {
     "oldest-but-torch": Leg(versions=(*oldest(besides="torch"), "torch==2.13.0", "torchvision==0.28.0"), pinned=False),
     "newest": Leg(pinned=False),
     "omegaconf-2.3": Leg(versions=("omegaconf==2.3.0",)),
-    "omegaconf-2.4": Leg(versions=("omegaconf==2.4.0",)),
+    # Hydra asks for an older one
+    "omegaconf-2.4": Leg(without=("hydra-core",), later=("omegaconf==2.4.0",)),
     "without-torch": Leg("plot,html,watch"),
     "without-timm": Leg("torch,plot,html,watch"),
     "without-matplotlib": Leg("torch,timm,html,watch", without=("matplotlib", "mmengine")),
@@ -92,6 +94,8 @@ def run(name: str, leg: Leg) -> tuple[str, str, str]:
         return "failed", "cannot be installed", installed
     if leg.without:
         subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", *leg.without], check=True)
+    if leg.later:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *leg.later], env=os.environ, check=True)
     listed = subprocess.run(
         [python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
     )

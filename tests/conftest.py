@@ -34,6 +34,7 @@ EXTRAS = (
     "watchfiles",
     "mmengine",
     "transformers",
+    "hydra",
     "check_jsonschema",
 )
 """What the distribution does not bring. A test that needs one is skipped where it is missing."""
