@@ -178,6 +178,9 @@ def _said(error: ErrorDetails, value: Any) -> tuple[str, str, str]:
         return "out-of-bounds", _BOUNDS[kind].format(limit=_limit(limits)), ""
     if kind == "finite_number":
         return "out-of-bounds", "is not finite", ""
+    if kind == "int_parsing_size":
+        # pydantic holds no number of more than 64 bits against those that may be chosen
+        return "out-of-bounds", "is too large", ""
     if kind == "literal_error":
         choices = _choices(error)
         expected = " or ".join([", ".join(choices[:-1]), choices[-1]]) if len(choices) > 1 else choices[0]

@@ -726,6 +726,11 @@ def test_a_seed_makes_the_same_config_each_time():
             {("LR105", "scheduler.schedulers[0].last_epoch"), ("LR211", "scheduler.schedulers[0].min_lr")},
             id="a floor above the base rate of what cannot be built",
         ),
+        pytest.param(
+            config({"name": "StepLR", "step_size": 9, "last_epoch": 10**26}),
+            {("LR105", "scheduler.last_epoch")},
+            id="a choice of more than 64 bits is of the right type",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):
