@@ -276,7 +276,8 @@ class TimmBentSpec(TimmCycleSpec):
             return None
         return Conflict(
             "k_decay",
-            "timm computes {t_initial} ** {k_decay} at each tick, a whole number of {digits} digits: the run hangs",
-            "an exponent is about 1; a float would stop the run with an OverflowError",
+            "`k_decay: {k_decay}` makes timm compute {t_initial} ** {k_decay} at each tick, a whole number of {digits} "
+            "digits: the run hangs",
+            "use a k_decay of about 1",
             computed={"digits": f"{digits:,.0f}"},
         )
