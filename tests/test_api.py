@@ -162,6 +162,7 @@ def test_a_collector_of_garbage_that_was_switched_off_stays_so():
         gc.enable()
 
 
+@pytest.mark.needs("matplotlib")
 def test_plot_draws_and_writes(here):
     picture = lrviz.plot("good.yaml", COSINE, output=["both.svg", here / "both.csv"], steps=20, log_y=True, title="two")
     assert "made with lrviz" in (here / "both.svg").read_text()
@@ -254,6 +255,7 @@ def test_check_log_says_where_a_log_parts(here):
         lrviz.check_log("good.yaml", "run.csv")
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [

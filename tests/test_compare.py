@@ -139,7 +139,7 @@ def test_two_to_twelve(lrviz_in, count):
     assert (result.code, result.err) == (2, f"error: compare takes two to twelve configs, not {count}\n")
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 def test_twelve_fit(lrviz_in, tmp_path):
     result = compare(lrviz_in, *[A] * 12, arguments=["-o", "c.png", "--chart"])
     assert result.code == 0

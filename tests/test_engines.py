@@ -203,6 +203,7 @@ def test_schedulers_that_share_an_optimizer_have_a_formula(text):
     assert_same(stepped, evaluated)
 
 
+@pytest.mark.needs("matplotlib")
 def test_ten_million_steps_are_drawn(lrviz_in, tmp_path):
     result = lrviz_in("plot", "a.yaml", "--steps", "10000000", "-o", "a.png", files={"a.yaml": STEP})
     assert result.code == 0, result.err

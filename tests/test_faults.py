@@ -33,7 +33,7 @@ def is_whole(path):
 SUFFIXES = ["png", "svg", "pdf", "csv", "json"]
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_file_over_the_size_limit_is_not_written_and_the_old_one_is_kept(suffix, shell, tmp_path):
     script = f"ulimit -f 4; $LRVIZ plot a.yaml -o x.{suffix}"
@@ -111,7 +111,7 @@ HOMES = {
 }
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 @pytest.mark.parametrize("before", HOMES.values(), ids=HOMES.keys())
 def test_a_home_that_cannot_be_used_is_not_needed(before, shell, tmp_path):
     result = shell(f"{before} $LRVIZ validate a.yaml && $LRVIZ plot a.yaml -o x.png", files={"a.yaml": GOOD})
@@ -120,7 +120,7 @@ def test_a_home_that_cannot_be_used_is_not_needed(before, shell, tmp_path):
     assert (tmp_path / "a.yaml").read_text() == GOOD
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 def test_eight_at_once_on_a_cold_cache_are_all_whole(shell, tmp_path):
     script = """
     export HOME=$HERE/home XDG_CACHE_HOME=$HERE/home/c XDG_CONFIG_HOME=$HERE/home/d
@@ -141,7 +141,7 @@ def test_eight_at_once_on_one_output_leave_a_whole_one(shell, tmp_path):
     assert len(json.loads((tmp_path / "x.json").read_text())["configs"]) == 1
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 @pytest.mark.parametrize("engine", [pytest.param("factory", marks=pytest.mark.needs("torch")), "formula"])
 def test_a_folder_that_is_gone_is_no_reason_not_to_draw(engine, shell, tmp_path):
     script = f"cd gone && rm x && rmdir ../gone && $LRVIZ plot $HERE/a.yaml --engine {engine} -o $HERE/x.png"
@@ -150,7 +150,7 @@ def test_a_folder_that_is_gone_is_no_reason_not_to_draw(engine, shell, tmp_path)
     assert is_whole(tmp_path / "x.png")
 
 
-@pytest.mark.needs("torch")
+@pytest.mark.needs("torch", "matplotlib")
 def test_few_file_handles_are_enough(shell, tmp_path):
     files = {f"c/{number}.yaml": GOOD.replace("3000", "10").replace("1000", "10") for number in range(200)}
     script = "ulimit -n 64; $LRVIZ validate c --build && $LRVIZ plot c/1.yaml c/2.yaml -o x.png"

@@ -27,7 +27,7 @@ def rows(path):
         return list(csv.reader(file))
 
 
-@pytest.mark.needs("torch")
+@pytest.mark.needs("torch", "matplotlib")
 def test_plot_shows_a_table_and_says_what_it_assumed_and_wrote(lrviz_in, tmp_path):
     result = lrviz_in("plot", "a.yaml", files={"a.yaml": STEP})
     assert result.code == 0
@@ -80,7 +80,7 @@ def test_no_save_writes_nothing(lrviz_in, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 def test_several_configs_share_one_picture(lrviz_in, tmp_path):
     result = lrviz_in("plot", "a.yaml", "b.yaml", "--steps", "5", files={"a.yaml": STEP, "b.yaml": GROUPS})
     assert result.err == "note: a.yaml: " + NO_OPTIMIZER.removeprefix("note: ") + "note: wrote lrviz.png\n"
@@ -159,7 +159,7 @@ def test_json_holds_everything(lrviz_in, tmp_path):
     }
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 @pytest.mark.parametrize(
     ("suffix", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("PNG", b"\x89PNG")]
 )
@@ -232,7 +232,7 @@ def test_force_overwrites_what_is_not_ours(lrviz_in, tmp_path):
     assert rows(tmp_path / "a.csv")[0] == ["step", "epoch", "lr"]
 
 
-@pytest.mark.needs("numpy")
+@pytest.mark.needs("numpy", "matplotlib")
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "csv", "json"])
 def test_what_lrviz_wrote_it_may_write_again(lrviz_in, suffix):
     files = {"a.yaml": STEP}
