@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from lrviz.building import Building, ResumeAt
+from lrviz.completing import rules
 from lrviz.control import Choices
 from lrviz.errors import UsageProblem
 from lrviz.fixes_wanted import Fixing
@@ -79,12 +80,21 @@ NoSettings = Annotated[bool, typer.Option("--no-settings", help="Read no setting
 
 Select = Annotated[
     list[str] | None,
-    typer.Option(metavar="RULES", help="Only these rules: codes, their beginnings, or names, with commas; repeat."),
+    typer.Option(
+        metavar="RULES",
+        help="Only these rules: codes, their beginnings, or names, with commas; repeat.",
+        autocompletion=rules,
+    ),
 ]
 ExtendSelect = Annotated[
-    list[str] | None, typer.Option(metavar="RULES", help="These rules too, also where they are off by default; repeat.")
+    list[str] | None,
+    typer.Option(
+        metavar="RULES", help="These rules too, also where they are off by default; repeat.", autocompletion=rules
+    ),
 ]
-Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Not these rules; repeat.")]
+Ignore = Annotated[
+    list[str] | None, typer.Option(metavar="RULES", help="Not these rules; repeat.", autocompletion=rules)
+]
 Exclude = Annotated[
     list[str] | None, typer.Option(metavar="PATTERN", help="Not these files and folders, even if named; repeat.")
 ]

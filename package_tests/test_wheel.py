@@ -130,6 +130,7 @@ def test_the_shell_completes(installed, tmp_path):
             ("lrviz plot PolynomialLRD", "PolynomialLRDecay "),
             ("lrviz table the", "there.yaml "),
             ("lrviz plot --engine fo", "formula "),
+            ("lrviz validate --ignore LR104,cosine-reb", "LR104,cosine-rebound "),
         ):
             bash.send(f"{typed}\t")
             bash.expect_exact(completed)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lrviz.commands.completing import configs
+from lrviz.completing import configs
 
 Configs = Annotated[
     list[str],

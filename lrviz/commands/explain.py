@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lrviz.cli_options import Plugins
-from lrviz.commands.completing import pages
+from lrviz.completing import pages
 from lrviz.console import Screen
 
 

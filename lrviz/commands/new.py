@@ -8,7 +8,7 @@ import typer
 
 from lrviz.cli_options import Plugins
 from lrviz.commands.arguments import Force
-from lrviz.commands.completing import schedulers
+from lrviz.completing import schedulers
 from lrviz.console import Screen
 
 

@@ -26,3 +26,12 @@ def pages(incomplete: str) -> list[str]:
 
     others = [*OPTIMIZERS.names(), *all_rules()]
     return [*schedulers(incomplete), *(name for name in others if name.startswith(incomplete))]
+
+
+def rules(incomplete: str) -> list[str]:
+    """The codes and names of rules that begin so, behind those that stand before it with commas."""
+    from lrviz.rules import all_rules
+
+    before, comma, last = incomplete.rpartition(",")
+    known = {word for code, rule in all_rules().items() for word in (code, rule.name)}
+    return [f"{before}{comma}{word}" for word in sorted(known) if word.startswith(last)]
