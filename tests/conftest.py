@@ -43,7 +43,7 @@ MISSING = [name for name in EXTRAS if find_spec(name) is None]
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs(*names): skip the test where one of these libraries is not installed")
-    config.addinivalue_line("markers", "torch_from(version): skip the test where torch is older")
+    config.addinivalue_line("markers", "since(library, version): skip the test where the library is older")
 
 
 def pytest_runtest_setup(item):
@@ -58,22 +58,13 @@ def pytest_runtest_setup(item):
     for name in MISSING:
         if name in needed:
             pytest.skip(f"needs {name}")
-    since = [mark.args[0] for mark in item.iter_markers("torch_from")]
-    since += [since_when for name, since_when in SINCE.items() if re.search(rf"\b{name}\b", item.name)]
-    if since and "torch" not in MISSING and as_numbers(version("torch")) < max(map(as_numbers, since)):
-        pytest.skip(f"needs torch {max(since, key=as_numbers)}")
+    for mark in item.iter_markers("since"):
+        library, least = mark.args
+        if library not in MISSING and as_numbers(version(library)) < as_numbers(least):
+            pytest.skip(f"needs {library} {least}")
 
 
 DEEPEST = 20
-
-SINCE = {
-    "Adafactor": "2.5",
-    "Muon": "2.9",
-    "Adam decoupled_weight_decay": "2.5",
-    # torch 2.4 stops at a chain that comes first in a sequence
-    "chain-first-in-a-sequence": "2.5",
-}
-"""Of what torch knows since which version. A test with it in its name is skipped with an older one."""
 
 
 def as_numbers(text):

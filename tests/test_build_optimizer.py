@@ -121,7 +121,6 @@ def test_refuses_what_torch_refuses(name, arguments, said):
         getattr(torch.optim, name)(list(model().parameters()), **arguments)
 
 
-@pytest.mark.torch_from("2.9")
 def test_muon_refuses_too_many_iterations_when_it_steps():
     assert refusals({"name": "Muon", "ns_steps": 100}) == [
         "ns_steps: `ns_steps: 100` must be less than 100: torch refuses it"
@@ -180,7 +179,7 @@ def test_groups_of_whatever_has_names(named):
 UNGROUPED = [
     pytest.param(lambda: backbone(), id="module"),
     pytest.param(lambda: backbone().parameters(), id="generator"),
-    pytest.param(lambda: backbone().named_parameters(), id="generator-of-pairs", marks=pytest.mark.torch_from("2.6")),
+    pytest.param(lambda: backbone().named_parameters(), id="generator-of-pairs"),
     pytest.param(lambda: [{"params": list(backbone().parameters())}], id="group-dicts"),
 ]
 

@@ -180,7 +180,8 @@ def test_numbers_of_numpy_are_numbers_where_the_class_takes_them():
     assert messages({"name": "CosineAnnealingWarmRestarts", "T_0": numpy.int64(3)}) == [
         "T_0: `T_0: 3` is an int64 and not a whole number"
     ]
-    assert messages({**DECAY, "gamma": numpy.True_}) == ["gamma: `gamma: True` is a bool and not a number"]
+    kind = type(numpy.True_).__name__
+    assert messages({**DECAY, "gamma": numpy.True_}) == [f"gamma: `gamma: True` is a {kind} and not a number"]
     assert messages({"name": "MultiStepLR", "milestones": numpy.array([1, 2])}) == [
         "milestones: `milestones: [1 2]` is a ndarray and not a list"
     ]

@@ -52,6 +52,7 @@ def test_the_same_is_understood_as_by_typer(name, options):
     assert values(parsed(command, arguments, type(command).parse_args)) == values(expected)
 
 
+@pytest.mark.since("typer", "0.29")
 def test_an_option_that_is_not_given_is_not_prepared():
     command = COMMANDS["validate"]
     for parameter in command.params:

@@ -23,6 +23,7 @@ def squeezed(text):
 
 
 @pytest.mark.needs("torch")
+@pytest.mark.since("rich", "14.3")
 def test_numbers_side_by_side_and_the_verdict(lrviz_in):
     result = compare(lrviz_in, A, B)
     assert result.code == 0

@@ -28,6 +28,7 @@ PAGES = [
 
 
 @pytest.mark.needs("torch", "timm", "matplotlib", "plotly")
+@pytest.mark.since("rich", "14.3")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_of_a_page_is_run_and_shows_what_appears(page):
     assert run("docs/run_blocks.py", "--check", page) == (0, "")

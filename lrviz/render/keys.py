@@ -92,4 +92,6 @@ def _bounds(about: dict[str, Any]) -> str:
 
 def _bound(about: dict[str, Any], *names: str) -> str:
     # what is beyond the ticks of any run is no bound for a person
-    return next((plain_quote((), about[name]) for name in names if about.get(name, MOST_TICKS) < MOST_TICKS), "")
+    found = next((about[name] for name in names if about.get(name, MOST_TICKS) < MOST_TICKS), None)
+    # older versions of pydantic make a float of it
+    return "" if found is None else plain_quote((), int(found) if found == int(found) else found)
