@@ -81,7 +81,7 @@ def run(name: str, leg: Leg) -> tuple[str, str, str]:
     Returns:
         The outcome, what pytest counted, and what was installed.
     """
-    interpreter = shutil.which(leg.python)
+    interpreter = find_python(leg.python)
     if interpreter is None:
         return "not run", f"there is no {leg.python} here", ""
     folder, installed = ROOT / ".compat" / name, ""
@@ -105,6 +105,16 @@ def run(name: str, leg: Leg) -> tuple[str, str, str]:
     if done.returncode == 0:
         shutil.rmtree(folder)
     return "failed" if done.returncode else "passed", counts(done.stdout), installed
+
+
+def find_python(name: str) -> str | None:
+    """An interpreter of this name that runs, on the path or among those of pyenv, whose shims may lead nowhere."""
+    version = name.removeprefix("python")
+    kept = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python")) if "." in version else []
+    for found in (shutil.which(name), *map(str, kept)):
+        if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
 
 
 def pip_install(leg: Leg) -> list[str]:
