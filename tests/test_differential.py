@@ -731,6 +731,11 @@ def test_a_seed_makes_the_same_config_each_time():
             {("LR105", "scheduler.last_epoch")},
             id="a choice of more than 64 bits is of the right type",
         ),
+        pytest.param(
+            config({"name": "PolynomialLRDecay", "max_decay_steps": 240, "end_learning_rate": -1, "power": 0}, True),
+            {("LR202", "steps")},
+            id="an end below 0 to which a power of 0 never comes",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):

@@ -204,7 +204,7 @@ def _culprit(
     """The first parameter that is below 0, and which of its elements."""
     for each in filter(among, everything(site)):
         for name in names:
-            if name not in each.valid or (name in FACTORS and _takes_no_factor(each)):
+            if name not in each.valid or _is_without_effect(each, name):
                 continue
             value = each[name]
             numbers = list(value) if isinstance(value, list | tuple) else [value]
@@ -214,8 +214,13 @@ def _culprit(
     return None
 
 
-def _takes_no_factor(site: Site) -> bool:
+def _is_without_effect(site: Site, name: str) -> bool:
     """Whether nothing comes of the parameter, or need come of it."""
+    if name == "end_learning_rate":
+        # with a power of 0 the rate stays where it is
+        return "power" in site.valid and site["power"] == 0
+    if name not in FACTORS:
+        return False
     if site.name == "CyclicLR":
         return bool(site["mode"] != "exp_range") or not _swings_below(site)
     times = [key for key in ("milestones", "decay_t") if key in type(site.spec).model_fields]
