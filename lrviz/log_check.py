@@ -128,7 +128,7 @@ def _rounding(off: Values, units: Values, peak: float) -> str:
 def _cause(curve: Curve, rates: Values, at: Indices, logged: Values, parted: int, most: float, counts_from: int) -> str:
     """The first of the usual causes that explains the log."""
     starts = _new_starts(rates, at, logged, parted, most)
-    for text, shifted in _candidates(curve, at, starts, counts_from):
+    for text, shifted in _candidates(curve, at, starts, counts_from, _held(at, logged)):
         if _explains(rates, at[parted:], shifted[parted:], logged[parted:], most):
             return text
     if abs(logged - logged[0]).max() <= most:
@@ -156,7 +156,15 @@ def _new_starts(rates: Values, at: Indices, logged: Values, parted: int, most: f
     return [int(start) for start in starts[_agree(rates, there - starts, logged[parted], most)]]
 
 
-def _candidates(curve: Curve, at: Indices, starts: list[int], counts_from: int) -> Iterator[tuple[str, Indices]]:
+def _held(at: Indices, logged: Values) -> int:
+    """For how many updates the log has its first rate."""
+    others = np.flatnonzero(logged != logged[0])
+    return int(at[others[0]] - at[0]) if len(others) else 0
+
+
+def _candidates(
+    curve: Curve, at: Indices, starts: list[int], counts_from: int, held: int
+) -> Iterator[tuple[str, Indices]]:
     """What happens in training loops, and which update's rate the log then has."""
     per_epoch = curve.plan.steps_per_epoch
     if per_epoch > 1:
@@ -172,7 +180,8 @@ def _candidates(curve: Curve, at: Indices, starts: list[int], counts_from: int) 
         yield f"{anew}: the run was resumed without the scheduler's state", at - start
     for times in (2, 3, 4, 8, 16):
         yield f"the scheduler is stepped {_often(times)} as often as the config counts", at * times
-        yield f"the scheduler is stepped once for every {times} updates", at // times
+    for updates in (2, 3, 4, 8, 16, *([held] if held > 1 else [])):
+        yield f"the scheduler is stepped once for every {updates:,} updates", at // updates
 
 
 def _often(times: int) -> str:

@@ -156,6 +156,13 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             id="twice-as-fast",
         ),
         pytest.param(
+            lambda: trained(lambda scheduler, update: scheduler.step() if update % 7 == 6 else None),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the scheduler is stepped once for every 7 updates\n",
+            id="once-for-so-many",
+        ),
+        pytest.param(
             lambda: trained(lambda *_: None),
             CONFIG,
             "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
