@@ -70,5 +70,5 @@ Wholes = Annotated[list[Whole], WrapValidator(_list_as_written)]
 PerGroup = Number | Annotated[list[Number], Field(min_length=1), WrapValidator(_list_as_written)]
 """One number for all parameter groups, or a list with one for each."""
 
-LastEpoch = Literal[-1]
+LastEpoch = Annotated[Literal[-1], WrapValidator(_whole_as_written)]
 """A schedule starts at the beginning. Resuming is done by `load_state_dict`."""

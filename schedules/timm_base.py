@@ -254,12 +254,11 @@ class TimmBentSpec(TimmCycleSpec):
 
     def bent(self, into: Any, length: Any, at: Namespace) -> Any:
         """The part of a cycle that is over, on the bent time axis; nan where timm has no number for it."""
-        if self.divides_whole_numbers():
-            # these have no bound in Python, and only their quotient becomes a float
-            return at.power(into / length, self.k_decay)
         whole = at.power(length, self.k_decay)
         has_none = (whole == 0) | (whole == math.inf)
-        return at.where(has_none, math.nan, at.power(into, self.k_decay) / at.where(has_none, 1.0, whole))
+        # whole numbers have no bound in Python, and only their quotient becomes a float
+        instead = at.power(into / length, self.k_decay) if self.divides_whole_numbers() else math.nan
+        return at.where(has_none, instead, at.power(into, self.k_decay) / at.where(has_none, 1.0, whole))
 
     def divides_whole_numbers(self) -> bool:
         """Whether both powers are whole numbers, and nothing but their quotient is computed."""
