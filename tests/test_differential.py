@@ -736,6 +736,12 @@ def test_a_seed_makes_the_same_config_each_time():
             {("LR202", "steps")},
             id="an end below 0 to which a power of 0 never comes",
         ),
+        pytest.param(
+            config({"name": "ExponentialLR", "gamma": 1e20}, optimizer={
+                "name": "SGD", "lr": 0, "groups": [{"params": "part0.*", "lr": 0.1}]}),
+            {("LR403", "scheduler.gamma")},
+            id="a rate that becomes infinite beside one that stays 0",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):

@@ -84,7 +84,7 @@ def check(site: Site) -> Iterator[Remark]:
         return
     what = "no number" if math.isnan(first) else "infinite"
     by, path, cause = _cause(site)
-    if math.isnan(first) and by.spec.multiplies and 0 in (*broken, *(site.setting.base_rates or ())):
+    if math.isnan(first) and by.spec.multiplies and 0 in broken:
         # torch multiplies the 0 tick by tick, and never comes to a power that is too large
         return
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
