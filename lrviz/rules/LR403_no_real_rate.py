@@ -74,20 +74,27 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None or _stays_zero(site):
         return
-    quiet = site.quiet()
-    broken = next((shape.rates for shape in quiet.shapes if not all(map(math.isfinite, shape.rates))), None)
-    if broken is None and site.spec.counts_itself:
+    by, path, cause = _cause(site)
+    curves = [shape.rates for shape in site.quiet().shapes]
+    if site.spec.counts_itself:
         # the call after the last tick fails too
-        broken = (quiet.rate(site.length),)
-    first = next((rate for rate in broken or () if not math.isfinite(rate)), None)
-    if broken is None or first is None or is_named(site, "LR134"):
+        curves.append((site.quiet().rate(site.length),))
+    first = _first_broken(curves, by.spec.multiplies)
+    if first is None or is_named(site, "LR134"):
         return
     what = "no number" if math.isnan(first) else "infinite"
-    by, path, cause = _cause(site)
-    if math.isnan(first) and by.spec.multiplies and 0 in broken:
-        # torch multiplies the 0 tick by tick, and never comes to a power that is too large
-        return
     yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
+
+
+def _first_broken(curves: list[tuple[float, ...]], multiplies: bool) -> float | None:
+    """The first rate of a group that is no finite number."""
+    for rates in curves:
+        broken = next((rate for rate in rates if not math.isfinite(rate)), None)
+        # torch multiplies a 0 tick by tick, and never comes to a power that is too large
+        stays_zero = multiplies and 0 in rates
+        if broken is not None and not (stays_zero and math.isnan(broken)):
+            return broken
+    return None
 
 
 def _stays_zero(site: Site) -> bool:
