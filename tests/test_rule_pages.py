@@ -21,8 +21,11 @@ from schedules.upstream import timm_scheduler
 RULES = list(all_rules().values())
 TOLD = {"LR003", "LR004", "LR110", "LR401", "LR408", "LR409", "LR410"}
 """The rules whose bad configs are no YAML at all, or need more than a file: their pages describe them."""
+SINCE = {"LR309": pytest.mark.since("torch", "2.13")}
+"""What older versions do otherwise, as the page of the rule says."""
+
 BAD = [
-    pytest.param(rule, example, id=f"{rule.code}-bad-{number}")
+    pytest.param(rule, example, id=f"{rule.code}-bad-{number}", marks=SINCE.get(rule.code, ()))
     for rule in RULES
     for number, example in enumerate(read_page(rule.page).bad)
 ]
