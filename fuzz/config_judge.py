@@ -89,6 +89,8 @@ def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> tuple[
         # what other programs leave to themselves is not in the file either
         return "", NOT_RUN
     if any(draft.obstacle for draft in report.drafts):
+        if any(_is_noisy(site.spec) for draft in report.drafts for site in draft.sites):
+            return "", NOT_RUN
         # an optimizer that wants more than a step has been told of; the schedule is to be all right
         raw = run_raw(drawn.filled)
         said = f"only the optimizer is named, but torch fails: {raw.failure or _some(raw)}"
@@ -104,7 +106,7 @@ def _of_an_ok(document: Config, report: Report) -> Judged:
     assert draft.plan is not None
     # of numbers that are drawn in the run nobody knows the sign before, nor how often a metric lowers the rate, nor how
     # far a run goes that has no length
-    is_open = _is_noisy(draft.plan) or draft.plan.needs_metric or draft.plan.implied
+    is_open = _is_noisy(draft.plan.spec) or draft.plan.needs_metric or draft.plan.implied
     verdict: Verdict = "undecided" if is_open else "ok"
     # what a schedule without a length needs to be seen whole may be millions of steps
     plan = draft.plan._replace(updates=min(draft.plan.updates, NO_LENGTH)) if draft.plan.implied else draft.plan
@@ -134,9 +136,9 @@ def _of_a_run(raw: RawRun, curve: Curve, verdict: Verdict, built: type, meant: t
     return "" if built is meant else f"ok, but the factory makes a {built.__name__}"
 
 
-def _is_noisy(plan: Plan) -> bool:
+def _is_noisy(spec: Spec) -> bool:
     """Whether timm draws numbers so large that they decide on the sign of the rates."""
-    return getattr(plan.spec, "noise_range_t", None) is not None and plan.spec.noise_pct > 1  # type: ignore[attr-defined]
+    return getattr(spec, "noise_range_t", None) is not None and spec.noise_pct > 1  # type: ignore[attr-defined]
 
 
 def _is_foreign(document: Config) -> bool:

@@ -241,9 +241,13 @@ def cannot_be_a_child(document: Config, path: Path, raw: RawRun) -> bool:  # noq
     """The composite around a child fails when it steps it, however late that is."""
     at = max(index for index, part in enumerate(path) if part == "schedulers")
     around = get(document, path[:at])
-    if around["name"] == "SequentialLR" and path[at + 1 :]:
-        around = {"name": "ChainedScheduler", "schedulers": [around["schedulers"][int(path[at + 1])]]}
-    return bool(long_run({**document, "scheduler": around}).failure)
+    index = int(path[at + 1])
+    child = around["schedulers"][index]
+    ways: list[Config] = [{"name": "ChainedScheduler", "schedulers": [child]}]
+    if around["name"] == "SequentialLR" and index:
+        # one that takes over is begun anew
+        ways.append({"name": "SequentialLR", "schedulers": [HELD, child], "milestones": [1]})
+    return any(bool(long_run({**document, "scheduler": way}).failure) for way in ways)
 
 
 def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:

@@ -742,6 +742,18 @@ def test_a_seed_makes_the_same_config_each_time():
             {("LR403", "scheduler.gamma")},
             id="a rate that becomes infinite beside one that stays 0",
         ),
+        pytest.param(
+            config(sequence([9, 30], {"name": "StepLR", "step_size": 9}, {"name": "WarmupLinearLR", "total_steps": 174},
+                            sequence([], {"name": "ConstantLR"})), "ten"),
+            {("LR202", "steps"), ("LR301", "scheduler.schedulers[2]")},
+            id="a composite that takes over, in a run without a length",
+        ),
+        pytest.param(
+            config({"name": "timm_StepLRScheduler", "noise_range_t": 6, "noise_pct": 5.6, "t_in_epochs": False,
+                    "decay_t": 191}, 26, optimizer={"name": "SparseAdam", "lr": 0.001}),
+            set(),
+            id="noise below 0 of an optimizer that wants more than a step",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_and_what_torch_does(document, codes):
