@@ -188,8 +188,9 @@ def length_of(document: Config) -> tuple[int, int]:
 def has_length(document: Config) -> bool:
     """Whether a number says how long the run is."""
     said = _parted(document)[1]
-    updates = said.get("steps", said.get("epochs"))
-    return type(updates) is int and updates > 0
+    said = {"steps_per_epoch": 1, **said}
+    lengths = [said["steps"]] if "steps" in said else [said.get("epochs"), said["steps_per_epoch"]]
+    return all(type(length) is int and length > 0 for length in lengths)
 
 
 def _length(said: Config) -> tuple[int, int]:

@@ -148,14 +148,14 @@ TIMM_SCHEDULERS = {
         "timm_CosineLRScheduler",
         {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
         **TIMM_CYCLE,
-        k_decay=st.floats(0.3, 3) | st.integers(1, 20),
+        k_decay=st.floats(0.3, 3) | st.integers(1, 3),
     ),
     "timm_PolyLRScheduler": config(
         "timm_PolyLRScheduler",
         {"t_initial": LENGTHS, "t_in_epochs": st.just(False)},
         **TIMM_CYCLE,
         power=st.floats(0.1, 3),
-        k_decay=st.floats(0.3, 3) | st.integers(1, 20),
+        k_decay=st.floats(0.3, 3) | st.integers(1, 3),
     ),
     "timm_TanhLRScheduler": config(
         "timm_TanhLRScheduler",

@@ -749,6 +749,17 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a composite that takes over, in a run without a length",
         ),
         pytest.param(
+            config({"name": "CosineAnnealingLR", "T_max": 39, "eta_min": -5e-27}, 0),
+            {("LR202", "steps")},
+            id="a floor that is as good as 0",
+        ),
+        pytest.param(
+            config({"name": "timm_StepLRScheduler", "decay_t": 36, "decay_rate": -0.8, "steps_per_epoch": True},
+                   epochs=24, steps_per_epoch=2, steps=None),
+            {("LR202", "scheduler.steps_per_epoch"), ("LR402", "scheduler.decay_rate")},
+            id="a factor below 0 where the length of an epoch cannot be read",
+        ),
+        pytest.param(
             config({"name": "timm_StepLRScheduler", "noise_range_t": 6, "noise_pct": 5.6, "t_in_epochs": False,
                     "decay_t": 191}, 26, optimizer={"name": "SparseAdam", "lr": 0.001}),
             set(),

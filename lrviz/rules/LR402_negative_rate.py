@@ -85,6 +85,9 @@ ALWAYS = (
 
 FACTORS = ("gamma", "decay_rate")
 
+RATES = ("eta_min", "end_learning_rate")
+"""The parameters that are rates to which others fall."""
+
 AT_TIMES = ("cycle_decay", "lr_min", "warmup_lr_init", "base_lr")
 HINT = "with a negative rate the optimizer goes uphill"
 
@@ -208,7 +211,10 @@ def _culprit(
                 continue
             value = each[name]
             numbers = list(value) if isinstance(value, list | tuple) else [value]
-            index = next((index for index, number in enumerate(numbers) if number < 0), None)
+            # a rate that is hardly below 0 is what rounding leaves
+            highest = max(each.setting.base_rates or (STANDING_IN,))
+            least = 0 if name not in RATES else -ROUNDING * highest
+            index = next((index for index, number in enumerate(numbers) if number < least), None)
             if index is not None:
                 return each, name, index if isinstance(value, list | tuple) else None
     return None
