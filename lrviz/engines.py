@@ -57,7 +57,7 @@ def compute(plan: Plan, options: Options, engine: Engine, progress: Progress | N
     if engine == "factory":
         return simulate(plan, options, progress)
     if find_spec("numpy") is None:
-        raise MissingExtra("this", "plot")
+        raise MissingExtra("this", "plot", "numpy")
     from lrviz.evaluate import evaluate, has_formula
 
     if has_formula(plan):

@@ -55,5 +55,5 @@ class NotPlottable(LrvizError):
 class MissingExtra(LrvizError):
     """A library that this command needs is not installed."""
 
-    def __init__(self, command: str, extra: str) -> None:
-        super().__init__(f'{command} needs {extra}; install it with: pip install "lrviz[{extra}]"')
+    def __init__(self, command: str, extra: str, library: str = "") -> None:
+        super().__init__(f'{command} needs {library or extra}; install it with: pip install "lrviz[{extra}]"')

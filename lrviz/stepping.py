@@ -47,7 +47,7 @@ def simulate(plan: Plan, options: Options, progress: Progress | None = None) -> 
     """
     for library in ("torch", "numpy"):
         if find_spec(library) is None:
-            raise MissingExtra("this", "torch")
+            raise MissingExtra("this", "torch", library)
     with overheard() as said, in_some_folder():
         recorder = _run(plan, read_metric(options.metric), progress)
     return recorder.curve(plan), list(dict.fromkeys(printable(text, 300) for text in said()))

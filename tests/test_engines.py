@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 from cases import PLAIN_CASES
+from hiding import lrviz_without
 from test_plain_loop import write_config
 
 from lrviz.document import read_document
@@ -210,23 +211,8 @@ def test_ten_million_steps_are_drawn(lrviz_in, tmp_path):
     assert (tmp_path / "a.png").exists()
 
 
-WITHOUT = """
-import sys
-import importlib.util
-find = importlib.util.find_spec
-importlib.util.find_spec = lambda name, *rest: None if name == "LIBRARY" else find(name, *rest)
-sys.modules["LIBRARY"] = None
-from lrviz.__main__ import main
-sys.argv = ["lrviz", *sys.argv[1:]]
-sys.stderr = sys.stdout
-try:
-    main()
-except SystemExit as stop:
-    print("exit", stop.code)
-"""
-
-WITHOUT_TORCH = WITHOUT.replace("LIBRARY", "torch")
-WITHOUT_TIMM = WITHOUT.replace("LIBRARY", "timm")
+WITHOUT_TORCH = lrviz_without("torch")
+WITHOUT_TIMM = lrviz_without("timm")
 
 
 def test_without_torch_formulas_are_drawn_and_compared(python, tmp_path):
