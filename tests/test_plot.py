@@ -8,6 +8,7 @@ import os
 import socket
 
 import pytest
+from hiding import lrviz_without
 
 STEP = "name: StepLR\nstep_size: 2\ngamma: 0.5\n"
 GROUPS = """\
@@ -243,20 +244,7 @@ def test_what_lrviz_wrote_it_may_write_again(lrviz_in, suffix):
 @pytest.mark.needs("numpy")
 def test_without_matplotlib_the_table_is_shown_and_no_picture_written(python, tmp_path):
     (tmp_path / "a.yaml").write_text(STEP)
-    code = """
-import sys
-sys.modules["matplotlib"] = None
-import importlib.util
-find = importlib.util.find_spec
-importlib.util.find_spec = lambda name, *rest: None if name == "matplotlib" else find(name, *rest)
-from lrviz.__main__ import main
-sys.argv = ["lrviz", *sys.argv[1:]]
-sys.stderr = sys.stdout
-try:
-    main()
-except SystemExit as stop:
-    print("exit", stop.code)
-"""
+    code = lrviz_without("matplotlib")
     shown = python(code, "plot", "a.yaml")
     assert 'no picture is written: a picture needs plot; install it with: pip install "lrviz[plot]"' in shown
     assert "1.000e-01" in shown
