@@ -118,7 +118,8 @@ def check(site: Site) -> Iterator[Remark]:
     if failing is None and (bend > 0 or _is_level(site) or (bend < 0 and _falls_evenly(site))):
         return
     written = f"`k_decay: {site.source('k_decay')}`"
-    if bend > 0 and _is_beyond_floats(site):
+    overflows = bend > 0 and _is_beyond_floats(site)
+    if overflows:
         what = f"{written} makes timm compute `t_initial` to a power that is more than any float"
     elif bend > 0:
         what = f"{written} beside `cycle_mul: {site.source('cycle_mul')}` makes timm take a root of a negative number"
@@ -133,7 +134,7 @@ def check(site: Site) -> Iterator[Remark]:
     if bend == 1:
         yield site.remark("cycle_mul", message, "use a whole cycle_mul")
         return
-    hint = "use k_decay: 1.0" if bend <= 0 or _is_beyond_floats(site) else "use k_decay: 1.0, or a whole cycle_mul"
+    hint = "use k_decay: 1.0" if bend <= 0 or overflows else "use k_decay: 1.0, or a whole cycle_mul"
     fix = Fix((Edit("value", site.path_of("k_decay"), "1.0"),), "set k_decay to 1.0")
     yield site.remark("k_decay", message, hint, fix)
 

@@ -74,11 +74,15 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None or _stays_zero(site):
         return
-    by, path, cause = _cause(site)
-    curves = [shape.rates for shape in site.quiet().shapes]
+    quiet = site.quiet()
+    curves = [shape.rates for shape in quiet.shapes]
     if site.spec.counts_itself:
         # the call after the last tick fails too
-        curves.append((site.quiet().rate(site.length),))
+        curves.append((quiet.rate(site.length),))
+    if all(math.isfinite(rate) for rates in curves for rate in rates):
+        # as nearly always
+        return
+    by, path, cause = _cause(site)
     first = _first_broken(curves, by.spec.multiplies)
     if first is None or is_named(site, "LR134"):
         return
