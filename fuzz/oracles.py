@@ -247,7 +247,7 @@ def cannot_be_a_child(document: Config, path: Path, raw: RawRun) -> bool:  # noq
     if around["name"] == "SequentialLR" and index:
         # one that takes over is begun anew
         ways.append({"name": "SequentialLR", "schedulers": [HELD, child], "milestones": [1]})
-    return any(bool(long_run({**document, "scheduler": way}).failure) for way in ways)
+    return any(long_run({**document, "scheduler": way}).failure for way in ways)
 
 
 def above_the_base_rate(document: Config, path: Path, raw: RawRun) -> bool:
@@ -414,7 +414,7 @@ def _comes_to_noise(document: Config, path: Path) -> bool:
 
 
 def computes_for_ever(document: Config, path: Path) -> bool:
-    """The power that timm takes of whole numbers has more than 300,000 digits, and the run comes to it."""
+    """The power that timm takes of whole numbers has more digits than can be waited for."""
     config = owner(document, path)
     length, exponent = config["t_initial"], config["k_decay"]
     growth = config.get("cycle_mul", 1)
@@ -428,8 +428,6 @@ MANY_DIGITS = 300_000
 
 def draws_for_ever(document: Config, path: Path) -> bool:
     """A normal number is drawn by timm until it is small enough: of a hundred thousand, not a hundred are."""
-    if path[-1] == "k_decay":
-        return computes_for_ever(document, path)
     node = get(document, path[:-1])
     drawn = torch.randn(100_000, generator=torch.Generator().manual_seed(0)) * node.get("noise_std", 1.0)
     return _comes_to_noise(document, path) and int((drawn.abs() < node.get("noise_pct", 0.67)).sum()) < 100
@@ -452,7 +450,13 @@ ORACLES: dict[str, Oracle] = {
     "LR313": moved_by_one_call_alone,
 }
 
-HANGS: dict[str, Callable[[Config, Path], bool]] = {"LR111": draws_for_ever}
+
+def never_ends(document: Config, path: Path) -> bool:
+    """Timm hangs, in a power or in its noise."""
+    return computes_for_ever(document, path) if path[-1] == "k_decay" else draws_for_ever(document, path)
+
+
+HANGS: dict[str, Callable[[Config, Path], bool]] = {"LR111": never_ends}
 """The oracles of what never comes to an end, which have to do without a run."""
 
 
