@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,14 @@ RATE_COLUMNS = ("lr", "learning_rate", "train/lr", "train/learning_rate", "lr[0]
 LARGEST = 100_000_000
 """How many bytes of a log are read."""
 
+LATEST = 2**53
+"""Up to here a floating-point number holds every whole one."""
+
+SEVERAL = 3
+"""A log of fewer rows, out of order, is not said to begin again."""
+
+DELIMITERS = ",;\t"
+
 
 class UnreadableLog(LrvizError):
     """A log that holds no rates, or holds something else."""
@@ -29,20 +38,45 @@ class UnreadableLog(LrvizError):
     exit_code = FINDINGS
 
 
+class BeginsAgain(NamedTuple):
+    """Where a log counts its steps from the start again.
+
+    Attributes:
+        row: The first row that does, counted from 1 without the head.
+        step: The step there.
+        after: The step of the row before.
+    """
+
+    row: int
+    step: int
+    after: int
+
+
 class Log(NamedTuple):
     """The rates of a run.
 
     Attributes:
         name: The file as it was typed.
-        steps: The numbers of the updates, ascending.
+        steps: The numbers of the updates, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
         units: What the last digit of each rate, as it is written, stands for: 1e-6 in `1.234e-03`.
+        begins_again: Where the log begins again, as it does where a second run is appended. What follows is left out.
     """
 
     name: str
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     units: tuple[float, ...]
+    begins_again: BeginsAgain | None = None
+
+
+class _Row(NamedTuple):
+    """A row that has a step and a rate."""
+
+    number: int
+    step: int
+    rate: float
+    unit: float
 
 
 def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> Log:
@@ -62,31 +96,61 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     """
     content = read_bytes(path, LARGEST).decode("utf-8-sig", "replace")
     shown = printable(path)
-    rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content)
+    rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content, shown)
     rows = list(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = _column(columns, STEP_COLUMNS, step_column, "--step-column", shown)
     rate = _column(columns, RATE_COLUMNS, rate_column, "--rate-column", shown)
-    found, units = {}, {}
+    logged = []
     for number, row in enumerate(rows, start=1):
         if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
-            at = _number(row[step], shown, number, step)
-            found[round(at)] = _number(row[rate], shown, number, rate)
-            units[round(at)] = _unit(row[rate] if isinstance(row[rate], str) else found[round(at)])
-    if not found:
+            place = f"{shown}, row {number}"
+            logged.append(_Row(number, _step(row[step], place, step), *_rate(row[rate], place, rate)))
+    if not logged:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
-    steps = sorted(found)
-    return Log(path, tuple(steps), tuple(found[at] for at in steps), tuple(units[at] for at in steps))
+    return _log(path, logged)
 
 
-def _csv_rows(content: str) -> Iterator[Mapping[str, Any]]:
-    yield from csv.DictReader(io.StringIO(content, newline=""))
+def _log(path: str, rows: list[_Row]) -> Log:
+    """Put rows in the order of their steps, up to where they begin again."""
+    if all(row.step >= following.step for row, following in itertools.pairwise(rows)):
+        rows = rows[::-1]
+    end = _end_of_first_run(rows)
+    again = BeginsAgain(rows[end].number, rows[end].step, rows[end - 1].step) if end < len(rows) else None
+    ordered = sorted(rows[:end], key=lambda row: row.step)
+    return Log(
+        name=path,
+        steps=tuple(row.step for row in ordered),
+        rates=tuple(row.rate for row in ordered),
+        units=tuple(row.unit for row in ordered),
+        begins_again=again,
+    )
+
+
+def _end_of_first_run(rows: list[_Row]) -> int:
+    """The index of the row at which the steps are back where they began, or how many rows there are.
+
+    A run that is resumed from what was saved goes back too, but not to its start.
+    """
+    for index in range(SEVERAL, len(rows)):
+        if rows[index].step < rows[index - 1].step and rows[index].step <= rows[0].step:
+            return index
+    return len(rows)
+
+
+def _csv_rows(content: str, shown: str) -> Iterator[Mapping[str, Any]]:
+    head = content.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    try:
+        yield from csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise UnreadableLog(f"{shown} is no CSV file: {error}") from None
 
 
 def _json_rows(content: str, shown: str) -> Iterable[Mapping[str, Any]]:
     try:
         data = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableLog(f"{shown} is no JSON: {printable(str(error))}") from None
     rows = data.get("log_history") if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -111,19 +175,28 @@ def _column(columns: Sequence[str], usual: Sequence[str], asked: str | None, opt
     return found
 
 
-def _number(value: Any, shown: str, row: int, column: str) -> float:
+def _step(value: Any, place: str, column: str) -> int:
+    number = _number(value, place, column)
+    if number % 1 or abs(number) > LATEST:
+        raise UnreadableLog(
+            f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not the number of an update"
+        )
+    return int(number)
+
+
+def _rate(value: Any, place: str, column: str) -> tuple[float, float]:
+    """A rate, and what its last digit stands for."""
+    rate = _number(value, place, column)
+    mantissa, _, exponent = str(value if isinstance(value, str) else rate).strip().lower().partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return rate, float(f"1e{exponent or 0}") * 10.0**-decimals
+
+
+def _number(value: Any, place: str, column: str) -> float:
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not math.isfinite(found):
-        place = f"{shown}, row {row}: `{printable(column)}`"
-        raise UnreadableLog(f"{place} is `{printable(str(value), 40)}` and not a number")
+        raise UnreadableLog(f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not a number")
     return found
-
-
-def _unit(number: Any) -> float:
-    """What the last digit of a number stands for."""
-    mantissa, _, exponent = str(number).strip().lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return float(f"1e{exponent or 0}") * 10.0**-decimals

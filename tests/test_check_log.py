@@ -190,6 +190,187 @@ def test_a_log_that_is_wrong_is_explained(make, config, said, lrviz_in):
     assert (result.code, result.out) == (1, said)
 
 
+def by_epoch(after_update=lambda *_: None, after_epoch=lambda *_: None, updates=600):
+    """The rates of thirty epochs of twenty updates, of a scheduler that is to be stepped after each epoch."""
+    optimizer, scheduler = new({"name": "CosineAnnealingLR", "T_max": 30})
+    rates = []
+    for update in range(updates):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        after_update(scheduler, update)
+        if update % 20 == 19:
+            after_epoch(scheduler, update // 20)
+    return rates
+
+
+THIRTY_EPOCHS = """\
+optimizer: {name: SGD, lr: 0.5}
+scheduler: {name: CosineAnnealingLR, T_max: 30}
+interval: epoch
+epochs: 30
+steps_per_epoch: 20
+"""
+BY_EPOCHS = by_epoch(after_epoch=every_update)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("rates", "cause"),
+    [
+        pytest.param(by_epoch(), "the scheduler is never stepped: the rate stays where it is", id="never-stepped"),
+        pytest.param(
+            by_epoch(after_update=every_update),
+            "the scheduler is stepped after each update, and not once an epoch",
+            id="after-each-update",
+        ),
+        pytest.param(
+            by_epoch(after_epoch=lambda scheduler, epoch: scheduler.step() if epoch % 2 else None),
+            "the scheduler is stepped once for every 2 epochs",
+            id="every-second-epoch",
+        ),
+        pytest.param(
+            by_epoch(after_epoch=lambda scheduler, _: (scheduler.step(), scheduler.step())),
+            "the scheduler is stepped twice as often as the config counts",
+            id="twice-at-the-end-of-the-epoch",
+        ),
+        pytest.param(
+            by_epoch(after_update=lambda scheduler, update: scheduler.step() if update % 10 == 9 else None),
+            "the scheduler is stepped twice as often as the config counts",
+            id="twice-an-epoch",
+        ),
+        pytest.param(
+            by_epoch(after_update=lambda scheduler, update: scheduler.step() if update % 4 == 3 else None),
+            "the scheduler is stepped 5 times as often as the config counts",
+            id="five-times-an-epoch",
+        ),
+        pytest.param(
+            by_epoch(after_epoch=lambda scheduler, epoch: scheduler.step() if epoch else None),
+            "the scheduler is stepped once too few: it is one epoch behind",
+            id="not-after-the-first-epoch",
+        ),
+        pytest.param(
+            BY_EPOCHS[20:],
+            "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead",
+            id="at-the-start-of-each-epoch",
+        ),
+        pytest.param(
+            by_epoch(after_update=lambda scheduler, update: scheduler.step() if update % 20 == 18 else None),
+            "the scheduler is stepped before the last update of each epoch, and not after it",
+            id="an-update-early",
+        ),
+        pytest.param(
+            by_epoch(after_update=lambda scheduler, at: scheduler.step() if at and at % 20 == 0 else None),
+            "the scheduler is stepped after the first update of each epoch, and not before it",
+            id="an-update-late",
+        ),
+        pytest.param(
+            BY_EPOCHS[:200] + BY_EPOCHS[:400],
+            "the schedule starts anew at step 200: the run was resumed without the scheduler's state",
+            id="built-anew-after-ten-epochs",
+        ),
+        pytest.param(
+            BY_EPOCHS[::20],
+            "the log counts epochs, and not updates: log the number of the update",
+            id="a-rate-an-epoch",
+        ),
+        pytest.param(
+            BY_EPOCHS[:200:20],
+            "the log counts epochs, and not updates; or the scheduler is stepped after each update, "
+            "and not once an epoch",
+            id="a-rate-an-epoch-of-the-first-ten",
+        ),
+    ],
+)
+def test_the_cause_where_the_config_asks_for_a_step_an_epoch(rates, cause, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": THIRTY_EPOCHS, "run.csv": csv_of(rates)})
+    assert (result.code, result.out.splitlines()[1:]) == (1, [f"probably {cause}"]), result.out
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("rates", "cause"),
+    [
+        pytest.param(
+            [RIGHT[update] for update in range(0, 100, 20)],
+            "the log counts epochs, and not updates: log the number of the update",
+            id="the-first-rate-of-each-epoch",
+        ),
+        pytest.param(
+            [RIGHT[update] for update in range(19, 100, 20)],
+            "the log counts epochs, and not updates: log the number of the update",
+            id="the-last-rate-of-each-epoch",
+        ),
+        pytest.param(
+            [RIGHT[0]] * 15,
+            "the scheduler is never stepped, or once an epoch and not after each update: the log ends within the first",
+            id="ends-within-the-first-epoch",
+        ),
+        pytest.param([RIGHT[0]] * 50, "the scheduler is never stepped: the rate stays where it is", id="ends-after-it"),
+    ],
+)
+def test_the_cause_where_the_config_has_epochs_and_is_stepped_by_update(rates, cause, lrviz_in):
+    config = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": csv_of(rates)})
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("times", [2, 5, 6])
+def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):
+    rates = trained(lambda scheduler, _: [scheduler.step() for _ in range(times)])
+    # as Hugging Face's trainer does: every fifth one as people count, from 1
+    rows = [f"{at + first},{rate!r}" for at, rate in enumerate(rates) if at % 5 == 4]
+    files = {"x.yaml": CONFIG, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    often = "twice" if times == 2 else f"{times} times"
+    cause = f"probably the scheduler is stepped {often} as often as the config counts"
+    assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
+
+
+def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
+    rows = [*enumerate(RIGHT[:61]), *enumerate(RIGHT[:40])]
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (1, [
+        "run.csv goes back from step 60 to step 0 in row 62; up to there it agrees with x.yaml",
+        "probably the run was started anew from its first step, or another one was logged into the same file",
+        "give the log of each run by itself",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param(
+            [*enumerate(RIGHT[:61]), *list(enumerate(RIGHT))[50:]],
+            "run.csv: 111 rates agree with x.yaml",
+            id="resumed-from-what-was-saved-before-it-ended",
+        ),
+        pytest.param(list(enumerate(RIGHT))[::-1], "run.csv: 100 rates agree with x.yaml", id="the-last-first"),
+        pytest.param(
+            [row for row in enumerate(RIGHT) for _ in range(2)], "run.csv: 200 rates agree", id="by-two-processes"
+        ),
+    ],
+)
+def test_a_log_may_have_a_step_twice(rows, said, lrviz_in):
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.startswith(said)) == (0, True), result.out
+
+
+def test_each_rate_of_a_step_that_is_logged_twice_is_compared(lrviz_in):
+    rows = [*enumerate(RIGHT[:61]), (50, 0.25), *list(enumerate(RIGHT))[50:]]
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.partition(":")[0]) == (1, "run.csv parts from x.yaml at step 50")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
+def test_columns_may_be_parted_by_something_else(delimiter, lrviz_in):
+    files = {"x.yaml": CONFIG, "run.csv": csv_of(RIGHT).replace(",", delimiter)}
+    assert lrviz_in("check-log", "x.yaml", "run.csv", files=files).code == 0
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_resumed_run_is_seen_in_a_log_of_every_tenth_step(first, lrviz_in):
     rows = [f"{at + first},{rate!r}" for at, rate in enumerate(resumed()) if at % 10 == 9]
@@ -223,6 +404,17 @@ def test_the_state_of_hugging_faces_trainer(lrviz_in):
         pytest.param("step,lr\n0,1\n", ("--rate-column", "z"), 2, "run.csv has no such column", id="no-such-column"),
         pytest.param("step,lr\n0,1\n", ("--group", "3"), 2, "error: --group 3: the config has 1", id="no-such-group"),
         pytest.param("step,lr\n900,1\n", (), 1, "", id="beyond-the-run"),
+        pytest.param(
+            "step,lr\n0.5,1\n", (), 1, "row 1: `step` is `0.5` and not the number of an update", id="half-a-step"
+        ),
+        pytest.param("step,lr\n1e300,1\n", (), 1, "`step` is `1e300` and not the number", id="step-too-large"),
+        pytest.param(f"step,lr\n0,{'9' * 400}\n", (), 1, "`lr` is `9999", id="rate-too-large"),
+        pytest.param('[{"step": 0, "lr": ' + "9" * 400 + "}]", (), 1, "`lr` is `9999", id="whole-rate-too-large"),
+        pytest.param("[" * 20_000, (), 1, "error: run.csv is no JSON: ", id="brackets"),
+        pytest.param("[" * 20_000 + "]" * 20_000, (), 1, "error: run.csv is no JSON: ", id="closed-brackets"),
+        pytest.param(
+            "step,lr\n" + "x" * 200_000, (), 1, "error: run.csv is no CSV file: field larger than", id="long-field"
+        ),
     ],
 )
 def test_a_log_that_cannot_be_read(log, arguments, code, said, lrviz_in):

@@ -231,6 +231,7 @@ AT_ONCE = {
         "lrviz.curve",
         "lrviz.difference",
         "lrviz.evaluate",
+        "lrviz.log_causes",
         "lrviz.log_check",
         "lrviz.numbers",
         "lrviz.phases",
