@@ -107,7 +107,8 @@ def _earlier(configs: Sequence[Config], revision: str, limits: Limits) -> Docume
     from lrviz.revision import read_at_revision
 
     content = read_at_revision(path, revision, limits.file_bytes)
-    return replace(parsed(f"{path}@{revision}", content, limits), settings_of=path)
+    revision, _, earlier_path = revision.partition(":")
+    return replace(parsed(f"{earlier_path or path}@{revision}", content, limits), settings_of=path)
 
 
 def _read(config: Config, limits: Limits) -> Document:

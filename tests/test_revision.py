@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 
 import pytest
 
 from lrviz.errors import UnreadablePath, UsageProblem
-from lrviz.revision import read_at_revision
+from lrviz.revision import SAFE, read_at_revision
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -37,7 +38,7 @@ def repository(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("revision", ["HEAD", "main", "v1", "HEAD@{0}"])
+@pytest.mark.parametrize("revision", ["HEAD", "main", "v1", "HEAD@{0}", "HEAD:sub/a.yaml"])
 def test_reads_the_file_as_it_was(repository, revision):
     assert read_at_revision(str(repository / "sub" / "a.yaml"), revision, LIMIT) == OLD.encode()
 
@@ -63,7 +64,11 @@ def test_names_that_mean_something_to_git_are_names(repository, monkeypatch):
 REFUSED = [
     ("", UsageProblem, "--against  is no revision"),
     ("--output=x", UsageProblem, "--against --output=x is no revision"),
-    ("HEAD:sub/a.yaml", UsageProblem, "--against HEAD:sub/a.yaml is no revision"),
+    ("HEAD:", UsageProblem, "--against HEAD: names no file"),
+    ("HEAD:a.yaml", UnreadablePath, "--against HEAD:a.yaml: a.yaml is not in that revision"),
+    ("HEAD:sub", UnreadablePath, "--against HEAD:sub: sub is not in that revision"),
+    ("HEAD:a\0b", UsageProblem, "--against HEAD:a\\x00b is no revision"),
+    ("nothing:a.yaml", UsageProblem, "--against nothing:a.yaml: git knows no such revision"),
     (":0", UsageProblem, "--against :0 is no revision"),
     ("HEAD\n", UsageProblem, "--against HEAD\\x0a is no revision"),
     ("nothing", UsageProblem, "--against nothing: git knows no such revision"),
@@ -139,7 +144,11 @@ def test_nothing_of_a_repository_is_run(repository, tmp_path_factory):
     assert not marker.exists()
 
 
-def test_what_a_partial_clone_has_not_is_not_fetched(repository, tmp_path_factory):
+# an old git knows but the second
+@pytest.mark.parametrize("guards", [("GIT_NO_LAZY_FETCH", "GIT_ALLOW_PROTOCOL"), ("GIT_ALLOW_PROTOCOL",)])
+@pytest.mark.parametrize("url", ["", "ext::"])
+def test_what_a_partial_clone_has_not_is_not_fetched(guards, url, repository, tmp_path_factory, monkeypatch):
+    monkeypatch.setattr("lrviz.revision.SAFE", {guard: SAFE[guard] for guard in guards})
     outside = tmp_path_factory.mktemp("outside")
     git(repository, "config", "uploadpack.allowFilter", "true")
     git(outside, "clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{repository}", "clone")
@@ -148,6 +157,10 @@ def test_what_a_partial_clone_has_not_is_not_fetched(repository, tmp_path_factor
     program.write_text(f"#!/bin/sh\ntouch {marker}\nexit 1\n")
     program.chmod(0o755)
     git(clone, "config", "remote.origin.uploadpack", str(program))
+    git(clone, "config", "protocol.ext.allow", "always")
+    git(clone, "config", "protocol.file.allow", "always")
+    if url:
+        git(clone, "config", "remote.origin.url", f"{url}{program}")
     (clone / "sub").mkdir()
     (clone / "sub" / "a.yaml").write_text(NEW)
     with pytest.raises(UnreadablePath, match="is not in that revision"):
@@ -156,6 +169,25 @@ def test_what_a_partial_clone_has_not_is_not_fetched(repository, tmp_path_factor
     # the same without the guard would have run it
     subprocess.run(["git", "-C", clone, "cat-file", "blob", "HEAD:sub/a.yaml"], check=False, capture_output=True)
     assert marker.exists()
+
+
+def test_git_is_stopped_where_it_waits_for_ever(repository, monkeypatch):
+    monkeypatch.setattr("lrviz.revision.DEADLINE", 0.5)
+    os.mkfifo(repository / ".git" / "pipe")
+    with (repository / ".git" / "config").open("a") as config:
+        config.write("[include]\n\tpath = pipe\n")
+    with pytest.raises(UnreadablePath, match=r"^--against HEAD: git was stopped, as it gave no answer for 0\.5 s$"):
+        read_at_revision(str(repository / "sub" / "a.yaml"), "HEAD", LIMIT)
+
+
+@pytest.mark.needs("torch")
+def test_compares_a_file_with_what_had_another_name(repository, lrviz_in):
+    (repository / "sub" / "a.yaml").rename(repository / "b.yaml")
+    result = lrviz_in("compare", "b.yaml", "--against", "HEAD:sub/a.yaml", "--format", "md")
+    assert (result.code, result.out.splitlines()[:2]) == (
+        0,
+        ["- **A** `sub/a.yaml@HEAD`", "- **B** `b.yaml`"],
+    )
 
 
 @pytest.mark.needs("torch")

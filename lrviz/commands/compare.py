@@ -44,7 +44,7 @@ def compare(
     sweep: Sweeps = None,
     against: Annotated[
         str | None,
-        typer.Option(metavar="REV", help="Compare one file with itself at a revision of git, which is then A."),
+        typer.Option(metavar="REV[:PATH]", help="Compare one file with itself at a revision of git, which is then A."),
     ] = None,
     output: Outputs = None,
     force: Force = False,
