@@ -20,7 +20,7 @@ COMMENTED = f"# the same schedule\n{GOOD}"
 LONGER = GOOD.replace("T_max: 100", "T_max: 50")
 BAD = "scheduler:\n  name: StepLR\n  step_size: 0\n"
 
-# what is changed beside them, in the newest commit by the seed alone
+# what is changed beside them, in the newest commits by the seed alone
 UNCOMPARED = {
     "compose": "services: {web: {image: python}}\n",
     "root": "defaults: [model: small]\n",
@@ -53,13 +53,17 @@ class NoTorch(PathFinder):
 sys.meta_path[sys.meta_path.index(PathFinder)] = NoTorch
 """
 
-# GitHub's program is not here: what it is told is noted
-GH = '#!/bin/sh\nprintf "%s " "$@" > told\n'
+# long enough for git to know it again under another name
+MOVED = f"# half a cosine\n# in a hundred updates\n# as all our runs have it\n{GOOD}seed: 3\n"
+NEW = "steps: 30\nscheduler: {name: PolynomialLR, total_iters: 30}\noptimizer: SGD\n"
+
+# GitHub's program is not here: what it is told is noted, and which comments there are is in a file
+GH = '#!/bin/sh\ncase "$*" in *--paginate*) cat ../comments ;; *) printf "%s " "$@" > told ;; esac\n'
 
 
 @pytest.fixture
 def pull_request(tmp_path):
-    """A repository with an origin, in which the newest commit changes a schedule, a comment, and breaks a third."""
+    """A repository with an origin, in which the newest commits change, break, add and move schedules and comments."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST_"))}
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -95,10 +99,14 @@ def pull_request(tmp_path):
         run("git add --all && git commit --quiet --message x")
 
     run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
+    (tmp_path / "comments").touch()
     commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"}, **UNCOMPARED)
+    commit(before=MOVED, same_before=f"# the same\n{MOVED}")
     base = run("git rev-parse HEAD").stdout.strip()
+    run("git mv configs/before.yaml 'configs/now here.yaml' && git mv configs/same_before.yaml configs/same_now.yaml")
     # two that become the same file
-    commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": GOOD, "deep/changed": LONGER}, **NOW)
+    commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": NEW, "deep/changed": LONGER}, **NOW)
+    commit(**{"now here": MOVED.replace("T_max: 100", "T_max: 50"), "new_compose": "services: {}\n", "new_broken": BAD})
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
 
@@ -132,9 +140,16 @@ def test_github_comments_on_what_has_changed(pull_request):
     pictures = re.findall(
         r"!\[schedule\]\(https://github\.com/me/mine/raw/([0-9a-f]{40})/([0-9a-f]{40}\.png)\)", comment
     )
-    tables = re.findall(r"^- \*\*B\*\* .*(configs/\S+\.yaml)", comment, re.MULTILINE)
+    tables = re.findall(r"^- \*\*B\*\* .*(configs/[^`]+\.yaml)", comment, re.MULTILINE)
     # the one whose comment alone has changed is not in it, and of one that is broken there is no picture
-    assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml"]
+    assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml", "configs/now here.yaml"]
+    assert re.findall(r"^- \*\*A\*\* `(\S+)@\w{40}`", comment, re.MULTILINE) == [
+        "configs/changed.yaml", "configs/deep/changed.yaml", "configs/before.yaml"
+    ]  # fmt: skip
+    # one that is new has a picture and its numbers, and one that moved and is the same has nothing
+    added = re.findall(r"A new schedule:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
+    assert added == ["configs/new.yaml: PolynomialLR, 30 steps (formula)"]
+    assert "same_" not in comment
     assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
     assert "commented.yaml" not in comment
     # what cannot be drawn any more is what could be drawn
@@ -151,14 +166,41 @@ def test_github_comments_on_what_has_changed(pull_request):
         "still_broken": nothing,
         "trainer": "some values are only known in the run (give them: --steps-per-epoch STEPS_PER_EPOCH)",
     }
-    (commit, name), (other_commit, other_name) = pictures
-    assert (other_commit, other_name != name) == (commit, True)
+    commits, names = zip(*pictures, strict=True)
+    (commit,), (name, *_) = set(commits), names
+    assert len(set(names)) == 4
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
     drawn = subprocess.run(
         ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
     ).stdout
     assert drawn.startswith(b"\x89PNG")
-    assert (folder / "told").read_text() == "pr comment 7 --body-file comment.md --edit-last --create-if-none "
+    assert comment.startswith("<!-- lrviz -->\n")
+    path = "repos/me/mine/issues/7/comments"
+    assert (folder / "told").read_text() == f"api --silent --method POST {path} -F body=@comment.md "
+
+
+def test_github_writes_its_own_comment_anew(pull_request):
+    folder, run = pull_request
+    (folder.parent / "comments").write_text("123\n456\n")
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    told = "api --silent --method PATCH repos/me/mine/issues/comments/123 -F body=@comment.md "
+    assert (folder / "told").read_text() == told
+    # and takes back what it said where the change is taken back
+    (folder / "told").unlink()
+    run("git reset -q && git revert --no-edit HEAD HEAD~1")
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    assert (folder / "comment.md").read_text() == "<!-- lrviz -->\nNo schedule is changed any more.\n"
+    assert (folder / "told").read_text() == told
+
+
+def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    assert not (folder / "told").exists()
 
 
 @pytest.mark.needs("check_jsonschema")
@@ -186,7 +228,9 @@ def test_gitlab_reports_and_draws(pull_request):
     }
     run("\n".join(steps(jobs["compare-schedules"])))
     assert jobs["compare-schedules"]["artifacts"]["when"] == "always"
-    assert sorted(path.name for path in (folder / "schedules").iterdir()) == [
+    assert sorted(str(page.relative_to(folder / "schedules")) for page in (folder / "schedules").rglob("*.html")) == [
         "changed.yaml.html",
-        "deep-changed.yaml.html",
+        "deep/changed.yaml.html",
+        "new.yaml.html",
+        "now here.yaml.html",
     ]
