@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lrviz.api import RunOptions as RunOptions
     from lrviz.api import check_log as check_log
     from lrviz.api import check_resume as check_resume
     from lrviz.api import compare as compare
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from lrviz.refusal import Refused as Refused
     from lrviz.resume import Parting as Parting
     from lrviz.resume import Resumed as Resumed
+    from lrviz.run_options import RunOptions as RunOptions
     from lrviz.runlog import UnreadableLog as UnreadableLog
 
     __version__: str
@@ -50,7 +50,7 @@ _HOMES = {
     "Plan": "plan",
     "Refused": "refusal",
     "Resumed": "resume",
-    "RunOptions": "api",
+    "RunOptions": "run_options",
     "Series": "curve",
     "UnreadableLog": "runlog",
     "UnreadablePath": "errors",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from lrviz import checking, workflow
 from lrviz.building import Building
 from lrviz.control import Choices, Controls
 from lrviz.errors import UsageProblem
-from lrviz.options import Engine, Interval, Options
 from lrviz.paths import sources
+from lrviz.plan import Plan
+from lrviz.run_options import Path, RunOptions, check_numbers, options_of, words
 from lrviz.selection import Layer
 
 if TYPE_CHECKING:
@@ -23,53 +23,8 @@ if TYPE_CHECKING:
     from lrviz.finding import Finding
     from lrviz.log_check import Verdict
     from lrviz.picture import Comparison, Picture
-    from lrviz.plan import Plan
     from lrviz.resume import Resumed
     from lrviz.variants import Config
-
-Path = str | os.PathLike[str]
-
-
-class RunOptions(TypedDict, total=False):
-    """What a config is read with, and what it leaves open of the run: the options of the commands, by their names.
-
-    Attributes:
-        steps: Optimizer updates of the run, where the config does not say it, or another number is wanted.
-        epochs: Epochs of the run.
-        steps_per_epoch: Optimizer updates in an epoch. Default: 1, so that an epoch is a step.
-        interval: How often the scheduler is stepped, `"step"` or `"epoch"`. Default: what the config says, else what
-            fits the scheduler.
-        lr: The base rate; wins over the config.
-        key: Where in the config the scheduler stands, as in `"train.scheduler"`. Default: it is searched.
-        overrides: Values of the config to change, by their dotted paths, as `--set` does.
-        allow_env: The environment variables that a config may read. Default: none.
-        metric: What a plateau scheduler is fed: a number, `"decay:START:END"`, or the path of a file with a number a
-            line. Default: 1.0 for ever, the worst case.
-        engine: `"factory"` steps the real objects, `"formula"` evaluates formulas. Default: formulas where torch is not
-            installed, and for more than 200,000 updates.
-        settings: The file with `[tool.lrviz]`; an empty text for none. Default: the nearest pyproject.toml above each
-            file. A config that is handed over as a mapping has none.
-        dataset_size: Samples in an epoch, which say how many updates it has, with the three below.
-        batch_size: Samples in a batch of one process.
-        grad_accum: Batches that make an update. Default: 1.
-        world_size: Processes that share the samples. Default: 1.
-    """
-
-    steps: int | None
-    epochs: int | None
-    steps_per_epoch: int | None
-    interval: Interval | None
-    lr: float | None
-    key: str | None
-    overrides: Mapping[str, Any]
-    allow_env: Sequence[str]
-    metric: float | str
-    engine: Engine | None
-    settings: Path | None
-    dataset_size: int | None
-    batch_size: int | None
-    grad_accum: int | None
-    world_size: int | None
 
 
 def load(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[RunOptions]) -> Plan:
@@ -89,15 +44,15 @@ def load(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[RunOpt
         UsageProblem: If an option makes no sense, or settings are wrong.
         ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
     """
-    return workflow.plan_all([_config(config)], _options(options))[0]
+    return workflow.plan_all([_config(config)], options_of(options))[0]
 
 
-def simulate(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[RunOptions]) -> Curve:
+def simulate(config: Path | Mapping[str, Any] | DictConfig | Plan, **options: Unpack[RunOptions]) -> Curve:
     """Run the schedule of a config, as the training code would, and record the rates.
 
     Args:
-        config: The path of a config, or the config itself.
-        options: What the config leaves open.
+        config: The path of a config, or the config itself, or what `load` made of one.
+        options: What the config leaves open. A plan leaves nothing open but `metric`, `engine` and `max_steps`.
 
     Returns:
         The curve: for each parameter group the rate at the moment of each update. A notebook shows it as a picture.
@@ -108,6 +63,10 @@ def simulate(config: Path | Mapping[str, Any] | DictConfig, **options: Unpack[Ru
         MissingExtra: If torch or timm is needed and not installed.
         LrvizError: As `load`, and if the run is longer than 10 million updates.
     """
+    if isinstance(config, Plan):
+        if settled := sorted(options.keys() - {"metric", "engine", "max_steps"}):
+            raise UsageProblem(f"{settled[0]}: a plan has it already", "say it to `load`")
+        return workflow.simulate_plan(config, options_of(options))
     return _curves([config], options)[0]
 
 
@@ -190,10 +149,10 @@ def compare(
 
 def validate(
     *configs: Path | Mapping[str, Any] | DictConfig,
-    select: Sequence[str] | None = None,
-    extend_select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    exclude: Sequence[str] = (),
+    select: str | Sequence[str] | None = None,
+    extend_select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    exclude: str | Sequence[str] = (),
     if_any: bool = False,
     build: bool = False,
     **options: Unpack[RunOptions],
@@ -215,13 +174,15 @@ def validate(
 
     Raises:
         UnreadablePath: If a file cannot be read.
-        UsageProblem: If a word means no rule, an option makes no sense, or settings are wrong.
+        UsageProblem: If no config is named, a word means no rule, an option makes no sense, or settings are wrong.
         MissingExtra: If a config is to be built and a library is missing.
         ConfigError: If an interpolation of a `DictConfig` cannot be resolved.
     """
     named = [_config(config) for config in configs]
-    rules = Layer(None if select is None else tuple(select), tuple(extend_select), tuple(ignore))
-    controls = Controls(_options(options), Choices(rules, exclude=tuple(exclude)))
+    if not configs:
+        raise UsageProblem("there is no config to check")
+    rules = Layer(None if select is None else words(select), words(extend_select), words(ignore))
+    controls = Controls(options_of(options), Choices(rules, exclude=words(exclude)))
     files = sources([config for config in named if isinstance(config, str)])
     given = [config for config in named if not isinstance(config, str)]
     checked = checking.validate(files, controls, if_any, Building(build), given=given)
@@ -260,6 +221,7 @@ def check_log(
     """
     from lrviz.runlog import read_log
 
+    check_numbers({"group": group}, {"tolerance": tolerance})
     logged = read_log(os.fspath(log), step_column, rate_column)
     curve = simulate(config, **options)
     from lrviz.log_check import check_log as compare_with
@@ -281,42 +243,22 @@ def check_resume(config: Path | Mapping[str, Any] | DictConfig, at: int, **optio
     Raises:
         LrvizError: As `simulate`, and if the run does not last that long.
     """
-    return workflow.resume_one(_config(config), at, _options(options))
+    return workflow.resume_one(_config(config), at, options_of(options))
 
 
 def _curves(
     configs: Sequence[Path | Mapping[str, Any] | DictConfig], options: RunOptions, same_run: bool = False
 ) -> tuple[Curve, ...]:
     named = [_config(config) for config in configs]
-    return tuple(workflow.simulate_all(named, _options(options), same_run=same_run).curves)
+    return tuple(workflow.simulate_all(named, options_of(options), same_run=same_run).curves)
 
 
 def _config(config: Path | Mapping[str, Any] | DictConfig) -> Config:
-    return os.fspath(config) if isinstance(config, str | os.PathLike) else config
-
-
-def _options(said: RunOptions) -> Options:
-    """The options of the commands, from what a program says.
-
-    Raises:
-        UsageProblem: If one of them makes no sense.
-    """
-    given: dict[str, Any] = {**said}
-    if overrides := given.pop("overrides", None):
-        # JSON is YAML, which a value that is set is read as
-        given["sets"] = tuple(f"{key}={json.dumps(value)}" for key, value in overrides.items())
-    if "allow_env" in given:
-        given["allow_env"] = tuple(given["allow_env"])
-    if "metric" in given:
-        given["metric"] = str(given["metric"])
-    if given.get("settings") is not None:
-        given["settings"] = os.fspath(given["settings"])
-    unknown = given.keys() - RunOptions.__annotations__.keys() - {"sets"}
-    if unknown:
-        raise TypeError(f"there is no option {', '.join(map(repr, sorted(unknown)))}")
-    options = Options(**given)
-    options.check()
-    return options
+    if isinstance(config, str | os.PathLike):
+        return os.fspath(config)
+    if not isinstance(config, Mapping):
+        raise UsageProblem(f"an object of type {type(config).__name__} is no config", "give a path, or a mapping")
+    return config
 
 
 def _paths(output: Path | Sequence[Path]) -> Sequence[Path]:

@@ -65,10 +65,12 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, 
         Whether they agree, and if not from where on and, where it can be told, why.
 
     Raises:
-        UsageProblem: If there is no such group.
+        UsageProblem: If there is no such group, or the tolerance is below 0.
     """
     if not 0 <= group < len(curve.series):
         raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
+    if not tolerance >= 0:
+        raise UsageProblem(f"--tolerance {tolerance}: it must be 0 or more")
     peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
     run = Run.of(curve, group, tolerance * peak)
     steps, logged = np.asarray(log.steps, dtype=np.int64), np.asarray(log.rates)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Config = str | Mapping[str, Any] | DictConfig
     """The path of a config, the name of a scheduler, or the config itself."""
 
+PICTURES = (".png", ".svg", ".pdf", ".html")
+
 MOST = 12
 """How many curves are drawn over each other where one config has several variants."""
 
@@ -124,7 +126,9 @@ def _read(config: Config, limits: Limits) -> Document:
 
 
 def _meant(config: str) -> str:
-    """Which scheduler may have been meant by what is no file."""
+    """What may have been meant by what is no file: a scheduler, or an output."""
+    if config.endswith(PICTURES):
+        return f"to write it, name it as the output: `-o {printable(config)}`, or `output=` in Python"
     is_name = config.isidentifier() and not os.path.lexists(config)
     meant = near(config) if is_name else []
     return f"did you mean the scheduler {listed(meant)}?" if meant else ""

@@ -11,7 +11,7 @@ from lrviz.control import Controls
 from lrviz.document import Document
 from lrviz.lint import lint
 from lrviz.metric import describe_metric
-from lrviz.options import Options
+from lrviz.options import Engine, Options
 from lrviz.plan import Plan
 from lrviz.refusal import only_plan
 from lrviz.report import Report, any_fails
@@ -81,7 +81,7 @@ def simulate_all(
         Refused: If a config has problems, or values that are not known.
         LrvizError: If a file or its settings cannot be read, or a run fails.
     """
-    from lrviz.engines import choose, compute
+    from lrviz.engines import choose
 
     documents = read_all(configs, options.sets, options.limits, variation)
     outcome = Outcome()
@@ -92,11 +92,27 @@ def simulate_all(
     engine = choose(plans, options.engine)
     for plan in plans:
         progress = progress_for(plan.name, plan.updates) if progress_for else None
-        curve, warnings = compute(plan, options, engine, progress)
-        curve = replace(curve, notes=(*plan.notes, *_metric_note(plan, options), *warnings))
-        outcome.curves.append(curve)
+        outcome.curves.append(_curve(plan, options, engine, progress))
     outcome.notes += _notes(documents, outcome.curves)
     return outcome
+
+
+def simulate_plan(plan: Plan, options: Options) -> Curve:
+    """Run what was planned.
+
+    Raises:
+        LrvizError: If the run is too long, or fails.
+    """
+    from lrviz.engines import choose
+
+    return _curve(plan, options, choose([plan], options.engine))
+
+
+def _curve(plan: Plan, options: Options, engine: Engine, progress: Progress | None = None) -> Curve:
+    from lrviz.engines import compute
+
+    curve, warnings = compute(plan, options, engine, progress)
+    return replace(curve, notes=(*plan.notes, *_metric_note(plan, options), *warnings))
 
 
 def _notes(documents: Sequence[Document], curves: Sequence[Curve]) -> list[str]:

@@ -95,6 +95,21 @@ def test_it_is_what_the_command_writes(lrviz_in, tmp_path):
     assert [group["lr"] for group in written] == lrviz.simulate("good.yaml").rates.tolist()
 
 
+def test_what_was_loaded_is_run_as_it_is():
+    plan = lrviz.load(COSINE, steps=51)
+    assert lrviz.simulate(plan).rates.tolist() == lrviz.simulate(COSINE, steps=51).rates.tolist()
+    assert lrviz.simulate(plan, engine="formula").engine == "formula"
+    assert lrviz.simulate(plan).notes == lrviz.simulate(COSINE, steps=51).notes
+    with pytest.raises(lrviz.LrvizError, match="51 steps are more than 50"):
+        lrviz.simulate(plan, max_steps=50)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_word_may_stand_for_a_list_of_one():
+    assert lrviz.validate("bad.yaml", ignore="LR105") == lrviz.validate("bad.yaml", ignore=["LR105"])
+    assert lrviz.validate("bad.yaml", select="LR105") == lrviz.validate("bad.yaml", select=["LR105"]) != []
+
+
 @pytest.mark.parametrize(
     ("options", "last"),
     [
@@ -250,6 +265,8 @@ def test_check_log_says_where_a_log_parts(here):
     assert (verdict.agrees, verdict.step, verdict.cause) == (False, 0, "the base rate is 0.1 times that of the config")
     with pytest.raises(lrviz.UsageProblem, match="--group 2: the config has 2, from 0 on"):
         lrviz.check_log("good.yaml", "run.csv", group=2)
+    with pytest.raises(lrviz.UsageProblem, match="--tolerance -1: it must be 0 or more"):
+        lrviz.check_log("good.yaml", "run.csv", tolerance=-1)
     (here / "run.csv").write_text("a,b\n1,2\n")
     with pytest.raises(lrviz.UnreadableLog, match="has none of the columns `step`"):
         lrviz.check_log("good.yaml", "run.csv")
@@ -289,7 +306,55 @@ def test_check_log_says_where_a_log_parts(here):
             lambda: lrviz.simulate(COSINE, engine="auto"), lrviz.UsageProblem,
             "--engine auto: it is factory or formula", id="engine",
         ),
-        pytest.param(lambda: lrviz.load(COSINE, stepz=1), TypeError, "there is no option 'stepz'", id="no-option"),
+        pytest.param(
+            lambda: lrviz.load(COSINE, stepz=1), TypeError, "there is no option 'stepz'; did you mean 'steps'?",
+            id="no-option",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, set=["steps=5"]), TypeError, "no option 'set'; did you mean 'overrides'?",
+            id="set",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, steps=10.5), lrviz.UsageProblem, "steps=10.5: it must be a whole number",
+            id="half-a-step",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, steps="3"), lrviz.UsageProblem, "steps='3': it must be a whole number",
+            id="text-for-a-number",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, lr="x"), lrviz.UsageProblem, "lr='x': it must be a number", id="text-for-a-rate"
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, overrides="steps=5"), lrviz.UsageProblem,
+            "overrides='steps=5': it must be a mapping of keys to values", id="text-for-overrides",
+        ),
+        pytest.param(
+            lambda: lrviz.simulate(COSINE, steps=9, max_steps=8), lrviz.LrvizError, "9 steps are more than 8",
+            id="longer-than-max-steps",
+        ),
+        pytest.param(
+            lambda: lrviz.simulate(lrviz.load(COSINE, steps=9), steps=8), lrviz.UsageProblem,
+            "steps: a plan has it already (say it to `load`)", id="option-that-a-plan-has",
+        ),
+        pytest.param(
+            lambda: lrviz.plot(lrviz.load(COSINE, steps=9)), lrviz.UsageProblem,
+            "an object of type Plan is no config (give a path, or a mapping)", id="plan-to-plot",
+        ),
+        pytest.param(
+            lambda: lrviz.plot("good.yaml", "x.svg"), lrviz.UnreadablePath,
+            "x.svg: no such file or directory (to write it, name it as the output: `-o x.svg`, or `output=` in Python)",
+            id="output-for-a-config",
+        ),
+        pytest.param(lambda: lrviz.validate(), lrviz.UsageProblem, "there is no config to check", id="none"),
+        pytest.param(
+            lambda: lrviz.validate(COSINE, select="LR999"), lrviz.UsageProblem, "no rule is called `LR999`",
+            id="rule-as-a-text",
+        ),
+        pytest.param(
+            lambda: lrviz.check_log(COSINE, "run.csv", group="a"), lrviz.UsageProblem,
+            "group='a': it must be a whole number", id="text-for-a-group",
+        ),
         pytest.param(
             lambda: lrviz.load(COSINE, overrides={"scheduler.t_max": 9}), lrviz.UsageProblem, "T_max", id="override",
         ),
