@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lrviz.errors import LrvizError, UnwritableOutput
 from lrviz.render import report as report_text
 from lrviz.streams import abandon, reason
-from lrviz.text import printable
+from lrviz.text import printable, without_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,7 +77,7 @@ class Screen:
         # imported here, as the others are not needed
         render = import_module(f"lrviz.render.formats.{form}").render
         if text := render(checked, wants_colour(sys.stdout)):
-            self._write(sys.stdout, text)
+            self._write(sys.stdout, text, commands=form == "github")
 
     def tally(self, checked: Checked) -> None:
         """One line on how much was checked and found."""
@@ -217,7 +217,9 @@ class Screen:
             safe_box=not _takes_unicode(stream),
         )
 
-    def _write(self, stream: Any, text: str, end: str = "\n") -> None:
+    def _write(self, stream: Any, text: str, end: str = "\n", commands: bool = False) -> None:
+        """Print a text. What a runner would take for a command is one only where that is meant."""
+        text = text if commands else without_commands(text)
         if self._held is not None:
             self._held.append((stream, text))
             return

@@ -15,17 +15,24 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """One line without control, bidirectional or unassigned characters, cut to a length.
 
     What is left out is shown as an escape, so that nothing is hidden. Surrogates, as in file names that are not UTF-8,
-    are escaped too, and so is what a CI runner would take for a command, wherever a line may be broken.
+    are escaped too.
     """
     shown = printable_line(text[: longest + 1])
-    cut = shown if len(text) <= longest else shown[: longest - 3] + "..."
-    return _COMMAND_OF_A_LINE.sub(r"\\x3a", cut)
+    return shown if len(text) <= longest else shown[: longest - 3] + "..."
 
 
 def printable_line(text: str) -> str:
     """The same for a line of a file, of any length: a tab becomes one blank, and a runner's command is taken apart."""
     shown = text if text.isprintable() else "".join(map(_shown, text))
     return _COMMAND_ANYWHERE.sub(r"#\\x23", shown)
+
+
+def without_commands(text: str) -> str:
+    """What is about to be printed, with no line that a CI runner would take for a command.
+
+    It is the finished lines that count: what stands in one of them may come from several places, and be wrapped.
+    """
+    return _COMMAND_OF_A_LINE.sub(r"\1\\x3a:", text)
 
 
 def csv_text(text: str) -> str:
@@ -54,5 +61,5 @@ def _shown(char: str) -> str:
 
 
 # `::error::` counts for GitHub where a line begins with it, `##[error]` and `##vso[...]` for GitHub and Azure anywhere
-_COMMAND_OF_A_LINE = re.compile(r":(?=:[\w-]+[^:]*::)")
+_COMMAND_OF_A_LINE = re.compile(r"^(\s*)::", re.MULTILINE)
 _COMMAND_ANYWHERE = re.compile(r"##(?=[\w.-]*\[)")

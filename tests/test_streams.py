@@ -236,7 +236,7 @@ HOSTILE = (
     "\x1b[31m \x07 \x9b31m \u202ex \u2066x\u2069 \n::error::x \r::add-mask::x ##[error]x ##vso[x] ::stop-commands::x"
 )
 RAW = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\\s*::[a-z-]+.*::|##[\\w.-]*\\[", re.MULTILINE
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\\s*::|##[\\w.-]*\\[", re.MULTILINE
 )
 
 
@@ -245,7 +245,17 @@ def yaml_text(text):
     return '"' + "".join(char if char.isprintable() and char != '"' else f"\\u{ord(char):04x}" for char in text) + '"'
 
 
-@pytest.mark.parametrize("text", [HOSTILE, "::error::x"], ids=["much", "first"])
+COMMANDS = [
+    pytest.param(HOSTILE, id="much"),
+    pytest.param("::error::x", id="first"),
+    pytest.param("  ::error::x", id="after-blanks"),
+    pytest.param("::error file=x:1::x", id="with-a-place"),
+    pytest.param("::error title=x", id="that-another-text-may-end"),
+    pytest.param(f"::error title={'x' * 190}::x", id="longer-than-is-shown"),
+]
+
+
+@pytest.mark.parametrize("text", COMMANDS)
 @pytest.mark.parametrize(
     "config",
     [
@@ -267,7 +277,7 @@ def test_text_of_a_config_cannot_command_a_terminal_or_a_runner(config, text, lr
         assert not RAW.search(result.out + result.err), command
 
 
-@pytest.mark.parametrize("text", [HOSTILE, "::error::x", "  ::error::x"], ids=["much", "first", "after blanks"])
+@pytest.mark.parametrize("text", COMMANDS)
 @pytest.mark.parametrize("content", [BAD, GOOD, "a: [\n", "x"], ids=["bad", "good", "broken", "none"])
 def test_name_of_a_file_cannot_command_a_terminal_or_a_runner(text, content, lrviz_in):
     name = f"{text}.yaml"
@@ -282,6 +292,16 @@ def test_name_of_a_file_cannot_command_a_terminal_or_a_runner(text, content, lrv
     for command in commands:
         result = lrviz_in(*command, name, files={name: content})
         assert not RAW.search(result.out + result.err), command
+
+
+def test_a_name_and_a_key_cannot_make_a_command_together(lrviz_in):
+    files = {"::error title=x.yaml": "{name: StepLR, step_size: 3, steps: 9, 'a::boom': 1}\n"}
+    for form in ("text", "concise"):
+        result = lrviz_in("validate", "::error title=x.yaml", "--format", form, files=files)
+        assert result.out.startswith("\\x3a:error title=x.yaml:1:40: ")
+        assert result.out.splitlines()[0].endswith("StepLR has no parameter `a::boom`")
+    result = lrviz_in("validate", "::error title=x.yaml", "--format", "github")
+    assert result.out.startswith("::error title=LR102 unknown-parameter,file=%3A%3Aerror title=x.yaml,line=1,")
 
 
 @pytest.mark.parametrize("option", ["--set", "--key", "--metric", "--allow-env", "--steps", "--output", "--nonsense"])
