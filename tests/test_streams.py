@@ -301,7 +301,7 @@ def test_a_name_and_a_key_cannot_make_a_command_together(lrviz_in):
         assert result.out.startswith("\\x3a:error title=x.yaml:1:40: ")
         assert result.out.splitlines()[0].endswith("StepLR has no parameter `a::boom`")
     result = lrviz_in("validate", "::error title=x.yaml", "--format", "github")
-    assert result.out.startswith("::error title=LR102 unknown-parameter,file=%3A%3Aerror title=x.yaml,line=1,")
+    assert result.out.startswith("::error title=LR102 unknown-key,file=%3A%3Aerror title=x.yaml,line=1,")
 
 
 @pytest.mark.parametrize("option", ["--set", "--key", "--metric", "--allow-env", "--steps", "--output", "--nonsense"])
