@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
@@ -86,6 +86,26 @@ def check_optimizer(config: Mapping[str, Any], shelf: Shelf, *, quote: Quote = p
 def check_values(spec_class: type[Spec], values: Mapping[str, Any], quote: Quote = plain_quote) -> Checked:
     """Check the parameters of one Spec class that is known already."""
     return _Checker(SCHEDULERS, quote).parameters(spec_class, values, (), Run())
+
+
+def unknown_key(spec_class: type[Spec], key: Any, given: Container[str], path: Path, shown: str) -> Problem:
+    """That a class has no such parameter, and which one may be meant.
+
+    Args:
+        spec_class: The class.
+        key: The parameter.
+        given: All parameters that are given.
+        path: Where it stands.
+        shown: How it is shown.
+    """
+    known = spec_class.key_fields()
+    advice = spec_class.foreign_keys.get(key) if isinstance(key, str) else None
+    renamed = spec_class.renamed.get(key, "") if isinstance(key, str) else ""
+    near = "" if advice or not isinstance(key, str) else nearest(key, {name for name in known if name not in given})
+    near = renamed if renamed and renamed not in given else near
+    hint = advice or (f"did you mean `{near}`?" if near else "its keys are " + ", ".join(known))
+    message = f"{spec_class.__name__} has no parameter `{shown}`"
+    return Problem(path, "key", "unknown-key", message, hint, near)
 
 
 class _Checker:
@@ -204,16 +224,8 @@ class _Checker:
     def _unknown_keys(self, spec_class: type[Spec], values: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         known = spec_class.key_fields()
         for key in values:
-            if key in known or spec_class.takes_key(key):
-                continue
-            advice = spec_class.foreign_keys.get(key) if isinstance(key, str) else None
-            renamed = spec_class.renamed.get(key, "") if isinstance(key, str) else ""
-            near = "" if advice or not isinstance(key, str) else nearest(key, set(known) - set(values))
-            near = renamed if renamed and renamed not in values else near
-            hint = advice or (f"did you mean `{near}`?" if near else "its keys are " + ", ".join(known))
-            shown = self.quote((*path, key), key, True)
-            message = f"{spec_class.__name__} has no parameter `{shown}`"
-            yield Problem((*path, key), "key", "unknown-key", message, hint, near)
+            if key not in known and not spec_class.takes_key(key):
+                yield unknown_key(spec_class, key, values, (*path, key), self.quote((*path, key), key, True))
 
     def _fields(
         self, spec_class: type[Spec], values: Mapping[str, Any], hidden: set[str], path: Path

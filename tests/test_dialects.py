@@ -308,3 +308,26 @@ def test_the_curve_is_that_of_the_class(written, name, parameters):
         optimizer.step()
         scheduler.step()
     assert list(series.rates) == rates
+
+
+@pytest.mark.parametrize("below", ["init_args", "params", "kwargs", "args"])
+@pytest.mark.parametrize(
+    "key", ["epochs", "frequency", "interval", "lr", "monitor", "name", "steps", "steps_per_epoch", "warmup_type"]
+)
+def test_a_parameter_that_the_class_has_not_is_none_that_stands_beside_it(below, key):
+    text = f"scheduler:\n  class_path: {TORCH}.StepLR\n  {below}:\n    step_size: 3\n    {key}: 1\nsteps: 9\nlr: 0.1\n"
+    message = f"StepLR has no parameter `{key}`"
+    assert findings(text) == [("LR102", (5, 5), f"scheduler.{below}.{key}", message)]
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        pytest.param(f"{TORCH}.ReduceLROnPlateau", ["LR102"], id="torchs"),
+        pytest.param("lightning.pytorch.cli.ReduceLROnPlateau", [], id="lightnings"),
+        pytest.param("ReduceLROnPlateau", [], id="which-a-bare-name-means"),
+    ],
+)
+def test_lightnings_plateau_has_the_metric_among_its_parameters(path, codes):
+    text = f"lr_scheduler: {{class_path: {path}, init_args: {{monitor: val_loss, mode: min}}}}\nsteps: 9\nlr: 0.1\n"
+    assert [code for code, *_ in findings(text) if code not in ("LR129", "LR206")] == codes

@@ -245,6 +245,7 @@ TRAINERS = [
 def test_three_epochs_are_not_three_updates(key, epochs, kind, warmup):
     """How many updates the run has is not known, and nothing is judged by it."""
     needed = "lr_scheduler_kwargs: {num_decay_steps: 100}\n" if kind == "warmup_stable_decay" else ""
+    needed = "lr_scheduler_kwargs: {min_lr: 1.0e-6}\n" if kind.endswith("with_min_lr") else needed
     # what is not known is said; a plateau counts epochs, which are known, and its metric is not named
     said = {"LR129", "LR206"} if kind == "reduce_lr_on_plateau" else {"LR012"}
     text = f"{RATE}{key}: {kind}\n{warmup}{needed}{epochs}: 3\n"
@@ -262,3 +263,24 @@ def test_epochs_alone_draw_what_the_schedule_needs():
     plan = planned(f"{RATE}lr_scheduler_type: constant_with_warmup\nwarmup_steps: 500\nnum_train_epochs: 3\n")
     assert (plan.updates, plan.implied, plan.has_epochs) == (1000, True, False)
     assert "1,000 steps are shown, as the schedule needs; --steps or --steps-per-epoch sets the run" in plan.notes
+
+
+@pytest.mark.parametrize("kind", ["cosine_with_min_lr", "cosine_warmup_with_min_lr"])
+@pytest.mark.parametrize("given", ["", "lr_scheduler_kwargs: {min_lr_rate: null}\n", "lr_scheduler_kwargs: {}\n"])
+def test_a_floor_that_is_needed_and_not_given_is_an_error(kind, given):
+    with pytest.raises(ValueError, match="One of min_lr or min_lr_rate should be set"):
+        made_by_the_trainer(kind, 5, 50)
+    message = "this schedule needs `min_lr` or `min_lr_rate`: without, transformers stops with ValueError"
+    found = problems(f"{RATE}lr_scheduler_type: {kind}\nmax_steps: 50\nwarmup_steps: 5\n{given}")
+    assert ("LR103", (2, 20), "lr_scheduler_type", message) in found
+    assert "LR103" not in [
+        code for code, *_ in problems(f"{RATE}lr_scheduler_type: {kind}\nmax_steps: 50\n"
+        "lr_scheduler_kwargs: {min_lr: 1.0e-6}\n")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["epochs", "interval", "lr", "name", "steps"])
+def test_a_parameter_that_the_function_has_not_is_an_error(key):
+    text = f"{RATE}lr_scheduler_type: cosine\nmax_steps: 50\nlr_scheduler_kwargs: {{{key}: 1}}\n"
+    message = f"WarmupCosineLR has no parameter `{key}`"
+    assert problems(text) == [("LR102", (4, 23), f"lr_scheduler_kwargs.{key}", message)]

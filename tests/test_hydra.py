@@ -8,6 +8,7 @@ import sys
 import pytest
 import torch
 from conftest import plain_environment
+from hydra.errors import InstantiationException
 from hydra.utils import instantiate
 from omegaconf import OmegaConf
 
@@ -126,3 +127,37 @@ def test_the_curve_is_that_of_instantiate(name, parameters, convert):
         optimizer.step()
         made.step()
     assert list(series.rates) == rates
+
+
+# what programs write about a schedule, and no scheduler of torch takes
+FOR_PROGRAMS = [
+    "checkpoint", "frequency", "interval", "key", "monitor", "name", "policy", "scheduling_step", "strict", "target",
+    "type", "warmup", "warmup_epochs", "warmup_factor", "warmup_lr", "warmup_type",
+]  # fmt: skip
+HANDED_OVER = [
+    *(pytest.param(key, "LR135", "warning", id=key) for key in FOR_PROGRAMS),
+    *(pytest.param(key, "LR102", "error", id=key) for key in ("epochs", "foo", "lr", "steps", "steps_per_epoch")),
+]
+
+
+@pytest.mark.parametrize(("key", "code", "severity"), HANDED_OVER)
+@pytest.mark.parametrize("inside", [False, True], ids=["alone", "in-a-sequence"])
+def test_what_stands_beside_the_parameters_is_handed_over_and_said_so(key, code, severity, inside):
+    scheduler = {"_target_": f"{TORCH}.StepLR", "step_size": 3, key: "epoch" if key == "interval" else 1}
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.2)
+    with pytest.raises(InstantiationException, match=f"unexpected keyword argument '{key}'"):
+        instantiate(OmegaConf.create(scheduler), optimizer)
+    if inside:
+        first = {"_target_": f"{TORCH}.ConstantLR", "total_iters": 4}
+        scheduler = {"_target_": f"{TORCH}.SequentialLR", "schedulers": [first, scheduler], "milestones": [4]}
+    config = {"optimizer": {"lr": 0.2}, "scheduler": scheduler, "trainer": {"max_epochs": 20}}
+    document = read_document("x.yaml", OmegaConf.to_yaml(config).encode())
+    found = [(item.code, item.severity) for item in lint(document, Options()).findings if f"`{key}`" in item.message]
+    assert (code, severity) in found
+
+
+def test_the_optimizer_may_stand_beside_the_parameters():
+    text = (
+        f"scheduler: {{_target_: {TORCH}.StepLR, step_size: 3, optimizer: '${{optimizer}}'}}\noptimizer: {{lr: 0.2}}\n"
+    )
+    assert lint(read_document("x.yaml", text.encode()), Options(steps=10)).findings == []

@@ -105,8 +105,10 @@ MAY_IMPORT = {
     "dialects.surroundings": "dialects.setup document",
     "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
     "dialects.classes": (
-        "dialects.numbers dialects.entries dialects.names dialects.setup dialects.warmups options unresolved"
+        "dialects.numbers dialects.entries dialects.names dialects.setup dialects.strangers dialects.warmups options "
+        "unresolved"
     ),
+    "dialects.strangers": "dialects.setup",
     "dialects.outdated": "",
     "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",
     "parts": "options rules.owners",

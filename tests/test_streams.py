@@ -235,9 +235,7 @@ def test_interrupt_is_ignored_where_it_was_before(shell):
 HOSTILE = (
     "\x1b[31m \x07 \x9b31m \u202ex \u2066x\u2069 \n::error::x \r::add-mask::x ##[error]x ##vso[x] ::stop-commands::x"
 )
-RAW = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\\s*::|##[\\w.-]*\\[", re.MULTILINE
-)
+RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\\s*::|##[\\w.-]*\\[", re.MULTILINE)
 
 
 def yaml_text(text):

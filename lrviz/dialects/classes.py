@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.numbers import whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.dialects.strangers import is_stranger, report_stranger
 from lrviz.dialects.warmups import join, read_warmup, ticks_of
 from lrviz.options import Interval
 from lrviz.unresolved import Unresolved
 from schedules.catalog import SCHEDULERS
 from schedules.checker import UNKNOWN
+from schedules.problems import Problem
 
 INTERVALS: Mapping[Any, Interval] = {
     "step": "step",
@@ -38,6 +40,7 @@ def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, 
         name: What the class is called here.
         around: What says that there is a warm-up, where it is not what stands beside the parameters.
     """
+    scene.problems.extend(_handed_over(scene, entry, name))
     interval = scene.interval or _interval(scene, entry, name)
     beside = {key: found for key, found in entry.around.items() if not knows(name, key)}
     warmup = read_warmup(scene, beside if around is None else around)
@@ -96,6 +99,7 @@ def _child(scene: Scene, found: Found) -> Tree:
     name = name_of(entry) if entry is not None else ""
     if entry is None or not name:
         return found
+    scene.problems.extend(_handed_over(scene, entry, name))
     return Node({"name": Computed(name, entry.named.path), **_parameters(scene, entry, name)}, entry.path)
 
 
@@ -128,9 +132,34 @@ def _parameters(scene: Scene, entry: Entry, name: str) -> dict[str, Tree]:
         if own == "optimizer":
             # the program around the config gives it
             continue
+        if entry.is_whole and is_stranger(name, own) and not _is_lightnings(entry, own):
+            report_stranger(scene, name, own, value, entry.parameters)
+            continue
         found[own] = translate_children(scene, value) if own == "schedulers" else _filled(scene, name, own, value)
     _fit_cycles(scene, entry, name, found)
     return found
+
+
+def _is_lightnings(entry: Entry, key: str) -> bool:
+    """Whether a parameter is the one that Lightning's own ReduceLROnPlateau has beside those of torch's."""
+    module, _, name = str(entry.named.value).rpartition(".")
+    return key == "monitor" and name == "ReduceLROnPlateau" and not module.startswith("torch")
+
+
+def _handed_over(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
+    """What Hydra gives to the class beside its parameters, where the class has no such parameter."""
+    if not entry.is_hydras:
+        return
+    for key, found in entry.around.items():
+        if key == "optimizer" or knows(name, key):
+            continue
+        shown = scene.values.quote(())(found.path, found.path[-1], True)
+        message = (
+            f"`{shown}` stands beside `_target_`: Hydra gives it to {name}, which has no such parameter and stops, "
+            "unless the program takes it out before"
+        )
+        hint = "put it beside the scheduler, and not among its parameters"
+        yield Problem(found.path, "key", "handed-over", message, hint)
 
 
 def _filled(scene: Scene, name: str, key: str, found: Found) -> Tree:

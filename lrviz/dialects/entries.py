@@ -45,6 +45,9 @@ class Entry(NamedTuple):
         parameters: The parameters.
         around: What stands beside them and is for others.
         path: Where all that stands.
+        is_whole: Whether the class is given all of the parameters, as those below a key of their own and those of Hydra
+            are, so that none of them is for the program around it.
+        is_hydras: Whether Hydra gives the class what stands beside the parameters too.
     """
 
     key: str
@@ -52,6 +55,8 @@ class Entry(NamedTuple):
     parameters: dict[str, Found]
     around: dict[str, Found]
     path: Path
+    is_whole: bool = False
+    is_hydras: bool = False
 
 
 def entry_at(document: Document, path: Path) -> Entry | None:
@@ -70,14 +75,26 @@ def read_entry(node: Any, path: Path) -> Entry | None:
     if key is None or not isinstance(node[key], str):
         return None
     nested = _first_key(node, ARGUMENT_KEYS)
+    below = (node[nested] or {}) if nested is not None else None
+    is_hydras = key.lower() == "_target_" and not isinstance(below, dict)
     beside = {name: Found(value, (*path, name)) for name, value in _flat(node)}
     around = {name.lower(): found for name, found in beside.items() if _is_around(name, found.value)}
-    if nested is not None and isinstance(node[nested] or {}, dict):
-        below = node[nested] or {}
+    if nested is not None and isinstance(below, dict):
         parameters = {name: Found(value, (*path, nested, name)) for name, value in below.items()}
     else:
         parameters = {name: found for name, found in beside.items() if name.lower() not in around}
-    return Entry(key.lower(), Found(node[key], (*path, key)), parameters, around, path)
+    if is_hydras:
+        others = [name for name in node if isinstance(name, str) and name.lower() in _UPPER and name != key]
+        around |= {name: Found(node[name], (*path, name)) for name in others}
+    return Entry(
+        key.lower(),
+        Found(node[key], (*path, key)),
+        parameters,
+        around,
+        path,
+        is_hydras or isinstance(below, dict),
+        is_hydras,
+    )
 
 
 def is_nested(node: Mapping[Any, Any]) -> bool:

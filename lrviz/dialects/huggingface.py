@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from lrviz.dialects.entries import Entry
 from lrviz.dialects.keys import HUGGING_FACE
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.dialects.strangers import is_stranger, report_stranger
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
 from schedules.checker import UNKNOWN
-from schedules.problems import Path
+from schedules.problems import Path, Problem
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
@@ -25,14 +26,17 @@ class Kind(NamedTuple):
         name: The scheduler.
         takes: Of `warmup_steps` and `total_steps`, those that the trainer gives it.
         renamed: The parameters in `lr_scheduler_kwargs` that have another name here.
+        one_of: The parameters of which it needs one.
     """
 
     name: str
     takes: tuple[str, ...] = ("warmup_steps", "total_steps")
     renamed: Mapping[str, str] = {}
+    one_of: tuple[str, ...] = ()
 
 
 RENAMED = {"min_lr_rate": "min_lr_ratio"}
+FLOOR = ("min_lr", "min_lr_rate")
 
 KINDS = {
     "linear": Kind("WarmupLinearLR"),
@@ -42,9 +46,9 @@ KINDS = {
     "constant": Kind("WarmupConstantLR", takes=()),
     "constant_with_warmup": Kind("WarmupConstantLR", takes=("warmup_steps",)),
     "inverse_sqrt": Kind("WarmupInverseSqrtLR", takes=("warmup_steps",)),
-    "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED),
+    "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED, one_of=FLOOR),
     "cosine_warmup_with_min_lr": Kind(
-        "NonzeroWarmupCosineLR", renamed={**RENAMED, "warmup_lr_rate": "warmup_lr_ratio"}
+        "NonzeroWarmupCosineLR", renamed={**RENAMED, "warmup_lr_rate": "warmup_lr_ratio"}, one_of=FLOOR
     ),
     "warmup_stable_decay": Kind(
         "WarmupStableDecayLR",
@@ -75,10 +79,12 @@ def called(path: str) -> Kind | None:
     return KINDS.get(FUNCTIONS.get(function, "")) if module.partition(".")[0] == "transformers" else None
 
 
-def translate_call(entry: Entry, kind: Kind) -> Translated:
+def translate_call(scene: Scene, entry: Entry, kind: Kind) -> Translated:
     """A schedule whose function is called with the parameters of an entry."""
     names = {"num_warmup_steps": "warmup_steps", "num_training_steps": "total_steps", **kind.renamed}
-    given = {names.get(key, key): found for key, found in entry.parameters.items() if key != "optimizer"}
+    given = {key: found for key, found in entry.parameters.items() if key != "optimizer"}
+    _report_missing(scene, kind, given, entry.named.path)
+    given = _renamed(scene, kind, given, names)
     return Translated(Node({"name": Computed(kind.name, entry.named.path), **given}, entry.path), "step")
 
 
@@ -112,12 +118,34 @@ def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
         warmup_steps: The warm-up, or None where there is none.
     """
     entries: dict[str, Tree] = {"name": Computed(kind.name, scene.path)}
-    own = {kind.renamed.get(key, key): found for key, found in _own(scene).items()}
+    given = _own(scene)
+    _report_missing(scene, kind, given, scene.path)
+    own = _renamed(scene, kind, given, kind.renamed)
     if "warmup_steps" in kind.takes and warmup_steps is not None:
         entries["warmup_steps"] = warmup_steps
     if "total_steps" in kind.takes and "stable_steps" not in own:
         entries["total_steps"] = Computed(_told(scene, total_steps(scene)), scene.path)
     return Node({**entries, **own}, scene.path)
+
+
+def _renamed(scene: Scene, kind: Kind, given: Mapping[str, Found], names: Mapping[str, str]) -> dict[str, Found]:
+    """The parameters as they are called here, without those that the function does not have."""
+    own = {}
+    for key, found in given.items():
+        name = names.get(key, key)
+        if is_stranger(kind.name, name):
+            report_stranger(scene, kind.name, name, found, given.keys())
+        else:
+            own[name] = found
+    return own
+
+
+def _report_missing(scene: Scene, kind: Kind, given: Mapping[str, Found], path: Path) -> None:
+    if kind.one_of and not any(key in given and given[key].value is not None for key in kind.one_of):
+        listed = " or ".join(f"`{key}`" for key in kind.one_of)
+        message = f"this schedule needs {listed}: without, transformers stops with ValueError"
+        hint = f"give it {listed} in `lr_scheduler_kwargs`" if path == scene.path else ""
+        scene.problems.append(Problem(path, "value", "missing-key", message, hint))
 
 
 def total_steps(scene: Scene) -> int | None:

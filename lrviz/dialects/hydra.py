@@ -30,7 +30,7 @@ def translate(scene: Scene) -> Translated:
     assert entry is not None
     function = huggingface.called(str(entry.named.value))
     if function is not None:
-        return huggingface.translate_call(entry, function)
+        return huggingface.translate_call(scene, entry, function)
     return translate_entry(scene, entry, name_of(entry))
 
 

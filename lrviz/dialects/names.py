@@ -41,6 +41,12 @@ LENGTHS = {
 }
 """The parameters that say how long the whole schedule is; the code around a config often gives them."""
 
+SAME_ELSEWHERE = {
+    "lightning.pytorch.cli.ReduceLROnPlateau": "ReduceLROnPlateau",
+    "pytorch_lightning.cli.ReduceLROnPlateau": "ReduceLROnPlateau",
+}
+"""Classes of others that are those of torch, but for what they are told of the program."""
+
 _OPTIMIZER_ALIASES = {
     "adamwhf": "AdamW",
     "adamwtorch": "AdamW",
@@ -60,6 +66,8 @@ def scheduler_class(text: str) -> str:
 
     A class of the same name in a module of somebody else is another class.
     """
+    if text in SAME_ELSEWHERE:
+        return SAME_ELSEWHERE[text]
     module, _, name = text.rpartition(".")
     package = module.partition(".")[0]
     if package in ("", "torch", "schedules") and name in SCHEDULERS:

@@ -82,6 +82,7 @@ class Scene(NamedTuple):
         base_rate: The rate of the first parameter group before the scheduler is built, or None where nothing says it.
         interval: How often the scheduler is stepped, where options or config say it.
         options: What the command line says of the run.
+        problems: Takes what is wrong with a scheduler that is looked at nevertheless.
     """
 
     document: Document
@@ -91,6 +92,7 @@ class Scene(NamedTuple):
     base_rate: float | None
     interval: Interval | None
     options: Options
+    problems: list[Problem]
 
 
 class Translated(NamedTuple):

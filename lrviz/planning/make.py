@@ -61,7 +61,9 @@ def make_draft(document: Document, path: Path, options: Options) -> Draft:
 def _surround(work: Work, surround: Callable[[Setup, Scene], Setup]) -> Setup:
     """What surrounds the schedulers of a program that has keys of its own for that."""
     nothing = Horizon(None, None, None, False)
-    scene = Scene(work.document, work.setup.scheduler.path, work.values, nothing, None, None, work.options)
+    scene = Scene(
+        work.document, work.setup.scheduler.path, work.values, nothing, None, None, work.options, work.problems
+    )
     return surround(work.setup, scene)
 
 
@@ -91,9 +93,13 @@ def _check_together(work: Work, members: Sequence[Member], parts: Sequence[Part]
         work.problems.append(Problem((*path, "name"), "value", "conflict", message, "leave one of them out"))
 
 
+DOUBTFUL = ("handed-over", "horizon-mismatch")
+"""Kinds of problems that need not end the run."""
+
+
 def _can_run(draft: Draft) -> bool:
     """Whether all is known, and nothing fails in a run of just this length."""
-    fails = any(problem.kind != "horizon-mismatch" for problem in draft.problems if problem not in draft.tolerated)
+    fails = any(problem.kind not in DOUBTFUL for problem in draft.problems if problem not in draft.tolerated)
     return not (draft.unresolved or fails or draft.obstacle)
 
 

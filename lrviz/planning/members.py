@@ -54,7 +54,8 @@ def _members(
     interval = _interval(work, setup, several)
     dialect = dialect_at(work.document, path, is_said=True) or work.dialect
     base_rate = base_rates[0] if base_rates else None
-    translated = dialect.translate(Scene(work.document, path, work.values, horizon, base_rate, interval, work.options))
+    scene = Scene(work.document, path, work.values, horizon, base_rate, interval, work.options, work.problems)
+    translated = dialect.translate(scene)
     if translated.tree != setup.scheduler:
         work.see(graft(work.document, path, translated.tree))
         work.document.keeps_names = work.document.keeps_names and dialect.KEEPS_NAMES

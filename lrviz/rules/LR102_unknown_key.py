@@ -9,7 +9,8 @@ torch and the other way round, `verbose`, which torch deprecated in 2.2 and remo
 classes that do not take it, ReduceLROnPlateau, ChainedScheduler and all of timm.
 
 Silent on what may stand beside a scheduler and is for others: `lr`, `steps`, `epochs`, `steps_per_epoch`, `interval`,
-`monitor` and `frequency`.
+`monitor` and `frequency`. Beside Hydra's `_target_`, and below `init_args`, `params`, `kwargs` or `args`, nothing is
+for others: the class is given all of it.
 
 ## Why it is bad
 

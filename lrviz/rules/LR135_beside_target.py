@@ -1,0 +1,53 @@
+"""What is for the program stands beside `_target_`, and Hydra hands it over.
+
+## What happens
+
+`hydra.utils.instantiate` calls the class with everything that stands beside `_target_`, but for what begins and ends
+with an underscore. `interval`, `monitor`, `frequency`, a warm-up or a name are parameters of no scheduler of torch: the
+constructor stops with TypeError, "got an unexpected keyword argument". A program may take them out before it calls
+Hydra, and lrviz cannot see whether it does; it reads the schedule as if it did.
+
+Other keys that the class does not have are errors, LR102.
+
+## Why it is bad
+
+The run ends before its first step, or the file can be read with this one program alone.
+
+## Bad
+
+```yaml
+scheduler:
+  _target_: torch.optim.lr_scheduler.StepLR
+  step_size: 30
+  gamma: 0.1
+  interval: epoch  # LR135
+```
+
+## Good
+
+```yaml
+scheduler:
+  _target_: torch.optim.lr_scheduler.StepLR
+  step_size: 30
+  gamma: 0.1
+interval: epoch
+```
+
+```yaml
+scheduler:
+  class_path: torch.optim.lr_scheduler.StepLR
+  init_args: {step_size: 30, gamma: 0.1}
+  interval: epoch
+```
+
+## References
+
+- https://hydra.cc/docs/advanced/instantiate_objects/overview/
+- https://lightning.ai/docs/pytorch/stable/common/lightning_module.html#configure-optimizers
+"""
+
+from __future__ import annotations
+
+from lrviz.rules.base import Rule
+
+RULE = Rule("warning", kind="handed-over")
