@@ -10,6 +10,7 @@ from lrviz.rules.base import Fix, Remark, Rule
 from lrviz.spans import Span
 from lrviz.text import printable
 from schedules.problems import Path, dotted
+from schedules.wording import is_interpolated
 
 
 def finding_at(document: Document, rule: Rule, remark: Remark) -> Finding:
@@ -22,10 +23,22 @@ def finding_at(document: Document, rule: Rule, remark: Remark) -> Finding:
         message=printable(remark.message, 400) + _in_its_words(document, path),
         hint=printable(remark.hint),
         span=None if set_here or not document.is_file else _span(document, path, remark.at, rule.kind),
-        key=dotted(document.origin(path)),
+        key=dotted(_as_written(document, document.origin(path))),
         from_command_line=set_here,
         fix=_in_the_file(document, remark.fix),
     )
+
+
+def _as_written(document: Document, path: Path) -> Path:
+    """A path as far as the file has its keys: what an interpolation became may hold some from the environment."""
+    sources = document.sources
+    begin = next((end for end in range(len(path)) if is_interpolated(sources.get(path[:end], ""))), len(path))
+    foreign = (end for end in range(begin, len(path)) if not _has(document, path[end]))
+    return path[: next(foreign, len(path))]
+
+
+def _has(document: Document, key: str | int) -> bool:
+    return isinstance(key, int) or any(key in line for line in document.lines)
 
 
 def _in_its_words(document: Document, path: Path) -> str:

@@ -16,7 +16,7 @@ from lrviz.text import printable
 from lrviz.unresolved import Unresolved, is_open
 from schedules.checker import UNKNOWN
 from schedules.problems import Path
-from schedules.wording import Quote, plain_quote
+from schedules.wording import Quote, is_interpolated, plain_quote
 
 if TYPE_CHECKING:
     from lrviz.interpolation import Interpolations
@@ -100,6 +100,14 @@ class Values:
         value = self.resolve(found)
         del self.unresolved[before:]
         return value
+
+    def shown(self, found: Found, value: Any) -> str:
+        """A value as the file writes it, never what an interpolation became."""
+        return self.quote(())(found.path, value)
+
+    def computed(self, found: Found, number: Any) -> str:
+        """A number that is reckoned from a value: three dots where an interpolation gave that."""
+        return "..." if is_interpolated(self.shown(found, "")) else f"{number:,}"
 
     def quote(self, prefix: Path, elsewhere: Mapping[Path, Path] = NOWHERE) -> Quote:
         """Show values below a path as the file writes them, never what an interpolation became.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import warnings
 from importlib.metadata import version
 
@@ -493,6 +494,55 @@ def test_no_value_of_the_environment_is_in_any_output(text, lrviz_in, monkeypatc
         result = lrviz_in(*arguments, files={"x.yaml": text})
         assert "hunter2" not in result.out + result.err, arguments
         assert result.code in (0, 1, 2)
+
+
+# each with the text that must not be seen, where it may be read
+QUOTING = {
+    "timm-name": ("sched: '${oc.env:S}'\nlr: 0.1\nepochs: 10\n", "zq9"),
+    "timm-decay": ("sched: wsd\nlr: 0.1\nepochs: 10\ndecay_epochs: ${oc.decode:${oc.env:S}}\n", "9173"),
+    "warm-up-shape": (
+        "scheduler: {type: CosineAnnealingLR, T_max: 50, warmup_type: '${oc.env:S}', warmup_epochs: 5}\nepochs: 50\n",
+        "zq9",
+    ),
+    "part-of-an-epoch": (
+        "scheduler: {type: CosineAnnealingLR, T_max: 50, warmup_steps: '${oc.decode:${oc.env:S}}'}\n"
+        "interval: epoch\nepochs: 50\nsteps_per_epoch: 10\n",
+        "9173",
+    ),
+    "mmengine-begin": (
+        "param_scheduler: [{type: StepLR, step_size: 3, begin: '${oc.decode:${oc.env:S}}', end: 4}]\n",
+        "9173",
+    ),
+    "bolts": (
+        "scheduler:\n  _target_: pl_bolts.optimizers.LinearWarmupCosineAnnealingLR\n"
+        "  warmup_epochs: ${oc.decode:${oc.env:S}}\n  max_epochs: 10\nlr: 0.1\n",
+        "-9173",
+    ),
+    "multi-step": (
+        "scheduler:\n  _target_: schedulers.multi_step_lr.multi_step_lr\n  milestones: 10+20\n"
+        "  warmup_iter: ${oc.decode:${oc.env:S}}\nlr: 0.1\n",
+        "9173",
+    ),
+    "milestones": (
+        "scheduler:\n  _target_: schedulers.multi_step_lr.multi_step_lr\n  milestones: ${oc.env:S}\n  gamma: 0.5\n"
+        "lr: 0.1\nsteps: 9999\n",
+        "10+9173",
+    ),
+    "key": ("scheduler: ${oc.decode:${oc.env:S}}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
+    "key-by-a-reference": ("a: ${oc.decode:${oc.env:S}}\nscheduler: ${a}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
+}
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_other_programs_values_are_not_quoted_either(name, lrviz_in, monkeypatch):
+    text, value = QUOTING[name]
+    monkeypatch.setenv("S", value)
+    for form in ("text", "json", "sarif"):
+        result = lrviz_in("validate", "x.yaml", "--allow-env", "S", "--format", form, files={"x.yaml": text})
+        assert result.code in (0, 1)
+        assert not re.search("zq9|9,?173", result.out + result.err), result.out
+    result = lrviz_in("plot", "x.yaml", "--no-save", "--allow-env", "S")
+    assert not re.search("zq9|9,?173", result.err.replace("9,999", "")), result.err
 
 
 # the names of parameter groups are shown, wherever a config takes them from

@@ -375,7 +375,12 @@ def test_any_list_means_what_mmengine_makes_of_it(written, counts_iterations):
         pytest.param(
             "param_scheduler:\n  - {type: LinearLR, begin: 5, end: 5}\n",
             [
-                ("LR015", (4, 37), "param_scheduler[0].end", "LinearLR begins at 5 and ends at 5: mmengine stops"),
+                (
+                    "LR015",
+                    (4, 37),
+                    "param_scheduler[0].end",
+                    "the `end` of LinearLR is not after its `begin`: mmengine stops",
+                ),
             ],
             id="an-empty-window",
         ),

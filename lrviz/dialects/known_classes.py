@@ -21,6 +21,7 @@ from lrviz.document import Document
 from lrviz.unresolved import Unresolved
 from schedules.checker import UNKNOWN
 from schedules.problems import Path, Problem
+from schedules.wording import is_interpolated
 
 TITLE = "a scheduler of another project"
 KEEPS_NAMES = False
@@ -119,7 +120,8 @@ def _bolts(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translated:
     whole = _length(scene, given, "max_epochs", scene.interval != "step", entry)
     at, place = entry.named.path, given["warmup_epochs"].path
     if warmup is not None and (warmup < 2 or warmup != int(warmup)):
-        return _refused(scene, place, f"`warmup_epochs: {warmup}` is not 2 or more, and {BOLTS} has a formula for that")
+        shown = scene.values.shown(given["warmup_epochs"], warmup)
+        return _refused(scene, place, f"`warmup_epochs: {shown}` is not 2 or more, and {BOLTS} has a formula for that")
     if start and scene.base_rate is None:
         message = "`warmup_start_lr` is a rate, and the base rate is not known"
         scene.values.unresolved.append(Unresolved(given["warmup_start_lr"].path, "missing", message, option="lr"))
@@ -169,7 +171,8 @@ def _one_cycle(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translate
 def _multi_step(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translated:
     warmup = _number(scene, given, "warmup_iter", -1)
     if warmup is not None and warmup > 0:
-        message = f"`warmup_iter: {warmup}`: after the warm-up its rate stays below the base rate, which is not read"
+        shown = scene.values.shown(given["warmup_iter"], warmup)
+        message = f"`warmup_iter: {shown}`: after the warm-up its rate stays below the base rate, which is not read"
         return _refused(scene, given["warmup_iter"].path, message)
     text = scene.values.resolve(given["milestones"])
     is_text = isinstance(text, str) and re.fullmatch(_WHOLES, text) is not None
@@ -178,5 +181,7 @@ def _multi_step(scene: Scene, entry: Entry, given: dict[str, Found]) -> Translat
     tree: dict[str, Tree] = {"name": Computed("MultiStepLR", entry.named.path), "milestones": milestones}
     if "gamma" in given:
         tree["gamma"] = given["gamma"]
-    note = (f"`milestones: {text}` is read as {wholes}",) if is_text else ()
+    shown = scene.values.shown(given["milestones"], text)
+    read_as = "..." if is_interpolated(shown) else wholes
+    note = (f"`milestones: {shown}` is read as {read_as}",) if is_text else ()
     return Translated(Node(tree, entry.path), scene.interval or "step", (*note, "it is MultiStepLR without a warm-up"))

@@ -22,7 +22,7 @@ def refusals(entry: Entry, others: Sequence[Entry], timetable: Timetable) -> Ite
     found = entry.found
     yield from _foreign_keys(entry)
     if entry.length is not None and entry.length <= 0:
-        message = f"{entry.type} begins at {entry.begin} and ends at {entry.end}: mmengine stops"
+        message = f"the `end` of {entry.type} is not after its `begin`: mmengine stops"
         yield Refusal(found, "end", message, "let `end` be after `begin`")
     if found.value.get("eta_min") is not None and found.value.get("eta_min_ratio") is not None:
         message = "`eta_min` and `eta_min_ratio` are both given: mmengine takes one of them alone"

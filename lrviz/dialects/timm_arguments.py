@@ -20,6 +20,7 @@ from schedules.catalog import SCHEDULERS
 from schedules.checker import UNKNOWN
 from schedules.problems import Path, Problem
 from schedules.suggest import nearest
+from schedules.wording import is_interpolated
 
 TITLE = "timm's training arguments (`sched`)"
 KEEPS_NAMES = False
@@ -69,9 +70,10 @@ def translate(scene: Scene) -> Translated:
         return Translated(Node({"name": Computed(UNKNOWN, scene.path)}, scene.path))
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        near = nearest(str(name), KINDS)
+        shown = scene.values.shown(Found(name, scene.path), name)
+        near = "" if is_interpolated(shown) else nearest(str(name), KINDS)
         hint = f"did you mean `{near}`?" if near else "it has " + ", ".join(KINDS)
-        problem = Problem(scene.path, "value", "unread-shape", f"timm has no `sched: {str(name)[:60]}`", hint)
+        problem = Problem(scene.path, "value", "unread-shape", f"timm has no `sched: {shown}`", hint)
         return Translated(Found(scene.document.get(scene.path), scene.path), problems=(problem,))
     arguments = _Arguments(scene)
     tree = arguments.scheduler(name, kind)
@@ -224,8 +226,11 @@ class _Arguments:
         length = epochs * each if self.value("warmup_prefix") else epochs * each - warmup * each
         ticks = round(decay * length if 0 < decay < 1 else decay * each)
         if not 0 < ticks <= length:
-            message = (
-                f"`decay_epochs: {decay}` is a decay of {ticks:,} ticks, and the schedule has {length:,}: timm stops"
+            at = Found(decay, self._place("decay_epochs"))
+            said, whole = self.scene.values.shown(at, decay), Found(length, self._place("epochs"))
+            numbers = self.scene.values.computed(at, ticks), self.scene.values.computed(whole, length)
+            message = "`decay_epochs: {}` is a decay of {} ticks, and the schedule has {}: timm stops".format(
+                said, *numbers
             )
             self._refuse("decay_epochs", message, "decay for less than `epochs` without the warm-up")
         entries["t_initial"] = Computed(length, self._place("epochs"))

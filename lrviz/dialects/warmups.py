@@ -100,7 +100,8 @@ def _problem(scene: Scene, given: Mapping[str, Found]) -> Problem | None:
     for key in SHAPES:
         shape = scene.values.resolve_if_possible(given[key]) if key in given else "linear"
         if shape not in ("linear", "lin"):
-            message = f"`{given[key].path[-1]}: {str(shape)[:60]}` is a warm-up of another shape: a linear one is read"
+            shown = scene.values.shown(given[key], shape)
+            message = f"`{given[key].path[-1]}: {shown}` is a warm-up of another shape: a linear one is read"
             return Problem(given[key].path, "value", "unread-shape", message)
     return None
 
@@ -188,7 +189,8 @@ def _refusal(scene: Scene, warmup: Warmup, name: str, interval: Interval | None)
         return Problem(path, "key", "unread-shape", message, "lrviz does not know how the program joins them")
     value, each = number(scene.values.resolve_if_possible(warmup.length)), scene.horizon.said_steps_per_epoch
     if warmup.unit == "step" and interval == "epoch" and each and value is not None and value % each:
-        message = f"`{key}: {value}` is a warm-up of a part of an epoch of {each:,}, and {name} is stepped by epochs"
+        shown = scene.values.shown(warmup.length, value)
+        message = f"`{key}: {shown}` is a warm-up of a part of an epoch of {each:,}, and {name} is stepped by epochs"
         return Problem(path, "value", "unread-shape", message, "lrviz does not know how the program joins them")
     return None
 
