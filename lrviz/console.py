@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrviz.errors import LrvizError, UnwritableOutput
 from lrviz.render import report as report_text
+from lrviz.render.formats.shown import first, rest
 from lrviz.streams import abandon, reason
 from lrviz.text import printable, without_commands
 
@@ -69,8 +70,10 @@ class Screen:
     def findings(self, report: Report, shown: Container[Finding] = ()) -> None:
         """What was found in a config beside what was asked for, but for what has been shown."""
         colour = wants_colour(sys.stderr)
-        for finding in (finding for finding in report.findings if finding not in shown):
+        for finding in (finding for finding in first(report) if finding not in shown):
             self._write(sys.stderr, report_text.full(finding, report.document, colour))
+        if more := rest(report):
+            self._write(sys.stderr, more)
 
     def report(self, checked: Checked, form: str) -> None:
         """What was found, as data, in one of the formats."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ from schedules.suggest import nearest
 from schedules.wording import describe, plain_quote
 
 FAIL_ON = (*SEVERITIES, "never")
+
+MOST_PARTS = 30
+"""How many parts, with dots between them, a key may have."""
+
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_LONG_KEY = re.compile(f"(?<![\\w-])(?:{_PART}){{{MOST_PARTS}}}")
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,11 @@ def load_settings(content: bytes, path: str) -> Settings | None:
     """
     shown = printable(from_here(path))
     try:
-        tool = tomllib.loads(content.decode()).get("tool", {})
+        text = content.decode()
+        if _LONG_KEY.search(text):
+            # tomllib takes time and memory by the square of the parts
+            raise UsageProblem(f"{shown} is not read: a key in it has more than {MOST_PARTS} parts with dots between")
+        tool = tomllib.loads(text).get("tool", {})
     except (ValueError, RecursionError) as error:
         why = "it is nested too deep" if isinstance(error, RecursionError) else printable(str(error))
         raise UsageProblem(f"{shown} is not TOML: {why}") from None

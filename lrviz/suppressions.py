@@ -21,6 +21,9 @@ LINE, FILE = "ignore", "ignore-file"
 UNUSED, UNKNOWN = "unused-ignore", "unknown-ignore"
 """The kinds of the rules about these comments."""
 
+MOST = 500
+"""How many words of these comments are read in a file."""
+
 _COMMENT = r"(?<!\S)#[ \t]*lrviz:[ \t]*(?P<verb>[\w-]+)(?P<rest>[^#\r\n\x85\u2028\u2029]*)"
 _BRACKETS = r"\[([^\]]*)\]"
 _WORD = r"[^\s,]+"
@@ -122,6 +125,8 @@ def read_suppressions(text: str) -> Suppressions:
         reader = _Reader(text, found)
         for match in re.finditer(_COMMENT, text):
             reader.read(match)
+            if reader.is_full:
+                break
     return found
 
 
@@ -129,12 +134,15 @@ class _Reader:
     def __init__(self, text: str, found: Suppressions) -> None:
         self.comments = Comments(text)
         self.found = found
+        self.is_full = False
 
     def read(self, match: re.Match[str]) -> None:
         start, verb, rest = match.start(), match["verb"], match["rest"].rstrip()
         if not self.comments.is_comment(start):
             return
         whole = self.comments.span(start, match.start("rest") + len(rest))
+        if not self._has_room(whole):
+            return
         if verb not in (LINE, FILE):
             if near := nearest(verb, (LINE, FILE)):
                 self._mistake(whole, f"`{printable(verb, 40)}` means nothing", f"write `{near}[LR204]`")
@@ -145,10 +153,21 @@ class _Reader:
         elif (brackets := re.match(_BRACKETS, rest)) and re.search(_WORD, brackets[1]):
             for word in re.finditer(_WORD, brackets[1]):
                 at = match.start("rest") + 1 + word.start()
-                self._ignore(self.comments.span(at, at + len(word[0])), verb, start, word[0])
+                span = self.comments.span(at, at + len(word[0]))
+                if not self._has_room(span):
+                    break
+                self._ignore(span, verb, start, word[0])
         else:
             what = "no rule stands in the brackets" if brackets else f"`{verb}` means nothing before other words"
             self._mistake(whole, what, f"write the rules in brackets right after it, `{verb}[LR204]`")
+
+    def _has_room(self, span: Span) -> bool:
+        """Whether one more is read. What is too much is said once."""
+        if not self.is_full and len(self.found.ignores) + len(self.found.mistakes) >= MOST:
+            self.is_full = True
+            message = f"{MOST} words of comments for lrviz are read in a file: from here on none ignores a finding"
+            self.found.mistakes.append(Mistake(span, message, "switch rules off in `[tool.lrviz]`"))
+        return not self.is_full
 
     def _ignore(self, span: Span, verb: str, start: int, word: str = "") -> None:
         line = span.line if verb == LINE else None

@@ -159,7 +159,7 @@ def _scalar(event: Any, text: str) -> Node:
         node.value = _scalars().construct(tag, event.value)
         # Python does not write out integers of more than 4,300 digits, so no message could show one
         str(node.value)
-    except (ValueError, LookupError, yaml.YAMLError):
+    except (ValueError, LookupError, OverflowError, yaml.YAMLError):
         what = tag.removeprefix(TAG)
         node.trouble = TextTrouble("scalar", f"`{source[:80]}` cannot be read as {what}", span)
     return node
@@ -185,6 +185,10 @@ def _unknown_tag(tag: str, span: Span) -> TextTrouble:
     return TextTrouble("tag", message, span)
 
 
+MOST_PARTS = 2_500
+"""So many parts of a number in base 60 have more than the 4,300 digits, and take their time."""
+
+
 class _Scalars(yaml.resolver.Resolver, yaml.constructor.SafeConstructor):
     """Reads scalars as OmegaConf does: `1e-6` is a float, and a date is text."""
 
@@ -195,6 +199,8 @@ class _Scalars(yaml.resolver.Resolver, yaml.constructor.SafeConstructor):
     def construct(self, tag: str, text: str) -> Any:
         if tag in (TAG + "merge", TAG + "value"):
             return text
+        if text.count(":") > MOST_PARTS and tag in (TAG + "int", TAG + "float"):
+            raise ValueError("more digits than Python writes out")
         return self.yaml_constructors[tag](self, yaml.ScalarNode(tag, text))
 
 

@@ -24,6 +24,9 @@ DEEPEST = 50
 MOST_NODES = 10_000
 """How many mappings a config may hold. One that holds itself twice over would never come to an end."""
 
+MOST_SCHEDULERS = 500
+"""How many schedulers one may be made of. Each of them may have to be held against all that stand beside it."""
+
 BESIDE = ("lr", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "frequency")
 """Keys that may stand beside the parameters of the outermost scheduler and are none of the class's own."""
 
@@ -121,7 +124,7 @@ class _Checker:
         if isinstance(config, Unknown) or (isinstance(config, Mapping) and isinstance(config.get("name"), Unknown)):
             return Checked(None, (), complete=False)
         self._nodes += 1
-        if self._nodes > MOST_NODES or len(path) > 2 * DEEPEST:
+        if self._nodes > MOST_SCHEDULERS or len(path) > 2 * DEEPEST:
             return Checked(None, tuple(self._too_much(path)), complete=False)
         found = self._find(config, path)
         if isinstance(found, Problem):
@@ -135,8 +138,8 @@ class _Checker:
 
     def _too_much(self, path: Path) -> Iterator[Problem]:
         """Say once that there are too many or too deep: a config that holds itself is both, over and over."""
-        if self._nodes > MOST_NODES:
-            said, hint = f"there are more than {MOST_NODES:,} schedulers, or one holds itself", ""
+        if self._nodes > MOST_SCHEDULERS:
+            said, hint = f"there are more than {MOST_SCHEDULERS:,} schedulers, or one holds itself", ""
         else:
             said, hint = f"schedulers are nested more than {DEEPEST} deep", "flatten them"
         if said not in self._told:

@@ -130,7 +130,7 @@ def test_a_config_that_holds_itself_comes_to_an_end():
     # with a quote of one's own the config is taken as it is
     said = {problem.message for problem in check(twice, quote=elided).problems}
     assert said == {
-        "there are more than 10,000 schedulers, or one holds itself",
+        "there are more than 500 schedulers, or one holds itself",
         "schedulers are nested more than 50 deep",
     }
 

@@ -106,6 +106,20 @@ def unreadable(lrviz_in, form):
     return result.out
 
 
+@pytest.mark.parametrize("form", ["text", "concise", "github"])
+@pytest.mark.parametrize(("more", "said"), [(0, ""), (1, "1 more finding is"), (1500, "1,500 more findings are")])
+def test_no_more_than_a_thousand_findings_of_a_file_are_shown(form, more, said, lrviz_in):
+    keys = "".join(f", a{index}: 1" for index in range(1000 + more))
+    config = f"lr: 0.1\nsteps: 9\nscheduler: {{name: StepLR, step_size: 3{keys}}}\n"
+    result = lrviz_in("validate", "x.yaml", "--format", form, files={"x.yaml": config})
+    assert result.err == f"checked 1 file: {1000 + more:,} errors\n"
+    assert result.out.count("has no parameter") == 1000
+    last = f"x.yaml: {said} not shown; --format json has all"
+    assert (last in result.out) == bool(more)
+    whole = json.loads(lrviz_in("validate", "x.yaml", "--format", "json").out)
+    assert len(whole["findings"]) == 1000 + more
+
+
 def test_json_says_what_could_not_be_read(lrviz_in):
     document = json.loads(unreadable(lrviz_in, "json"))
     assert document["files"] == ["good.yaml"]

@@ -300,6 +300,16 @@ def test_wrong_settings_are_an_error(said, message, lrviz_in):
     assert rest == ["checked 0 files, 1 not read: no findings"]
 
 
+@pytest.mark.parametrize("part", ["a", "'a'", '"a"'], ids=["bare", "quoted", "in-double-quotes"])
+def test_a_key_of_very_many_parts_is_not_taken_apart(part, lrviz_in):
+    files = {"pyproject.toml": settings(" . ".join([part] * 31) + " = 1"), "x.yaml": COSINE}
+    result = lrviz_in("validate", "x.yaml", files=files)
+    message = "error: pyproject.toml is not read: a key in it has more than 30 parts with dots between"
+    assert (result.code, result.err.splitlines()[0]) == (2, message)
+    files = {"pyproject.toml": settings(f"steps = 9 # {'a.' * 29}\n[tool.{'a.' * 28}a]"), "x.yaml": COSINE}
+    assert lrviz_in("validate", "x.yaml", files=files).code == 0
+
+
 def test_a_table_that_is_none(lrviz_in):
     files = {"pyproject.toml": "[tool]\nlrviz = 3\n", "x.yaml": COSINE}
     result = lrviz_in("plot", "x.yaml", "--no-save", files=files)

@@ -8,6 +8,7 @@ from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.selection import Layer, make_selection
+from lrviz.suppressions import read_suppressions
 
 CONFIG = """\
 {top}optimizer: {{lr: 0.1}}
@@ -235,6 +236,19 @@ def test_nothing_is_said_of_comments_in_a_file_that_is_passed_over():
     assert lint(document, Options(), if_any=True).findings == ()
 
 
-def test_many_comments_take_no_time():
-    text = "name: StepLR\nstep_size: 3\n" + "# lrviz: ignore[LR102]\n" * 40_000
-    assert len(found(text)) == 40_000
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"a: 1  # lrviz: ignore[{','.join(['LR204'] * 501)}]\n", id="in-one-comment"),
+        pytest.param("a: 1  # lrviz: ignore[LR204]\n" * 501, id="in-many"),
+        pytest.param("a: 1  # lrviz: ignore[Q]\n" * 501, id="that-mean-nothing"),
+        pytest.param("a: 1  # lrviz: ignore it\n" * 501, id="that-are-not-understood"),
+        pytest.param("a: 1  # lrviz: ignore[LR204]\n" * 5000, id="and-more-of-them"),
+    ],
+)
+def test_five_hundred_words_are_read_and_no_more(text):
+    found = read_suppressions(text)
+    assert len(found.ignores) + len(found.mistakes) == 501
+    message = "500 words of comments for lrviz are read in a file: from here on none ignores a finding"
+    assert found.mistakes[-1].message == message
+    assert [mistake.message for mistake in found.mistakes].count(message) == 1

@@ -3,7 +3,7 @@
 ## What happens
 
 ChainedScheduler and SequentialLR can hold each other. The factory refuses more than 50 levels of them, and more than
-10,000 schedulers in one config, which only a config that holds itself has.
+500 schedulers in one config, more than anybody writes.
 
 ## Why it is bad
 

@@ -11,6 +11,7 @@ from lrviz.finding import Finding
 from lrviz.paths import from_here
 from lrviz.reading import STDIN
 from lrviz.render.formats.machine import file_name
+from lrviz.render.formats.shown import first, rest
 from lrviz.rules import all_rules
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(checked: Checked, _colour: bool) -> str:
-    """One command for each finding, and for each config that could not be read."""
-    unreadable = [f"::error title=lrviz::{_data(error.message)}" for error in checked.unreadable]
-    return "\n".join([*map(_command, checked.findings()), *unreadable])
+    """One command for each finding that is shown, and for each config that could not be read."""
+    lines: list[str] = []
+    for report in checked.reports:
+        lines += map(_command, first(report))
+        lines += [f"::notice title=lrviz::{_data(said)}" for said in filter(None, [rest(report)])]
+    return "\n".join([*lines, *(f"::error title=lrviz::{_data(error.message)}" for error in checked.unreadable)])
 
 
 def _command(finding: Finding) -> str:

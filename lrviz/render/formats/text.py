@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrviz.render.formats.shown import first, rest
 from lrviz.render.report import full
 
 if TYPE_CHECKING:
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def render(checked: Checked, colour: bool) -> str:
-    """All findings, file by file."""
-    return "\n".join(
-        full(finding, report.document, colour) for report in checked.reports for finding in report.findings
-    )
+    """All findings, file by file, as many as are shown of each."""
+    lines = []
+    for report in checked.reports:
+        lines += [full(finding, report.document, colour) for finding in first(report)]
+        lines += filter(None, [rest(report)])
+    return "\n".join(lines)
