@@ -48,10 +48,17 @@ def _end_when_told() -> None:
 
 
 def _end(number: int, _frame: object) -> None:
+    if _torch_is_being_imported():
+        # an exception would come out in the middle of its C++, which aborts; nothing has been written yet
+        os._exit(128 + number)
     now = time.monotonic()
     if not _told_to_end or now > _told_to_end[-1][0] + AGAIN:
         _told_to_end.append((now, number))
         raise KeyboardInterrupt
+
+
+def _torch_is_being_imported() -> bool:
+    return bool(getattr(getattr(sys.modules.get("torch"), "__spec__", None), "_initializing", False))
 
 
 def _ignore_signals() -> None:
@@ -109,9 +116,18 @@ def _report(error: BaseException) -> int:
     if isinstance(error, MemoryError):
         _say("error: there is not enough memory for this")
         return 2
-    said = ascii(str(error))[1:-1][:200]
+    said = ascii(str(error).strip())[1:-1][:200]
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] not in ("lrviz", "schedules"):
+        what = "there is not enough memory for a library" if _speaks_of_memory(said) else "a library cannot be imported"
+        _say(f"error: {what}: {said}")
+        return 2
     _say(f"internal error: {type(error).__name__}: {said}; please report it, with the output of `lrviz --debug ...`")
     return 2
+
+
+def _speaks_of_memory(said: str) -> bool:
+    """Whether that is what the loader of libraries says where there is no memory for one of them."""
+    return "failed to map segment" in said or "annot allocate memory" in said
 
 
 def _flush(code: int) -> int:

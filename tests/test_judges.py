@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -65,6 +66,8 @@ def test_a_fork_and_a_cold_start_end_alike(tmp_path, python):
 PASSED = '<testcase classname="t" name="a"/>'
 SKIPPED = '<testcase classname="t" name="a"><skipped type="pytest.skip" message="{}"/></testcase>'
 
+FAILS_AS_EXPECTED = SKIPPED.replace("pytest.skip", "pytest.xfail")
+
 
 @pytest.mark.parametrize(
     ("records", "code", "said"),
@@ -77,7 +80,20 @@ SKIPPED = '<testcase classname="t" name="a"><skipped type="pytest.skip" message=
             "skipped in every leg: t::a: no disk\n",
             id="it ran in none",
         ),
-        pytest.param([PASSED.replace('"a"', '"b"') + SKIPPED.format("LRVIZ_NOWHERE is not set")], 0, "", id="excused"),
+        pytest.param([PASSED.replace('"a"', '"b"') + SKIPPED.format("LRVIZ_CORPUS is not set")], 0, "", id="excused"),
+        pytest.param(
+            [PASSED.replace('"a"', '"b"') + SKIPPED.format("LRVIZ_NOWHERE is not set")],
+            1,
+            "skipped in every leg: t::a: LRVIZ_NOWHERE is not set\n",
+            id="for want of nothing that there is",
+        ),
+        pytest.param([FAILS_AS_EXPECTED.format("")], 0, "", id="it fails as is expected"),
+        pytest.param(
+            [PASSED.replace('"a"', '"b"') + FAILS_AS_EXPECTED.format("[NOTRUN] it hangs")],
+            1,
+            "skipped in every leg: t::a: [NOTRUN] it hangs\n",
+            id="it is expected to fail and not tried",
+        ),
         pytest.param(
             [SKIPPED.replace('"a"', '"a[NOTSET]"'), PASSED.replace('"a"', '"a[1]"')], 0, "", id="it had cases in one"
         ),
@@ -96,7 +112,8 @@ def test_a_test_that_never_runs_is_seen(records, code, said, tmp_path):
         paths.append(tmp_path / f"{number}.xml")
         paths[-1].write_text(f"<testsuites><testsuite>{record}</testsuite></testsuites>")
     command = [sys.executable, str(ROOT / ".ci" / "never_run.py"), *map(str, paths)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LRVIZ_")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert (done.returncode, done.stderr) == (code, said)
 
 

@@ -226,6 +226,40 @@ def test_interrupt_that_a_library_takes_for_its_own_error_still_ends(then, debug
     assert (result.code, TRACE.search(result.out + result.err)) == (130, None)
 
 
+@pytest.mark.needs("numpy", "torch")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_torch_is_imported_is_no_exception_in_it(number, process, tmp_path):
+    # what comes out of the C++ of torch ends in `std::terminate`
+    aborts = SWALLOWS_AN_INTERRUPT.replace("signal.SIGINT", str(int(number))).format("os.abort()")
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(aborts)
+    result = process("table", "x.yaml", files={"x.yaml": GOOD}, PYTHONPATH=str(tmp_path))
+    assert result == (128 + number, "", "")
+
+
+@pytest.mark.needs("numpy", "torch")
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        pytest.param(
+            "libtorch_cpu.so: failed to map segment from shared object",
+            "there is not enough memory for a library: libtorch_cpu.so: failed to map segment from shared object",
+            id="memory",
+        ),
+        pytest.param(
+            "\\n\\nlibx.so: cannot open shared object file",
+            "a library cannot be imported: libx.so: cannot open shared object file",
+            id="something-else",
+        ),
+    ],
+)
+def test_a_library_that_cannot_be_imported_is_no_fault_of_ours(why, said, process, tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(f"raise ImportError('{why}')\n")
+    result = process("table", "x.yaml", files={"x.yaml": GOOD}, PYTHONPATH=str(tmp_path))
+    assert result == (2, "", f"error: {said}\n")
+
+
 @pytest.mark.needs("numpy")
 def test_interrupt_is_ignored_where_it_was_before(shell):
     script = "trap '' INT; $LRVIZ table x.yaml --steps 300000 > /dev/null & sleep 1; kill -INT $!; wait $!"

@@ -14,7 +14,7 @@ What comes then was measured with torch 2.13 and timm 1.0.31, by the way in whic
   before. All of them are too small, up to the end of the run, also long after the warm-up.
 - ChainedScheduler does what its children do, and SequentialLR writes the rate of tick 0 of its first child. Where the
   child that is in force multiplies, the run goes on from there up to its end, or until a later child takes over.
-- CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR and the two classes of this package compute each rate from the base
+- CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR and the schedulers of this package compute each rate from the base
   rate: one tick has the first rate of the run, and the momentum of it, and then all is well.
 - timm's schedulers do so too; with `t_in_epochs` a tick is an epoch, of which the rest has the first rate, which with a
   warm-up is `warmup_lr_init`. PlateauLRScheduler with a warm-up keeps that rate.
