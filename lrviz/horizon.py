@@ -60,11 +60,15 @@ def read_horizon(
     spe = said or 1
     epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
     # a length that cannot be read is not that of one update
-    from_epochs = None if epochs is None or (setup.steps_per_epoch is not None and said is None) else epochs * spe
-    updates = options.steps or (from_epochs if epochs else file_steps)
+    is_unreadable = setup.steps_per_epoch is not None and said is None
+
+    def of_epochs(number: int | None) -> int | None:
+        return None if number is None or is_unreadable else number * spe
+
+    updates = options.steps or (of_epochs(epochs) if epochs else file_steps)
     if updates is None and setup.steps is None and setup.epochs is None:
         epochs = None if options.defaults.steps else options.defaults.epochs
-        updates = epochs * spe if epochs else options.defaults.steps
+        updates = of_epochs(epochs) if epochs else options.defaults.steps
     if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
         _compare(setup, file_steps, file_epochs, said, problems)
     if epochs is None and updates and said:

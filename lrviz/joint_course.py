@@ -201,7 +201,9 @@ def has_formula(members: Sequence[Member], updates: int, steps_per_epoch: int) -
     """Whether a `JointCourse` holds for the whole run."""
     own = [leaf for member in members for leaf in leaves(member.spec)]
     composites = [member.spec for member in members if isinstance(member.spec, Composite)]
-    if any(leaf.formula_ends() < 0 for leaf in own) or not all(spec.can_be_followed() for spec in composites):
+    if any(leaf.formula_ends() < 0 for leaf in own):
+        return False
+    if not all(spec.can_be_followed() and spec.stops_at() == math.inf for spec in composites):
         return False
     # one that is built in the midst of the run overwrites what others that set the rate go by from then on
     setting = [member.begin for member in members for leaf in leaves(member.spec) if leaf.sets_rate]

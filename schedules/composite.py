@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -81,8 +82,12 @@ class Composite(Spec):
         raise NotImplementedError
 
     def can_be_followed(self) -> bool:
-        """Whether it is known which child acts when."""
+        """Whether it is known which child acts when, up to where torch stops."""
         return all(child.can_be_followed() for child in self.schedulers if isinstance(child, Composite))
+
+    def stops_at(self) -> float:
+        """The tick at which torch stops, as a composite takes over there, or infinity; never after that tick."""
+        return min((child.stops_at() for child in self.schedulers if isinstance(child, Composite)), default=math.inf)
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         from schedules.course import course
@@ -93,7 +98,8 @@ class Composite(Spec):
         """The rates of ticks 0 to length - 1, one computed from the other; None where it is not known how."""
         from schedules.course import course
 
-        return course(self, base).walk(length) if self._has_formulas() else None
+        is_known = self._has_formulas() and length <= self.stops_at()
+        return course(self, base).walk(length) if is_known else None
 
     @property
     def moves_momentum(self) -> bool:
@@ -112,7 +118,9 @@ class Composite(Spec):
     def formula_ends(self) -> float:
         from schedules.course import course
 
-        return course(self.for_group(0), 1.0).formula_ends() if self._has_formulas() else -1
+        if not self._has_formulas():
+            return -1
+        return min(course(self.for_group(0), 1.0).formula_ends(), self.stops_at() - 1)
 
     def _has_formulas(self) -> bool:
         return self.can_be_followed() and all(leaf.formula_ends() >= 0 for leaf in self.leaves())

@@ -18,6 +18,9 @@ Formula = Callable[[Any], Any]
 MOST_TURNS = 200
 """How many turns of a curve are listed. One that turns more often is seen at the first of them."""
 
+LARGEST_POWER = 700.0
+"""The exponent of e below which a power is surely within floating point."""
+
 
 def multiples(of: float, until: int) -> Iterator[float]:
     """`of`, 2 `of`, ... up to `until`, at most `MOST_TURNS` of them."""
@@ -27,6 +30,23 @@ def multiples(of: float, until: int) -> Iterator[float]:
 def quotient(value: Any, before: Any, at: Namespace) -> Any:
     """How many times more a value is than that before. 1 where that is 0, from which nothing is multiplied away."""
     return at.where(before == 0, 1.0, value / at.where(before == 0, 1.0, before))
+
+
+def compounded(base: float, factor: float, times: Any, power: Formula, at: Namespace) -> Any:
+    """A rate that was multiplied by a factor again and again.
+
+    Args:
+        base: The rate before.
+        factor: The factor.
+        times: How often, ascending.
+        power: The power of the factor that a number of times gives.
+        at: The namespace.
+    """
+    if at.last(times) * abs(math.log(abs(factor) or 1.0)) < LARGEST_POWER:
+        return base * power(times)
+    # step by step torch comes to a rate that is one, where the power alone is beyond floating point
+    half = times // 2
+    return base * power(half) * power(times - half)
 
 
 class Namespace(Protocol):

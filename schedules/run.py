@@ -14,6 +14,7 @@ class Run(NamedTuple):
         cycles_momentum: Whether the optimizer has a momentum or betas for a scheduler to move.
         ticks: How often the scheduler is stepped in the whole run: once after each of N updates makes N.
         may_be_left_out: Whether it need not be stepped at all, as a child that comes at a milestone that is not known.
+        ahead: How often it was begun anew by SequentialLRs around it. Another one there counts so many ticks ahead.
     """
 
     base_rates: tuple[float, ...] | None = None
@@ -21,6 +22,7 @@ class Run(NamedTuple):
     cycles_momentum: bool | None = None
     ticks: int | None = None
     may_be_left_out: bool = False
+    ahead: int = 0
 
     def at_some_time(self) -> Run:
         """What is known of a part of it, of which it is not known when it comes."""

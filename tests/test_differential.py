@@ -21,6 +21,7 @@ SEEDS = 2_000
 BLOCK = 250
 
 SGD = {"name": "SGD", "lr": 0.1, "momentum": 0.9}
+EXPONENTIAL = {"name": "ExponentialLR", "gamma": 0.1}
 
 
 def config(scheduler, steps=100, optimizer=SGD, **rest):
@@ -749,6 +750,41 @@ def test_a_seed_makes_the_same_config_each_time():
             id="a composite that takes over, in a run without a length",
         ),
         pytest.param(
+            config({"name": "timm_PolyLRScheduler", "t_initial": 15, "lr_min": 0.0003, "cycle_mul": 0.1,
+                    "cycle_decay": 0.5, "power": -0.16}, 2, optimizer={"name": "SGD", "lr": 2.4e-5}, interval="epoch"),
+            set(),
+            id="a floor above the base rate from which a power below 0 leads away",
+        ),
+        pytest.param(
+            config(sequence([39], EXPONENTIAL, sequence([25], {"name": "StepLR", "step_size": 3},
+                   {"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 393, "div_factor": -0.2})), 5),
+            {("LR402", "scheduler.schedulers[1].schedulers[1].div_factor")},
+            id="a first rate below 0 in a composite that the run does not come to",
+        ),
+        pytest.param(
+            config(sequence([39], EXPONENTIAL, chain({"name": "StepLR", "step_size": 3})), 5),
+            set(),
+            id="a composite that the run does not come to",
+        ),
+        pytest.param(
+            config({"name": "ExponentialLR", "gamma": 5.4442023205158095e+23}, 14,
+                   optimizer={"name": "Adagrad", "lr": 4.5629105750734285e-22}),
+            set(),
+            id="a power beyond floating point of which the rate is not",
+        ),
+        pytest.param(
+            config({"name": "StepLR", "step_size": 1, "gamma": 5.4442023205158095e+23}, 14,
+                   optimizer={"name": "Adagrad", "lr": 4.5629105750734285e-22}),
+            set(),
+            id="a power beyond floating point of equal steps",
+        ),
+        pytest.param(
+            config({"name": "MultiStepLR", "milestones": list(range(1, 14)), "gamma": 5.4442023205158095e+23}, 14,
+                   optimizer={"name": "Adagrad", "lr": 4.5629105750734285e-22}),
+            set(),
+            id="a power beyond floating point of many milestones",
+        ),
+        pytest.param(
             config({"name": "CosineAnnealingLR", "T_max": 39, "eta_min": -5e-27}, 0),
             {("LR202", "steps")},
             id="a floor that is as good as 0",
@@ -771,6 +807,23 @@ def test_what_was_said_and_what_torch_does(document, codes):
     assert errors_of(document) == codes
     filled = without_the_open(document)
     assert judge(Drawn(document, (), filled, is_open=filled != document)).disagreement == ""
+
+
+@pytest.mark.parametrize(
+    "around", [[], [sequence], [sequence, sequence], [sequence, chain], [chain, sequence], [chain]]
+)
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("total_steps", [4, 5, 6, 7, 8, 9, 10])
+def test_a_sequence_that_others_begin_anew_is_ahead(around, place, total_steps):
+    """Which of its children is stepped how often only torch knows; a one-cycle stops with one step too many."""
+    others = [{"name": "ExponentialLR", "gamma": 0.9}]
+    others.insert(place, {"name": "OneCycleLR", "max_lr": 1.0, "total_steps": total_steps})
+    inner = sequence([5], *others)
+    for outer in around:
+        inner = outer([], inner) if outer is sequence else outer(inner)
+    document = config(inner, steps=10)
+    verdict = judge(Drawn(document, (), document))
+    assert (verdict.verdict in ("ok", "error"), verdict.disagreement) == (True, "")
 
 
 def without_the_open(node):

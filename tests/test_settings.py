@@ -145,6 +145,14 @@ def test_length_of_the_run(said, config, options, length, lrviz_in):
     assert result.out.splitlines()[0].partition(" (")[0] == f"x.yaml: StepLR, {length}"
 
 
+def test_epochs_whose_length_cannot_be_read_are_no_updates(lrviz_in):
+    scheduler = "scheduler: {name: CosineAnnealingLR, T_max: 300}\noptimizer: {name: SGD, lr: 0.1}\n"
+    files = {"pyproject.toml": settings("epochs = 7"), "x.yaml": f"{scheduler}steps_per_epoch: '???'\n"}
+    found, code = concise(lrviz_in, "x.yaml", files=files)
+    # nothing is said of a cosine of 300 ticks in a run of 7
+    assert ([line.rpartition(" ")[2] for line in found], code) == (["LR012"], 0)
+
+
 @pytest.mark.needs("numpy")
 @pytest.mark.parametrize(
     ("config", "options", "rates"),

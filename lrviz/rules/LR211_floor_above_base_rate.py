@@ -152,10 +152,13 @@ def _climbs(site: Site) -> bool:
 def _never_falls(site: Site) -> bool:
     """Whether it alone is known to stay at what it begins with, however long it runs.
 
-    So it does with a power of 0, with cycles of one tick, or with whole waves after which it is looked at.
+    So it does with a power of 0, with cycles of one tick, or with whole waves after which it is looked at. With a power
+    below 0 it goes the other way.
     """
+    if "power" in site.valid and site["power"] <= 0:
+        return True
     if site.name in PLATEAUS or not site.whole:
-        return "power" in site.valid and site["power"] == 0
+        return False
     length = max(LOOKED_AT, site.window[1] or 0, site.spec.natural_ticks() or 0) + 1
     rates = _base_rates(site)
     return _stays_below([shape_of(site.spec.for_group(group), rate, length) for group, rate in enumerate(rates)], rates)

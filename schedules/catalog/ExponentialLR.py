@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import Namespace, compounded
 from schedules.spec import Spec, parameter
 
 
@@ -24,7 +25,7 @@ class ExponentialLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        return base * at.power(self.gamma, t)
+        return compounded(base, self.gamma, t, partial(at.power, self.gamma), at)
 
     def step(self, rate: Any, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - all steps are alike
         return rate * self.gamma

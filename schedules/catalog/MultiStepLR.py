@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Number, Wholes
 from schedules.foreign import TORCH
-from schedules.formula import MOST_TURNS, Namespace
+from schedules.formula import MOST_TURNS, Namespace, compounded
 from schedules.spec import Spec, parameter
 
 
@@ -32,7 +33,7 @@ class MultiStepLR(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         # a milestone below 0 is never met
         met = sorted(milestone for milestone in self.milestones if milestone >= 0)
-        return base * at.power(self.gamma, at.count_reached(met, t))
+        return compounded(base, self.gamma, at.count_reached(met, t), partial(at.power, self.gamma), at)
 
     def turns(self, until: int) -> Iterable[float]:  # noqa: ARG002
         return self.milestones[:MOST_TURNS]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -36,10 +37,12 @@ class SequentialLR(Composite):
     @classmethod
     def child_run(cls, values: Mapping[str, Any], index: int, run: Run) -> Run:
         """The ticks of a child are those of its window, where the milestones are in order."""
-        milestones = values.get("milestones")
-        if not _in_order(milestones):
+        milestones, ahead = values.get("milestones"), run.ahead
+        # torch takes the first step of the first child, which has taken it already, and counts it where it counts
+        run = run._replace(ahead=ahead + 1 if index == 0 else 0)
+        if not _in_order(milestones, ahead):
             return run.at_some_time()
-        starts = [0, *milestones]  # type: ignore[misc]
+        starts = [0, *(milestone - ahead for milestone in milestones)]  # type: ignore[union-attr]
         if run.ticks is None:
             # a run of any length is taken to get to its milestones
             is_whole = not run.may_be_left_out and index + 1 < len(starts)
@@ -68,11 +71,19 @@ class SequentialLR(Composite):
         return InTurn(children, self.milestones, group)
 
     def can_be_followed(self) -> bool:
-        """Where the milestones are whole and in order, and no composite takes over, which torch refuses."""
+        """Where the milestones are whole and in order."""
         if any(milestone != int(milestone) for milestone in self.milestones) or not _ascend(self.milestones):
             return False
-        entered = self.schedulers[bisect_right(self.milestones, 0) + 1 :]
-        return super().can_be_followed() and not any(isinstance(child, Composite) for child in entered)
+        return super().can_be_followed()
+
+    def stops_at(self) -> float:
+        first = bisect_right(self.milestones, 0)
+        later = zip(self.milestones[first:], self.schedulers[first + 1 :], strict=False)
+        entered = [milestone for milestone, child in later if isinstance(child, Composite)]
+        begun = self.schedulers[first]
+        # one that is begun anew here may count a tick ahead
+        inner = begun.stops_at() - 1 if isinstance(begun, Composite) else math.inf
+        return min([*entered, inner])
 
     def natural_ticks(self) -> int | None:
         last = int(max(self.milestones, default=0))
@@ -114,7 +125,7 @@ class SequentialLR(Composite):
     def later_children_can_be_entered(self, run: Run) -> Iterator[Conflict]:
         """A later child must not be a composite, nor LinearLR or PolynomialLR with `total_iters: 0`."""
         for index, child in enumerate(self.schedulers[1 : len(self.milestones) + 1], start=1):
-            if not self._is_entered(index) or run.may_end_before(self.milestones[index - 1]):
+            if not self._is_entered(index) or run.may_end_before(self.milestones[index - 1] - run.ahead):
                 continue
             if isinstance(child, Composite):
                 yield Conflict(
@@ -151,9 +162,9 @@ def _ascend(milestones: Sequence[float]) -> bool:
     return all(before < after for before, after in pairwise(milestones))
 
 
-def _in_order(milestones: Any) -> bool:
+def _in_order(milestones: Any, ahead: int = 0) -> bool:
     if not isinstance(milestones, list | tuple):
         return False
     if any(isinstance(item, bool) or not isinstance(item, int | float) for item in milestones):
         return False
-    return _ascend([0, *milestones])
+    return _ascend([ahead, *milestones])

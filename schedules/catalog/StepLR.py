@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from schedules.fields import LastEpoch, Length, Number
 from schedules.foreign import TORCH
-from schedules.formula import Namespace, multiples
+from schedules.formula import Namespace, compounded, multiples
 from schedules.spec import Spec, parameter
 
 
@@ -37,7 +37,7 @@ class StepLR(Spec):
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
-        return base * self._decayed(at.laps(t, self.step_size), at)
+        return compounded(base, self.gamma, at.laps(t, self.step_size), partial(self._decayed, at=at), at)
 
     def turns(self, until: int) -> Iterable[float]:
         return multiples(self.step_size, until)
