@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from lrviz.errors import UnreadablePath
 from lrviz.limits import LIMITS, Limits
-from lrviz.merging import Pair, merged
+from lrviz.merging import Pair, merged, told_apart_by_order
 from lrviz.spans import Span, TextTrouble, span_at
 from lrviz.yaml_nodes import TAG, Node, compose
 from schedules.checker import UNKNOWN
@@ -207,8 +207,11 @@ class _Builder:
         """The pairs of a mapping as PyYAML puts them together: what is merged (`<<`) first, and a later one wins."""
         if id(node) in self.pairs:
             return self.pairs[id(node)]
-        merges = [value.items if value.kind == "list" else [value] for key, value in node.pairs if _is_merge(key)]
-        pairs = merged([self._merged(source) for source in sources] for sources in merges)
+        merges = [value for key, value in node.pairs if _is_merge(key)]
+        sources = [
+            [self._merged(source) for source in (value.items if value.kind == "list" else [value])] for value in merges
+        ]
+        pairs = merged(sources)
         written: set[Any] = set()
         for key, value in node.pairs:
             name = None if _is_merge(key) else self._key(key)
@@ -218,8 +221,21 @@ class _Builder:
                 self._duplicate(key)
             written.add(name)
             pairs.append(Pair(name, key, value))
+        for value, each in zip(merges, sources, strict=True):
+            self._order_of_merge(value, [[pair for pair in source if pair.name not in written] for source in each])
         self.pairs[id(node)] = pairs
         return pairs
+
+    def _order_of_merge(self, merge: Node, sources: Sequence[Sequence[Pair]]) -> None:
+        name = told_apart_by_order(sources)
+        if name is None:
+            return
+        message = (
+            f"several of the mappings that are merged here have `{str(name)[:60]}`: YAML, and PyYAML up to 6.0.3, "
+            "takes that of the first, and PyYAML 6.0.4 that of the last"
+        )
+        hint = "write it beside the `<<`, or leave it in one of them"
+        self.document.troubles.append(TextTrouble("merge-order", message, merge.span, hint))
 
     def _merged(self, source: Node) -> list[Pair]:
         if source.kind == "map":

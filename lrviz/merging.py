@@ -32,6 +32,24 @@ def merged(merges: Iterable[Sequence[Sequence[Pair]]]) -> list[Pair]:
     return _all_new_ones(merges) if LAST_WINS else _first_of_each_list(merges)
 
 
+def told_apart_by_order(sources: Sequence[Sequence[Pair]]) -> Any:
+    """The first key that several mappings of a list have, with other values, so that their order decides; else None.
+
+    Args:
+        sources: The pairs of each mapping.
+    """
+    found: dict[Any, Pair] = {}
+    for pair in (pair for source in sources for pair in {pair.name: pair for pair in source}.values()):
+        before = found.setdefault(pair.name, pair)
+        if not _is_alike(before.value, pair.value) and not _is_once_in_memory(pair):
+            return pair.name
+    return None
+
+
+def _is_alike(one: Node, other: Node) -> bool:
+    return one is other or (one.kind == other.kind == "scalar" and (one.tag, one.value) == (other.tag, other.value))
+
+
 def _first_of_each_list(merges: Iterable[Sequence[Sequence[Pair]]]) -> list[Pair]:
     found: dict[Any, Pair] = {}
     for sources in merges:
@@ -47,7 +65,14 @@ def _all_new_ones(merges: Iterable[Sequence[Sequence[Pair]]]) -> list[Pair]:
     """
     found: dict[Any, Pair] = {}
     for pair in (pair for sources in merges for source in sources for pair in source):
-        text = pair.key.value if isinstance(pair.key.value, str) else pair.key.source
-        is_once_in_memory = not text or (len(text) == 1 and ord(text) < BYTE)
-        found.setdefault(text if is_once_in_memory else id(pair.key), pair)
+        found.setdefault(_text(pair) if _is_once_in_memory(pair) else id(pair.key), pair)
     return list(found.values())
+
+
+def _is_once_in_memory(pair: Pair) -> bool:
+    text = _text(pair)
+    return not text or (len(text) == 1 and ord(text) < BYTE)
+
+
+def _text(pair: Pair) -> str:
+    return pair.key.value if isinstance(pair.key.value, str) else pair.key.source
