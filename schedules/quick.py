@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-KNOWN = ((2, 4), (2, 15))
+KNOWN = ((2, 9), (2, 15))
 """The versions of torch, the first and the last, whose `step` is known to do no more than this. Others are stepped."""
 
 _WRITTEN_HERE = ("torch.optim.lr_scheduler", "schedules")
