@@ -10,6 +10,7 @@ from lrviz.options import Options
 from lrviz.values import Values
 from schedules.checker import UNKNOWN
 from schedules.problems import Problem
+from schedules.wording import is_interpolated
 
 
 class Horizon(NamedTuple):
@@ -70,18 +71,22 @@ def read_horizon(
         epochs = None if options.defaults.steps else options.defaults.epochs
         updates = of_epochs(epochs) if epochs else options.defaults.steps
     if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
-        _compare(setup, file_steps, file_epochs, said, problems)
+        _compare(setup, file_steps, file_epochs, said, reader)
     if epochs is None and updates and said:
         epochs = updates // said
     has_epochs = spe > 1 or bool(options.epochs or file_epochs or options.defaults.epochs)
     return Horizon(updates, said, epochs, has_epochs, "" if said else counted.missing, counted.note)
 
 
-def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, problems: list[Problem]) -> None:
-    if setup.steps is None or epochs * spe == steps:
+def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, reader: _Reader) -> None:
+    if setup.steps is None or setup.epochs is None or epochs * spe == steps:
         return
-    message = f"`steps: {steps}` is not `epochs: {epochs}` times {spe} steps per epoch, which is {epochs * spe}"
-    problems.append(Problem(setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one"))
+    values, whole = reader.values, epochs * spe
+    said = f"`epochs: {values.shown(setup.epochs, epochs)}`"
+    message = f"`steps: {values.shown(setup.steps, steps)}` is not {said} times {spe} steps per epoch"
+    if not is_interpolated(said):
+        message += f", which is {whole}"
+    reader.problems.append(Problem(setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one"))
 
 
 class _Reader:

@@ -279,7 +279,7 @@ TOUCHES = {
     "breakpoint": (),
     "os.system": (),
     "sys.exit": ("lrviz.__main__",),
-    "os._exit": (),
+    "os._exit": ("lrviz.__main__",),
     "sys.stdout": ("lrviz.__main__", "lrviz.streams", "lrviz.console"),
     "sys.stderr": ("lrviz.__main__", "lrviz.streams", "lrviz.console", "lrviz.guard"),
     "sys.stdin": ("lrviz.reading",),

@@ -542,7 +542,16 @@ def test_other_programs_values_are_not_quoted_either(name, lrviz_in, monkeypatch
         assert result.code in (0, 1)
         assert not re.search("zq9|9,?173", result.out + result.err), result.out
     result = lrviz_in("plot", "x.yaml", "--no-save", "--allow-env", "S")
-    assert not re.search("zq9|9,?173", result.err.replace("9,999", "")), result.err
+    assert not re.search("zq9|9,?173", result.err), result.err
+
+
+def test_a_length_that_was_let_in_is_not_quoted(lrviz_in, monkeypatch):
+    monkeypatch.setenv("S", "9173")
+    run = "steps: ${oc.decode:${oc.env:S}}\nepochs: 4\nsteps_per_epoch: 5\n"
+    files = {"x.yaml": f"scheduler: {{name: StepLR, step_size: 3}}\n{run}"}
+    result = lrviz_in("validate", "x.yaml", "--allow-env", "S", "--select", "LR203", "--format", "concise", files=files)
+    message = "`steps: ${oc.decode:${oc.env:S}}` is not `epochs: 4` times 5 steps per epoch, which is 20"
+    assert result.out == f"x.yaml:2:8: LR203 warning {message}\n"
 
 
 # the names of parameter groups are shown, wherever a config takes them from
