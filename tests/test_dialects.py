@@ -252,7 +252,8 @@ def test_a_length_that_the_program_gives_is_that_of_the_run(lrviz_in):
     )
     drawn = lrviz_in("plot", "x.yaml", "--no-save", "--steps", "90")
     assert drawn.code == 0
-    assert "note: `total_steps` is not in the file: 90, as long as the run, stands for it" in drawn.err.splitlines()
+    message = "`total_steps` is not in the file: 90, as long as the run, is taken for it"
+    assert f"x.yaml:1:7: info LR136 {message}" in drawn.err.splitlines()
 
 
 def test_what_hydra_has_in_many_places_is_found_once():

@@ -10,6 +10,7 @@ import pytest
 from fuzz.config_inputs import Drawn, draw
 from fuzz.config_judge import judge
 from fuzz.configs import Work, judge_block
+from fuzz.shapes import in_hydra, in_lightning
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
@@ -48,6 +49,25 @@ def test_static_and_factory_agree(start):
     # neither side is the rule
     assert BLOCK / 4 < block["outcomes"]["error"] < BLOCK * 3 / 4
     assert block["outcomes"]["ok"] > BLOCK / 5
+
+
+@pytest.mark.parametrize("write", [in_hydra, in_lightning])
+@pytest.mark.parametrize("start", range(0, 1_000, BLOCK))
+def test_no_other_shape_hides_an_error(write, start):
+    """What the class is given is the same, so that an error is one there too, or it is said why it may be none."""
+    hidden = {}
+    for seed in range(start, start + BLOCK):
+        # trainers that count epochs step by them
+        document = {**draw(seed).document, "interval": "step"}
+        written = write(document)
+        if written is not None and (errors := errors_of(document)) and not doubts_of(written):
+            hidden[seed] = errors
+    assert hidden == {}
+
+
+def doubts_of(document):
+    report = lint(read_document("x.yaml", json.dumps(document).encode()), Options())
+    return [item for item in report.findings if item.severity == "error" or item.code in ("LR012", "LR135", "LR136")]
 
 
 def test_every_scheduler_is_drawn_with_every_parameter():

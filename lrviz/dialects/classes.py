@@ -50,7 +50,7 @@ def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, 
     notes: list[str] = []
     entries = _parameters(scene, entry, name)
     if warmup is None or before is not None:
-        _give_length(scene, entry, name, interval, entries, notes, before or 0)
+        _give_length(scene, entry, name, interval, entries, before or 0)
     notes.extend(_other_case(scene, entry))
     first = entries.get("T_0")
     if "num_cycles" in entry.parameters and isinstance(first, Computed) and first.value is not UNKNOWN:
@@ -217,7 +217,6 @@ def _give_length(
     name: str,
     interval: Interval | None,
     entries: dict[str, Tree],
-    notes: list[str],
     before: int,
 ) -> None:
     """Add the length of the schedule where the file leaves it to the program, which knows that of the run."""
@@ -236,7 +235,9 @@ def _give_length(
         scene.values.unresolved.append(Unresolved(entry.path, "missing", message, option=option))
     else:
         rest = "the rest of the run" if before else "as long as the run"
-        notes.append(f"`{key}` is not in the file: {length:,}, {rest}, stands for it")
+        message = f"`{key}` is not in the file: {length:,}, {rest}, is taken for it"
+        hint = "a program that does not give it stops: write it into the file"
+        scene.problems.append(Problem(entry.named.path, "value", "left-to-program", message, hint))
     entries[key] = Computed(UNKNOWN if length is None else length, entry.named.path)
 
 

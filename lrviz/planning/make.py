@@ -93,7 +93,7 @@ def _check_together(work: Work, members: Sequence[Member], parts: Sequence[Part]
         work.problems.append(Problem((*path, "name"), "value", "conflict", message, "leave one of them out"))
 
 
-DOUBTFUL = ("handed-over", "horizon-mismatch")
+DOUBTFUL = ("handed-over", "horizon-mismatch", "left-to-program")
 """Kinds of problems that need not end the run."""
 
 

@@ -109,13 +109,17 @@ def _highest_factor(warmup: Site, decay: Site) -> float:
     return max(warmup.rate(tick) * decay.rate(tick) for tick in ticks) / base**2
 
 
+def _is_written_out(site: Site, key: str) -> bool:
+    """Whether the file has a key of a scheduler in our own shape, with a value of its own."""
+    source = site.setting.document.sources.get((*site.path, key), "")
+    return bool(source) and "$" not in source
+
+
 def _in_sequence(site: Site, warmup: Site, decay: Site) -> Fix | None:
     name = LENGTHS[decay.name]
     left = decay[name] - warmup["total_iters"]
-    written_out = decay.gives(name) and not any(
-        "$" in each.source(key) for each, key in ((site, "name"), (decay, name))
-    )
-    if site.children != [warmup, decay] or left < 1 or not written_out:
+    is_written_out = _is_written_out(site, "name") and _is_written_out(decay, name)
+    if site.children != [warmup, decay] or left < 1 or not is_written_out:
         return None
     edits = (
         Edit("value", (*site.path, "name"), "SequentialLR"),
