@@ -227,7 +227,7 @@ class _Builder:
         return pairs
 
     def _order_of_merge(self, merge: Node, sources: Sequence[Sequence[Pair]]) -> None:
-        name = told_apart_by_order(sources)
+        name = told_apart_by_order(sources) if len(sources) > 1 else None
         if name is None:
             return
         message = (

@@ -226,12 +226,10 @@ class _Arguments:
         length = epochs * each if self.value("warmup_prefix") else epochs * each - warmup * each
         ticks = round(decay * length if 0 < decay < 1 else decay * each)
         if not 0 < ticks <= length:
-            at = Found(decay, self._place("decay_epochs"))
-            said, whole = self.scene.values.shown(at, decay), Found(length, self._place("epochs"))
-            numbers = self.scene.values.computed(at, ticks), self.scene.values.computed(whole, length)
-            message = "`decay_epochs: {}` is a decay of {} ticks, and the schedule has {}: timm stops".format(
-                said, *numbers
-            )
+            values, at = self.scene.values, Found(decay, self._place("decay_epochs"))
+            whole = values.computed(Found(length, self._place("epochs")), length)
+            said = f"`decay_epochs: {values.shown(at, decay)}` is a decay of {values.computed(at, ticks)} ticks"
+            message = f"{said}, and the schedule has {whole}: timm stops"
             self._refuse("decay_epochs", message, "decay for less than `epochs` without the warm-up")
         entries["t_initial"] = Computed(length, self._place("epochs"))
         entries["decay_t"] = Computed(ticks, self._place("decay_epochs"))
