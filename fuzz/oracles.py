@@ -12,7 +12,7 @@ import math
 import re
 import typing
 from collections import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -400,7 +400,18 @@ def can_be_left_out(document: Config, path: Path, raw: RawRun) -> bool:  # noqa:
             del shorter["schedulers"][child], shorter["milestones"][milestone]
             if long_run(with_value(document, path[:at], shorter)) == whole:
                 return True
-    return False
+    return any(
+        long_run(with_value(document, (*path[:at], "schedulers", index), longer)) == whole
+        for index, longer in _longer_cycles(sequence["schedulers"])
+    )
+
+
+def _longer_cycles(children: Sequence[Config]) -> Iterator[tuple[int, Config]]:
+    """Each one-cycle, which overwrites the rate as it is built, with another length: that matters where it runs."""
+    for index, child in enumerate(children):
+        if child["name"] == "OneCycleLR":
+            length = {"total_steps": 2_000, "epochs": None, "steps_per_epoch": None}
+            yield index, {**child, **length}
 
 
 def _comes_to_noise(document: Config, path: Path) -> bool:

@@ -23,6 +23,7 @@ BLOCK = 250
 
 SGD = {"name": "SGD", "lr": 0.1, "momentum": 0.9}
 EXPONENTIAL = {"name": "ExponentialLR", "gamma": 0.1}
+ONE_CYCLE = {"name": "OneCycleLR", "max_lr": 0.01, "total_steps": 36}
 
 
 def config(scheduler, steps=100, optimizer=SGD, **rest):
@@ -768,6 +769,43 @@ def test_a_seed_makes_the_same_config_each_time():
                             sequence([], {"name": "ConstantLR"})), "ten"),
             {("LR202", "steps"), ("LR301", "scheduler.schedulers[2]")},
             id="a composite that takes over, in a run without a length",
+        ),
+        pytest.param(
+            config(sequence([86, 35], EXPONENTIAL, ONE_CYCLE, EXPONENTIAL), 24),
+            {("LR303", "scheduler.milestones[1]")},
+            id="a one-cycle that never runs, and overwrites the rate as it is built",
+        ),
+        pytest.param(
+            config(sequence([33], {"name": "CosineAnnealingWarmRestarts", "T_0": 41},
+                            {"name": "CosineAnnealingWarmRestarts", "T_0": 1, "eta_min": 1, "last_epoch": -0.5}), 12),
+            {("LR105", "scheduler.schedulers[1].last_epoch")},
+            id="a floor of cycles of one tick beside a mistake",
+        ),
+        pytest.param(
+            config({"name": "timm_PlateauLRScheduler", "warmup_t": 187, "warmup_lr_init": -7.6e-23}, 16),
+            {("LR213", "scheduler.warmup_t")},
+            id="a warm-up from hardly below 0",
+        ),
+        pytest.param(
+            config({"name": "timm_PolyLRScheduler", "t_initial": "???", "lr_min": 1, "k_decay": -0.8}, 1),
+            set(),
+            id="a floor to which cycles of unknown length are bent back",
+        ),
+        pytest.param(
+            config(chain({"name": "MultiStepLR", "milestones": [1, 1], "gamma": -0.04}), 1.5),
+            {("LR202", "steps")},
+            id="a factor below 0 twice at a time, in a run of no known length",
+        ),
+        pytest.param(
+            config(chain({"name": "MultiStepLR", "milestones": [1, 1, 2], "gamma": -0.04}), 1.5),
+            {("LR202", "steps"), ("LR402", "scheduler.schedulers[0].gamma")},
+            id="a factor below 0 three times, in a run of no known length",
+        ),
+        pytest.param(
+            config(chain({"name": "FlatCosineLR", "warmup_steps": 10, "total_steps": 20}, {"name": "LinearLR"}), 48,
+                   optimizer={"name": "ASGD", "lr": 0, "maximize": 2}),
+            {("LR104", "optimizer.maximize")},
+            id="a rate of 0 of an optimizer that is wrong in something else",
         ),
         pytest.param(
             config({"name": "timm_PolyLRScheduler", "t_initial": 15, "lr_min": 0.0003, "cycle_mul": 0.1,

@@ -157,8 +157,13 @@ def _never_falls(site: Site) -> bool:
     """
     if "power" in site.valid and site["power"] <= 0:
         return True
-    if site.name in PLATEAUS or not site.whole:
+    if site.name in PLATEAUS:
         return False
+    if not site.whole:
+        has_short_cycles = {"T_0", "T_mult"} <= site.valid and site["T_0"] == site["T_mult"] == 1
+        # bent so, a cycle goes down before it goes up
+        is_bent_back = "k_decay" in site.valid and site["k_decay"] < 0
+        return has_short_cycles or is_bent_back
     length = max(LOOKED_AT, site.window[1] or 0, site.spec.natural_ticks() or 0) + 1
     rates = _base_rates(site)
     return _stays_below([shape_of(site.spec.for_group(group), rate, length) for group, rate in enumerate(rates)], rates)

@@ -98,6 +98,9 @@ def check(site: Site) -> Iterator[Remark]:
     # of what is not known, or never comes, nothing need be lost
     if not setting or not site.whole or site.window[1] == 0:
         return
+    # an optimizer that is wrong may have a rate of 0, of which nothing is lost
+    if site.setting.optimizer_path is not None and site.setting.optimizer is None:
+        return
     if len(site["schedulers"]) < 2 or _is_product(site):
         return
     last = setting[-1]

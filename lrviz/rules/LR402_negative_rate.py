@@ -59,7 +59,9 @@ steps: 101
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
@@ -151,7 +153,8 @@ def _begins_below(site: Site) -> bool:
     """Whether a schedule that goes by a metric has a warm-up from below 0."""
     if site.name != "timm_PlateauLRScheduler" or not {"warmup_t", "warmup_lr_init"} <= site.valid:
         return False
-    return bool(site["warmup_t"] > 0 > site["warmup_lr_init"])
+    least = -ROUNDING * max(site.setting.base_rates or (STANDING_IN,))
+    return bool(site["warmup_t"] > 0 and site["warmup_lr_init"] < least)
 
 
 def _without_noise(site: Site) -> tuple[Shape, ...] | None:
@@ -230,7 +233,12 @@ def _is_without_effect(site: Site, name: str) -> bool:
     if site.name == "CyclicLR":
         return bool(site["mode"] != "exp_range") or not _swings_below(site)
     times = [key for key in ("milestones", "decay_t") if key in type(site.spec).model_fields]
-    return any(key not in site.valid or site[key] in ([], ()) for key in times)
+    return any(key not in site.valid or _are_even(site[key]) for key in times)
+
+
+def _are_even(decays: Any) -> bool:
+    """Whether decays are listed, and come in pairs, of which the second takes back the sign of the first."""
+    return isinstance(decays, list | tuple) and all(count % 2 == 0 for count in Counter(decays).values())
 
 
 def _swings_below(site: Site) -> bool:
