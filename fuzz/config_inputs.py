@@ -81,8 +81,8 @@ def _elsewhere_or_left_out(dice: random.Random, document: Config) -> bool:
 
 def _document(dice: random.Random) -> Config:
     groups = dice.choice((1, 1, 1, 2, 3))
-    optimizer = _optimizer(dice, groups)
-    document: Config = {"optimizer": optimizer, "scheduler": _scheduler(dice, DEEPEST, groups)}
+    optimizer = new_optimizer_config(dice, groups)
+    document: Config = {"optimizer": optimizer, "scheduler": new_scheduler_config(dice, DEEPEST, groups)}
     longest = dice.choice((5, 20, 60, LONGEST))
     if dice.random() < 0.5:
         document["steps"] = dice.randint(1, longest)
@@ -94,7 +94,7 @@ def _document(dice: random.Random) -> Config:
     return document
 
 
-def _optimizer(dice: random.Random, groups: int) -> Config:
+def new_optimizer_config(dice: random.Random, groups: int) -> Config:
     if dice.random() < 0.2:
         return _any_optimizer(dice, groups)
     name = dice.choice(("SGD", "SGD", "AdamW", "Adagrad"))
@@ -119,7 +119,7 @@ def _any_optimizer(dice: random.Random, groups: int) -> Config:
     return optimizer
 
 
-def _scheduler(dice: random.Random, depth: int, groups: int, inside: bool = False) -> Config:
+def new_scheduler_config(dice: random.Random, depth: int, groups: int, inside: bool = False) -> Config:
     names = _names(is_deep=depth > 1, inside=inside and dice.random() < 0.95)
     if not inside and dice.random() < 0.25 and depth > 1:
         names = COMPOSITES
@@ -143,7 +143,7 @@ def _names(is_deep: bool, inside: bool) -> list[str]:
 
 
 def _children(dice: random.Random, depth: int, groups: int) -> list[Config]:
-    return [_scheduler(dice, depth - 1, groups, inside=True) for _ in range(dice.randint(1, 3))]
+    return [new_scheduler_config(dice, depth - 1, groups, inside=True) for _ in range(dice.randint(1, 3))]
 
 
 @cache
@@ -366,7 +366,7 @@ def _with_a_child_of_any_kind(dice: random.Random, document: Config) -> bool:
     if not composites:
         return False
     children = dice.choice(composites)["schedulers"]
-    child = dice.choice(({}, "StepLR", 3, None, [], _scheduler(dice, 1, 1), _scheduler(dice, 2, 1)))
+    child = dice.choice(({}, "StepLR", 3, None, [], new_scheduler_config(dice, 1, 1), new_scheduler_config(dice, 2, 1)))
     if children and dice.random() < 0.5:
         children[dice.randrange(len(children))] = child
     else:

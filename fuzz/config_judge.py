@@ -58,12 +58,12 @@ def judge(drawn: Drawn) -> Judged:
     """Lint a config, run it, and compare. Whatever goes wrong on the way is a disagreement too."""
     codes: tuple[str, ...] = ()
     try:
-        with _in_time(), warnings.catch_warnings(action="ignore"):
+        with in_time(), warnings.catch_warnings(action="ignore"):
             report = lint(read_document("x.yaml", json.dumps(drawn.document).encode()), Options())
             errors = [finding for finding in report.findings if finding.severity == "error"]
             codes = tuple(sorted({finding.code for finding in errors}))
             return _judge(drawn, report, errors, codes)
-    except _NeverEnds:
+    except NeverEndsError:
         # timm can draw noise for ever, and what has another mistake in it besides is rightly called an error
         is_noise = bool(codes) and "noise_range_t" in drawn.filled["scheduler"]
         return Judged("error" if codes else "undecided", codes, "" if is_noise else "it never ends", "it never ends")
@@ -223,16 +223,16 @@ def _named(findings: list[Finding]) -> str:
     return ", ".join(f"{finding.code} at {finding.key}" for finding in findings)
 
 
-class _NeverEnds(BaseException):
+class NeverEndsError(BaseException):
     """Not an `Exception`: what catches those in a run must not catch this."""
 
 
 @contextmanager
-def _in_time() -> Iterator[None]:
+def in_time() -> Iterator[None]:
     """End what takes so much CPU that it never ends. It counts the CPU of this process, however many share it."""
 
     def stop(*_: object) -> None:
-        raise _NeverEnds
+        raise NeverEndsError
 
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)

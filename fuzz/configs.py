@@ -113,6 +113,7 @@ def judge_block(work: Work) -> Block:
     """Judge every config of a block, and count."""
     from fuzz.config_inputs import draw
     from fuzz.config_judge import judge
+    from fuzz.lists import draw_list, is_list, judge_list
 
     began = time.process_time()
     outcomes: Counter[str] = Counter()
@@ -121,11 +122,12 @@ def judge_block(work: Work) -> Block:
     specs: dict[str, Counter[str]] = {}
     disagreements = []
     for seed in range(work.start, work.stop):
-        drawn = draw(seed)
-        names = set(names_in(drawn.filled))
+        drawn = None if is_list(seed) else draw(seed)
+        document = drawn.filled if drawn else draw_list(seed)
+        names = set(names_in(document))
         if work.named and not work.named & names:
             continue
-        judged = judge(drawn)
+        judged = judge(drawn) if drawn else judge_list(document)
         outcomes[judged.verdict] += 1
         raw[f"{judged.verdict}, {judged.raw}"] += 1
         codes.update(judged.codes)

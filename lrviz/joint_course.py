@@ -160,6 +160,33 @@ class JointCourse:
                 return
         self._is_whole = True
 
+    def walk(self, base: float) -> list[float] | None:
+        """The rates of all updates, each computed from the one before it as torch does, or None where none says them.
+
+        Where a number on the way is beyond all floating-point numbers, the rate is infinite and stays so.
+
+        Args:
+            base: The rate of the group before the first scheduler is built.
+        """
+        self._parts = [[] for _ in self._members]
+        group = Group(base)
+        rates: list[float] = []
+        for update in range(self._updates):
+            try:
+                self._meet(update, group)
+            except OverflowError:
+                return [*rates, *[math.inf] * (self._updates - update)]
+            rates.append(group.rate)
+        return rates if self._holds_for_each() else None
+
+    def _holds_for_each(self) -> bool:
+        """Whether the formula of each part holds as long as it acts."""
+        for member, parts in zip(self._members, self._parts, strict=True):
+            last = (self._updates - 1) // self._update(1, member.unit)
+            if any(part.first + part.spec.formula_ends() < min(last + 1, part.end) - 1 for part in parts):
+                return False
+        return True
+
     def _update(self, tick: float, unit: Interval) -> int:
         return int(tick) * (1 if unit == "step" else self._steps_per_epoch)
 
@@ -199,6 +226,11 @@ class JointCourse:
 
 def has_formula(members: Sequence[Member], updates: int, steps_per_epoch: int) -> bool:
     """Whether a `JointCourse` holds for the whole run."""
+    return can_be_walked(members) and JointCourse(members, 0, 1.0, updates, steps_per_epoch).holds()
+
+
+def can_be_walked(members: Sequence[Member]) -> bool:
+    """Whether it is known what each of them does to the rate at its ticks, as far as its own formula holds."""
     own = [leaf for member in members for leaf in leaves(member.spec)]
     composites = [member.spec for member in members if isinstance(member.spec, Composite)]
     if any(leaf.formula_ends() < 0 for leaf in own):
@@ -210,9 +242,7 @@ def has_formula(members: Sequence[Member], updates: int, steps_per_epoch: int) -
     if len(setting) > 1 and any(setting):
         return False
     # and what momentum there was before is for the optimizer to say
-    if any(member.begin for member in members for leaf in leaves(member.spec) if leaf.moves_momentum):
-        return False
-    return JointCourse(members, 0, 1.0, updates, steps_per_epoch).holds()
+    return not any(member.begin for member in members for leaf in leaves(member.spec) if leaf.moves_momentum)
 
 
 def leaves(spec: Spec) -> list[Spec]:

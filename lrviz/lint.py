@@ -8,6 +8,7 @@ from lrviz.dialects import search
 from lrviz.document import Document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
+from lrviz.joint import of_real_rates
 from lrviz.lookup import locate
 from lrviz.no_schedule import is_mistyped, no_schedule, shape_findings, speaks_of_schedules
 from lrviz.options import Options
@@ -22,7 +23,7 @@ from lrviz.selection import Selection, default_selection
 from lrviz.sentences import NotKnown
 from lrviz.shape import Rates
 from lrviz.sieve import Checks, Sieve
-from lrviz.site import Site, with_real_rates
+from lrviz.site import Site, with_joint, with_real_rates
 from lrviz.text import printable
 from lrviz.unresolved import ONLY_THE_RUN_KNOWS, Unresolved
 from schedules.problems import Path, Problem, dotted
@@ -94,13 +95,17 @@ def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -
         draft: The scheduler that was built and run.
         rates: The rate of each tick for each parameter group.
     """
-    if len(draft.sites) != 1 or draft.plan is None or not draft.plan.is_plain:
-        # the curve of several is that of none of them
+    if draft.plan is None or not draft.sites:
         return
-    site = with_real_rates(draft.sites[0], rates)
+    if draft.plan.is_plain:
+        sites = [with_real_rates(draft.sites[0], rates)]
+    else:
+        # the curve of several is that of none of them
+        joint = of_real_rates(draft.sites[0].setting.joint, draft.sites, rates)
+        sites = with_joint(draft.sites, joint)
     # what is said of a place already has the same cause, though maybe other last digits
     spoken_of = {finding.key for finding in (*report.findings, *report.hidden)}
-    found = site_findings(draft.document, site, report.sieve.checks)
+    found = [finding for site in sites for finding in site_findings(draft.document, site, report.sieve.checks)]
     report.add(finding for finding in found if finding.key not in spoken_of)
 
 
@@ -133,7 +138,9 @@ def site_findings(document: Document, site: Site, rules: Checks, silent: set[str
             if silent is not None:
                 silent.add(rule.code)
     for child in site.children:
-        yield from site_findings(document, child, rules, silent)
+        # what cannot stand there never runs, whatever its parameters are
+        if child.spec.chainable:
+            yield from site_findings(document, child, rules, silent)
 
 
 def _unresolved_finding(document: Document, unresolved: Unresolved) -> Finding:

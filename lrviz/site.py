@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from lrviz.document import Document
 from lrviz.options import Interval
@@ -23,6 +23,9 @@ from schedules.formula import SCALAR
 from schedules.optimizer_base import OptimizerSpec
 from schedules.problems import Path
 from schedules.spec import Spec
+
+if TYPE_CHECKING:
+    from lrviz.joint import Joint
 
 LOOKED_AT = 1000
 """How many ticks of a schedule tell of what kind it is, where nothing says how long the run is."""
@@ -45,6 +48,7 @@ class Setting(NamedTuple):
         optimizer_path: Where the config describes it, or None where it does not.
         real_rates: The rate of each tick for each parameter group, where the schedule was built and run.
         is_alone: Whether the curve of the scheduler is that of the run, and nothing else moves the rate.
+        joint: The curve of the run where several schedulers move the rate, as far as it is known.
         counts_updates: Whether `steps_per_epoch` was worked out from the samples, so that it counts updates.
     """
 
@@ -59,6 +63,7 @@ class Setting(NamedTuple):
     optimizer_path: Path | None = None
     real_rates: tuple[Rates, ...] | None = None
     is_alone: bool = True
+    joint: Joint | None = None
     counts_updates: bool = False
 
 
@@ -319,6 +324,11 @@ def among_others(sites: Sequence[Site]) -> list[Site]:
         return site.start == 0 and all(other is site or _only_warms_up(other) for other in sites)
 
     return [_copy(site, site.setting._replace(is_alone=is_alone(site)), None) for site in sites]
+
+
+def with_joint(sites: Sequence[Site], joint: Joint | None) -> list[Site]:
+    """The same schedulers, with the curve of the run that they make together."""
+    return [_copy(site, site.setting._replace(joint=joint), None) for site in sites]
 
 
 def _only_warms_up(site: Site) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from fuzz.config_inputs import Drawn, draw
 from fuzz.config_judge import judge
 from fuzz.configs import Work, judge_block
+from fuzz.lists import draw_list, judge_list
 from fuzz.shapes import in_hydra, in_lightning
 from lrviz.document import read_document
 from lrviz.lint import lint
@@ -86,6 +87,58 @@ def test_every_scheduler_is_drawn_with_every_parameter():
 
 def test_a_seed_makes_the_same_config_each_time():
     assert [draw(seed) for seed in range(50)] == [draw(seed) for seed in range(50)]
+    assert [draw_list(seed) for seed in range(50)] == [draw_list(seed) for seed in range(50)]
+
+
+def several(*members, epochs=5, steps_per_epoch=4, optimizer=SGD, interval="step"):
+    """Schedulers that share the optimizer, each with its interval."""
+    scheduler = [{"interval": interval, **member} for member in members]
+    return {"optimizer": optimizer, "scheduler": scheduler, "epochs": epochs, "steps_per_epoch": steps_per_epoch}
+
+
+STEP_DOWN = {"name": "StepLR", "step_size": 4, "gamma": 0.01}
+NOAM = {"name": "NoamLR", "d_model": 4, "warmup_steps": 2}
+
+
+@pytest.mark.parametrize(
+    ("document", "codes"),
+    [
+        pytest.param(
+            several(STEP_DOWN, {"name": "CosineAnnealingLR", "T_max": 13, "eta_min": 0.05}, epochs=6),
+            {("LR402", "scheduler[1].name")},
+            id="a cosine led away from its floor",
+        ),
+        pytest.param(
+            several({"name": "CyclicLR", "base_lr": -1, "max_lr": 0.1, "step_size_up": 4}, EXPONENTIAL),
+            {("LR402", "scheduler[0].base_lr")},
+            id="a cycle from below 0, and a decay",
+        ),
+        pytest.param(
+            several({"name": "ExponentialLR", "gamma": 1e30, "interval": "epoch"}, {**EXPONENTIAL, "gamma": 1e20}),
+            {("LR403", "scheduler[0].gamma")},
+            id="two factors beyond floating point",
+        ),
+        pytest.param(
+            several({**STEP_DOWN, "gamma": -0.5}, {**STEP_DOWN, "gamma": -0.5}),
+            set(),
+            id="two signs that are turned at a time",
+        ),
+        pytest.param(
+            several({**EXPONENTIAL, "gamma": -0.9, "interval": "epoch"}, NOAM, NOAM),
+            {("LR106", "scheduler[2].name")},
+            id="a factor below 0 that is overwritten",
+        ),
+        pytest.param(
+            several({"name": "CyclicLR", "base_lr": 0.1, "max_lr": 0.2},
+                    chain({"name": "NoamLR", "d_model": 7, "warmup_steps": 50, "factor": 1e14}), steps_per_epoch=1),
+            set(),
+            id="a warm-up that comes to the base rate though it is not whole",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_said_of_several(document, codes):
+    assert errors_of(document) == codes
+    assert judge_list(document).disagreement == ""
 
 
 @pytest.mark.parametrize(
@@ -852,6 +905,11 @@ def test_a_seed_makes_the_same_config_each_time():
                    epochs=24, steps_per_epoch=2, steps=None),
             {("LR202", "scheduler.steps_per_epoch"), ("LR402", "scheduler.decay_rate")},
             id="a factor below 0 where the length of an epoch cannot be read",
+        ),
+        pytest.param(
+            config(sequence([50], EXPONENTIAL, {"name": "timm_PolyLRScheduler", "t_initial": 5, "lr_min": 1}), 20),
+            {("LR301", "scheduler.schedulers[1]")},
+            id="a floor of a scheduler that cannot stand there",
         ),
         pytest.param(
             config({"name": "timm_StepLRScheduler", "noise_range_t": 6, "noise_pct": 5.6, "t_in_epochs": False,

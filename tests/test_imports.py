@@ -114,6 +114,7 @@ MAY_IMPORT = {
     "parts": "options rules.owners",
     "together": "options parts",
     "joint_course": "options parts",
+    "joint": "joint_course plan sentences shape site",
     "dialects.linear_warmup": "dialects.entries dialects.keys dialects.setup document",
     "dialects.mmengine_kinds": "",
     "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",

@@ -9,6 +9,7 @@ from lrviz.dialects.setup import Dialect, Scene, Setup, drops_last, surround_of
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
+from lrviz.joint import joint_of
 from lrviz.options import Options
 from lrviz.parts import Part, rivals
 from lrviz.plan import Plan
@@ -16,7 +17,7 @@ from lrviz.planning.draft import Draft, Work
 from lrviz.planning.members import Member, members_at
 from lrviz.planning.optimizer import plan_optimizer, translate
 from lrviz.planning.scheduler import Around, plan_part
-from lrviz.site import among_others
+from lrviz.site import among_others, with_joint
 from lrviz.unresolved import Unresolved
 from lrviz.values import Values
 from schedules.optimizer_base import OptimizerSpec
@@ -54,6 +55,8 @@ def make_draft(document: Document, path: Path, options: Options) -> Draft:
     work.draft.unresolved = [item for item in work.values.unresolved if item.option != known_then]
     if whole and len(whole) == len(parts) and optimizer.spec is not None and _can_run(work.draft):
         work.draft.plan = _plan(work, whole, optimizer.spec, around)
+        if not work.draft.plan.is_plain:
+            work.draft.sites = with_joint(work.draft.sites, joint_of(work.draft.sites, work.draft.plan))
     _give_a_reason(work)
     return work.draft
 

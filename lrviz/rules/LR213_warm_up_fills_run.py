@@ -96,7 +96,7 @@ steps: 100
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.floors import SAME
@@ -113,6 +113,7 @@ from lrviz.rules.owners import WARMUPS, is_undone
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
 from lrviz.sentences import STANDING_IN, NotKnown
+from lrviz.shape import Shape
 from lrviz.site import Site
 
 LENGTHS = ("T_up", "warmup_t", "warmup_steps")
@@ -163,20 +164,26 @@ def _first_rate(site: Site) -> float | None:
 def _comes_to_base_rate(site: Site, rates: tuple[float, ...]) -> bool:
     """Whether its part of the run is known to come to the base rate, by itself or by what the others of a chain do."""
     part = range(site.start, site.start + site.length)
+    if not site.setting.is_alone:
+        joint = site.setting.joint
+        # what the others do is not known, and may be that
+        return joint is None or _is_among_others(site) or _come_up_to(joint.shapes, range(site.updates), rates)
     for each, ticks in ((site, range(site.length)), (site.root, part)):
         try:
             shapes = each.shapes
         except NotKnown:
             if each is not site and _is_among_others(site):
-                # what they do is not known, and may be that
                 return True
             continue
-        tops = (
-            max(rate for tick, rate in zip(shape.ticks, shape.rates, strict=True) if tick in ticks) for shape in shapes
-        )
-        if all(top >= rate * (1 - SAME) for top, rate in zip(tops, rates, strict=True)):
+        if _come_up_to(shapes, ticks, rates):
             return True
     return False
+
+
+def _come_up_to(shapes: Sequence[Shape], ticks: range, rates: tuple[float, ...]) -> bool:
+    """Whether the curve of each group is at its base rate at one of these ticks."""
+    tops = (max(rate for tick, rate in zip(shape.ticks, shape.rates, strict=True) if tick in ticks) for shape in shapes)
+    return all(top >= rate * (1 - SAME) for top, rate in zip(tops, rates, strict=True))
 
 
 def _is_among_others(site: Site) -> bool:

@@ -5,6 +5,9 @@
 Nothing in torch checks a rate after the optimizer is built. A negative `eta_min` takes the rate below 0 at the end of
 the way down. A negative `gamma` turns its sign with each decay.
 
+Schedulers that share an optimizer can do it together. The way down of CosineAnnealingLR goes by the rate that is there:
+where another has left that below `eta_min`, it is led away from there, and not towards it.
+
 What rounding leaves below 0 is not meant: a LinearLR that ends at 0 ends at some -1e-18.
 
 ## Why it is bad
@@ -37,6 +40,14 @@ name: ExponentialLR
 gamma: -0.98  # LR402
 ```
 
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  - {name: StepLR, step_size: 4, gamma: 0.01, interval: step}
+  - {name: CosineAnnealingLR, T_max: 13, eta_min: 0.05, interval: step}  # LR402
+steps: 24
+```
+
 ## Good
 
 ```yaml
@@ -63,6 +74,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lrviz.joint import Joint
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.owners import is_undone
@@ -96,6 +108,9 @@ HINT = "with a negative rate the optimizer goes uphill"
 
 def check(site: Site) -> Iterator[Remark]:
     if site.parent is not None:
+        return
+    if site.setting.joint is not None:
+        yield from _of_several(site, site.setting.joint)
         return
     known = _known_part(site)
     if known is not None:
@@ -135,6 +150,23 @@ def _by_curve(site: Site, shapes: tuple[Shape, ...]) -> Iterator[Remark]:
     yield Remark(place, "value", f"{source} makes {happens}", HINT)
 
 
+def _of_several(site: Site, joint: Joint) -> Iterator[Remark]:
+    """What schedulers that share an optimizer make of the rate; it is said with the first of them."""
+    below = next((index for index, shape in enumerate(joint.shapes) if _is_below(shape)), None)
+    if below is None or not joint.is_told_at(site):
+        return
+    names = (*ALWAYS, *AT_TIMES)
+    culprit = next((found for each in joint.sites if (found := _culprit(each, names)) is not None), None)
+    source = (
+        f"`{culprit[1]}: {culprit[0].source(culprit[1], culprit[2])}` makes" if culprit else f"{joint.names()} make"
+    )
+    place = culprit[0].path_of(culprit[1], culprit[2]) if culprit else (*joint.sites[-1].path, "name")
+    of = f" of parameter group {below}" if below else ""
+    shape = joint.shapes[below]
+    tick = shape.ticks[shape.rates.index(shape.lowest)]
+    yield Remark(place, "value", f"{source} the rate{of} negative{joint.says_at(tick, shape.lowest)}", HINT)
+
+
 def _shapes(site: Site) -> tuple[Shape, ...] | None:
     """The curve of each group, as far as it tells of what is below 0; None where it is not known.
 
@@ -172,7 +204,9 @@ def _without_noise(site: Site) -> tuple[Shape, ...] | None:
 
 def _by_parameters(site: Site) -> Iterator[Remark]:
     """What is as good as certain where the curve is not known, as in a file that says nothing of the run."""
-    if site.spec.needs_metric or (not site.whole and _is_length_known(site)):
+    # beside others that set the rate anew, or are not known, nothing is certain
+    is_certain = site.whole and site.setting.is_alone
+    if site.spec.needs_metric or (_is_length_known(site) and not is_certain):
         return
     rates = site.setting.base_rates
     # a part of nothing is nothing

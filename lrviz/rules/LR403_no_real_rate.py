@@ -60,8 +60,10 @@ steps: 401
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
+from lrviz.joint import Joint
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything, is_named
 from lrviz.site import Site
@@ -72,7 +74,12 @@ GROWING = ("gamma", "decay_rate", "cycle_decay")
 
 
 def check(site: Site) -> Iterator[Remark]:
-    if site.parent is not None or _stays_zero(site):
+    if site.parent is not None:
+        return
+    if site.setting.joint is not None:
+        yield from _of_several(site, site.setting.joint)
+        return
+    if _stays_zero(site):
         return
     quiet = site.quiet()
     curves = [shape.rates for shape in quiet.shapes]
@@ -82,12 +89,25 @@ def check(site: Site) -> Iterator[Remark]:
     if all(math.isfinite(rate) for rates in curves for rate in rates):
         # as nearly always
         return
-    by, path, cause = _cause(site)
+    by, path, cause = _cause([site])
     first = _first_broken(curves, by.spec.multiplies)
-    if first is None or is_named(site, "LR134"):
+    if first is not None and not is_named(site, "LR134"):
+        yield _remark(path, f"{cause} lets", first)
+
+
+def _of_several(site: Site, joint: Joint) -> Iterator[Remark]:
+    """What schedulers that share an optimizer make of the rate; it is said with the first of them."""
+    first = next((rate for shape in joint.shapes for rate in shape.rates if not math.isfinite(rate)), None)
+    if first is None or not joint.is_told_at(site):
         return
-    what = "no number" if math.isnan(first) else "infinite"
-    yield Remark(path, "value", f"{cause} lets the rate become {what} before the run is over", "use a factor below 1")
+    by, path, cause = _cause(joint.sites)
+    is_one = cause != by.name
+    yield _remark(path, f"{cause} lets" if is_one else f"{joint.names()} let", first)
+
+
+def _remark(path: Path, subject: str, rate: float) -> Remark:
+    what = "no number" if math.isnan(rate) else "infinite"
+    return Remark(path, "value", f"{subject} the rate become {what} before the run is over", "use a factor below 1")
 
 
 def _first_broken(curves: list[tuple[float, ...]], multiplies: bool) -> float | None:
@@ -107,12 +127,12 @@ def _stays_zero(site: Site) -> bool:
     return multiply and site.setting.base_rates is not None and not any(site.setting.base_rates)
 
 
-def _cause(site: Site) -> tuple[Site, Path, str]:
-    for each in everything(site):
+def _cause(sites: Sequence[Site]) -> tuple[Site, Path, str]:
+    for each in chain.from_iterable(map(everything, sites)):
         for name in GROWING:
             if name in each.valid and each[name] > 1:
                 return each, each.path_of(name), f"`{name}: {each.source(name)}`"
-    return site, (*site.path, "name"), site.name
+    return sites[-1], (*sites[-1].path, "name"), sites[-1].name
 
 
 RULE = Rule("error", check=check)
