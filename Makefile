@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install demo test formulas test-package browser test-browser check mutate fuzz fuzz-reader kills compat bench pages docs site gallery format clean
+.PHONY: help install demo test formulas test-package browser test-browser check mutate fuzz fuzz-values fuzz-reader kills compat bench pages docs site gallery format clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -53,6 +53,9 @@ COUNT ?= 20000
 fuzz: $(READY) ## hold the linter against torch and timm: START= seed, COUNT= configs, BLOCKS= file to go on, RECORD= file
 	$(BIN)/python -m fuzz.configs --start $(START) --count $(COUNT) $(if $(BLOCKS),--blocks $(BLOCKS)) \
 		$(if $(RECORD),--record $(RECORD))
+
+fuzz-values: $(READY) ## put odd values in each place of a config of every shape
+	$(BIN)/python -m fuzz.replaced
 
 fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits; RECORD= file
 	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT) $(if $(RECORD),--record $(RECORD))

@@ -12,6 +12,9 @@ from schedules.checker import UNKNOWN
 from schedules.problems import Problem
 from schedules.wording import is_interpolated
 
+LONGEST = 10**15
+"""Up to here floating-point numbers tell the steps of a run from each other, with room to spare."""
+
 
 class Horizon(NamedTuple):
     """The length of the run.
@@ -84,7 +87,8 @@ def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, reader: _Re
     values, whole = reader.values, epochs * spe
     said = f"`epochs: {values.shown(setup.epochs, epochs)}`"
     message = f"`steps: {values.shown(setup.steps, steps)}` is not {said} times {spe} steps per epoch"
-    if not is_interpolated(said):
+    each = "" if setup.steps_per_epoch is None else values.shown(setup.steps_per_epoch, spe)
+    if not is_interpolated(said) and not is_interpolated(each):
         message += f", which is {whole}"
     reader.problems.append(Problem(setup.steps.path, "value", "horizon-mismatch", message, "`steps` is used; drop one"))
 
@@ -97,7 +101,7 @@ class _Reader:
     def count_if_any(self, found: Found) -> int | None:
         """A whole number of at least 1, or None for anything else: `devices: auto` is no mistake."""
         value = self.values.resolve_if_possible(found)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LONGEST else None
 
     def count(self, found: Found | None, needed: bool) -> int | None:
         """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""
@@ -112,5 +116,10 @@ class _Reader:
             shown = self.values.quote(())(found.path, value)
             message = f"`{key}: {shown}` is not a whole number of 1 or more, so the run has no length"
             self.problems.append(Problem(found.path, "value", "horizon", message))
+            return None
+        if value > LONGEST:
+            shown = self.values.quote(())(found.path, value)
+            message = f"`{found.path[-1]}: {shown}` is more than {LONGEST:,}, and no run is so long"
+            self.problems.append(Problem(found.path, "value", "horizon", message, "write how long it really is"))
             return None
         return int(value)

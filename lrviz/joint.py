@@ -72,6 +72,14 @@ def of_real_rates(joint: Joint | None, sites: Sequence[Site], rates: Sequence[Ra
 
 
 def _shape(plan: Plan, group: int, base: float) -> Shape | None:
+    try:
+        return _shape_of(plan, group, base)
+    except OverflowError:
+        # a number that is beyond all floating-point numbers is as good as not known
+        return None
+
+
+def _shape_of(plan: Plan, group: int, base: float) -> Shape | None:
     course = JointCourse(plan.parts, group, base, plan.updates, plan.steps_per_epoch)
     if plan.updates * len(plan.parts) <= WALKED:
         rates = course.walk(base)

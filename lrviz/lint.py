@@ -8,6 +8,7 @@ from lrviz.dialects import search
 from lrviz.document import Document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
+from lrviz.hidden import Hidden
 from lrviz.joint import of_real_rates
 from lrviz.lookup import locate
 from lrviz.no_schedule import is_mistyped, no_schedule, shape_findings, speaks_of_schedules
@@ -45,6 +46,7 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
     paths = _paths(document, options, if_any)
     report.paths = [path for path in paths if search.dialect_at(document, path, options.key is not None)]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
+    report.kept_back = Hidden(options.allow_env, [draft.plan for draft in report.drafts])
     findings = [*_text_findings(document), *shape_findings(document, paths, if_any)]
     silent: set[str] = set()
     for draft in report.drafts:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lrviz.document import Document
 from lrviz.finding import Finding
+from lrviz.hidden import Hidden
 from lrviz.planning.draft import Draft
 from lrviz.rules.base import Severity
 from lrviz.sieve import Sieve
@@ -26,6 +27,7 @@ class Report:
         paths: Where a scheduler was found that can be read.
         drafts: One for each of these.
         passed_over: Whether it holds no schedule, and need not.
+        kept_back: What came from the environment, and is shown in no message.
     """
 
     document: Document
@@ -36,10 +38,11 @@ class Report:
     paths: Sequence[Path] = ()
     drafts: Sequence[Draft] = ()
     passed_over: bool = False
+    kept_back: Hidden = field(default_factory=Hidden)
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Put findings among those that are shown or are not, each once."""
-        rated = [self.sieve.rated(finding) for finding in findings]
+        rated = [self.sieve.rated(self.kept_back.of(finding)) for finding in findings]
         kept = {finding: self.sieve.keeps_back(finding) for finding in dict.fromkeys(rated)}
         self.hidden = [*self.hidden, *(finding for finding, is_kept in kept.items() if is_kept)]
         shown = dict.fromkeys([*self.findings, *(finding for finding, is_kept in kept.items() if not is_kept)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from lrviz.sentences import NotKnown
 from schedules.composite import Composite
 from schedules.formula import SCALAR
 from schedules.spec import Spec
@@ -57,6 +58,8 @@ class Shape:
 
     @cached_property
     def peak_tick(self) -> int:
+        if not self.is_finite:
+            raise NotKnown("peak")
         return self.ticks[self.rates.index(self.peak)]
 
     @cached_property

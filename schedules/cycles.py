@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 from schedules.formula import MOST_TURNS, Namespace
+from schedules.run import Run
+from schedules.spec import Conflict
 
 
 def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any, Any]:
@@ -31,6 +34,17 @@ def find_cycle(t: Any, first: int, factor: int, at: Namespace) -> tuple[Any, Any
         lengths.append(lengths[-1] * factor)
     cycle = at.count_reached(starts, t) - 1
     return cycle, t - at.take(starts, cycle), at.take(lengths, cycle)
+
+
+def second_cycle_overflows(scheduler: Any, run: Run) -> Conflict | None:
+    """The conflict of a scheduler whose second cycle is longer than any float, in a run that comes to it."""
+    first, factor = int(scheduler.T_0), int(scheduler.T_mult)
+    if first * factor <= sys.float_info.max or run.may_end_before(first):
+        return None
+    message = (
+        "`T_mult: {T_mult}` makes the second cycle longer than any floating-point number: at step {T_0} the run stops"
+    )
+    return Conflict("T_mult", f"{message} with OverflowError", "use a factor of 1 to 3")
 
 
 def cycle_starts(first: int, factor: int, until: int) -> Iterator[int]:

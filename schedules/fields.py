@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from numbers import Integral, Real
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 
@@ -43,6 +44,16 @@ def _no_int(value: Any) -> Any:
         raise PydanticKnownError("float_type")
     return value
 
+
+def _fits_float(value: Any) -> Any:
+    """Refuse what is beyond all floating-point numbers."""
+    if abs(value) > sys.float_info.max:
+        raise PydanticKnownError("float_type")
+    return value
+
+
+FitsFloat = AfterValidator(_fits_float)
+"""For a whole number with which the class computes rates, and not only counts."""
 
 Number = Annotated[float, WrapValidator(_number_as_written)]
 """A finite int or float; never a bool or a string."""

@@ -222,6 +222,20 @@ class TimmCycleSpec(TimmTimeSpec):
             "use a factor below 1",
         )
 
+    @constraint("t_initial", "cycle_mul", "warmup_t", "warmup_prefix", run=("ticks",))
+    def ticks_can_be_divided(self, run: Run) -> Conflict | None:
+        """With a `cycle_mul` other than 1, the cycles of the run must not be more than any float."""
+        assert run.ticks is not None
+        ticks = run.ticks - (self.warmup_t if self.warmup_prefix else 0)
+        if self.cycle_mul == 1 or run.ticks < self.warmup_t or not math.isinf(ticks / self.t_initial):
+            return None
+        return Conflict(
+            "t_initial",
+            "`t_initial: {t_initial}` makes more cycles than any number in a run of "
+            f"{run.ticks} ticks, and timm stops with OverflowError",
+            "use a length of 1 or more",
+        )
+
     def _cycles(self, ticks: float) -> float:
         """How many cycles have begun and ended after so many ticks."""
         if self.cycle_mul == 1:

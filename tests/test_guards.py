@@ -111,6 +111,8 @@ GUARDS = [
         ("os.environ.get", "os.getenv"),
         {
             "lrviz.interpolation.Interpolations._env",
+            # to know what no message may show
+            "lrviz.hidden.Hidden._pattern",
             # what the command itself is told
             "lrviz.__main__._run",
             "lrviz.console.Screen.clear",

@@ -108,6 +108,7 @@ MAY_IMPORT = {
         "dialects.numbers dialects.entries dialects.names dialects.setup dialects.strangers dialects.warmups options "
         "unresolved"
     ),
+    "dialects.timm_cycles": "",
     "dialects.strangers": "dialects.setup",
     "dialects.outdated": "",
     "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",
@@ -117,11 +118,11 @@ MAY_IMPORT = {
     "joint": "joint_course plan sentences shape site",
     "dialects.linear_warmup": "dialects.entries dialects.keys dialects.setup document",
     "dialects.mmengine_kinds": "",
-    "dialects.mmengine_entries": "dialects.mmengine_kinds dialects.setup options unresolved",
+    "dialects.mmengine_entries": "dialects.numbers dialects.mmengine_kinds dialects.setup options unresolved",
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
     "dialects.mmengine": (
-        "dialects.keys dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.setup "
-        "document"
+        "dialects.numbers dialects.keys dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds "
+        "dialects.setup document"
     ),
     "dialects.warmup_wrapper": (
         "dialects.numbers dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"
@@ -136,7 +137,8 @@ MAY_IMPORT = {
     ),
     "dialects.timm_kinds": "",
     "dialects.timm_arguments": (
-        "dialects.keys dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds document unresolved"
+        "dialects.timm_cycles dialects.keys dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds "
+        "document unresolved"
     ),
     "dialects.native": ("dialects.entries dialects.keys dialects.names dialects.setup dialects.shapes document edits"),
     "unresolved": "",
@@ -284,7 +286,7 @@ TOUCHES = {
     "sys.stdout": ("lrviz.__main__", "lrviz.streams", "lrviz.console"),
     "sys.stderr": ("lrviz.__main__", "lrviz.streams", "lrviz.console", "lrviz.guard"),
     "sys.stdin": ("lrviz.reading",),
-    "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.interpolation", "lrviz.revision"),
+    "os.environ": ("lrviz.__main__", "lrviz.console", "lrviz.hidden", "lrviz.interpolation", "lrviz.revision"),
     "os.getenv": (),
     "import_module": (
         "lrviz",

@@ -528,6 +528,21 @@ QUOTING = {
         "lr: 0.1\nsteps: 9999\n",
         "10+9173",
     ),
+    "timm-shape-of-the-decay": ("sched: wsd\nlr: 0.1\nepochs: 10\nlr_decay_fn: ${oc.env:S}\n", "zq9"),
+    "timm-milestone": (
+        "sched: multistep\nlr: 0.1\nepochs: 10\ndecay_milestones: ['${oc.decode:${oc.env:S}}']\n"
+        "sched_on_updates: true\nsteps_per_epoch: 10\n",
+        "9173",
+    ),
+    "end-of-a-cycle": (
+        "scheduler: {name: CosineAnnealingWarmRestarts, T_0: '${oc.decode:${oc.env:S}}'}\nsteps: 9999\n",
+        "9173",
+    ),
+    "warm-up-beside": (
+        "lr_scheduler: {type: MultiStepLR, milestones: [3, 6], gamma: 0.1}\nepoches: 12\nsteps_per_epoch: 3\n"
+        "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: '${oc.decode:${oc.env:S}}'}\n",
+        "9173",
+    ),
     "key": ("scheduler: ${oc.decode:${oc.env:S}}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
     "key-by-a-reference": ("a: ${oc.decode:${oc.env:S}}\nscheduler: ${a}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
 }

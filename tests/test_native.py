@@ -312,6 +312,11 @@ def test_note_says_that_the_scheduler_sets_the_rate():
             id="text",
         ),
         pytest.param(
+            "steps: 1000000000000001",
+            [("LR202", (2, 8), "`steps: 1000000000000001` is more than 1,000,000,000,000,000, and no run is so long")],
+            id="no run",
+        ),
+        pytest.param(
             "steps: .inf",
             [("LR202", (2, 8), "`steps: .inf` is not a whole number of 1 or more, so the run has no length")],
             id="infinity",

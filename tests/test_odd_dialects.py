@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from fuzz.replaced import bases, cases, judge
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
@@ -73,6 +76,17 @@ def test_nothing_is_raised_and_a_reason_is_said(shape, words, keys, data):
             assert draft.plan is not None or draft.problems or draft.unresolved or draft.obstacle, text
 
 
+EVERY = 41
+"""One in so many of the odd values in their places is tried here; `python -m fuzz.replaced` tries all of them."""
+
+
+@pytest.mark.needs("torch", "timm")
+@pytest.mark.parametrize("first", range(4))
+def test_an_odd_value_in_any_place_is_answered(first):
+    tried = islice(cases(bases()), first * EVERY, None, 4 * EVERY)
+    assert [(said, case.text) for case in tried if (said := judge(case, is_run=True))] == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -90,6 +104,14 @@ def test_nothing_is_raised_and_a_reason_is_said(shape, words, keys, data):
             "sched: wsd\nepochs: 9\ndecay_epochs: ${a.b}\n",
             ["what the schedule is worked out from is only known in the run"],
             id="a-length-is-worked-out-from-what-is-not-there",
+        ),
+        pytest.param(
+            "sched: cosine\nepochs: 10\nlr_cycle_mul: 2\nlr_cycle_limit: 100000000000\n",
+            [
+                "`lr_cycle_mul: 2` and `lr_cycle_limit: 100000000000` make more epochs than there are numbers: "
+                "timm stops with OverflowError"
+            ],
+            id="more-cycles-than-numbers",
         ),
         pytest.param(
             "lr: 0.1\nscheduler:\n  class: mine.OneCyclePolicy\n  params: {pct_warm: 0.3, cycle_steps: -1}\n",

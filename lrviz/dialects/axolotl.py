@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lrviz.dialects import huggingface
 from lrviz.dialects.huggingface import KINDS, Kind
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.checker import UNKNOWN
@@ -71,9 +72,9 @@ def _extra(scene: Scene, name: str, total: int | None) -> dict[str, Tree]:
         added["d"] = Computed(0.9, scene.path)
     if name == "one_cycle":
         rate = huggingface.beside(scene, "learning_rate")
-        assert rate is not None
-        added["max_lr"] = rate
+        if rate is not None:
+            added["max_lr"] = rate
         warmup = _warmup(scene, total)
-        if isinstance(warmup, Found | Computed) and total and isinstance(warmup.value, int):
-            added["pct_start"] = Computed(warmup.value / total, warmup.path)
+        if isinstance(warmup, Found | Computed) and total and (steps := number(warmup.value)) is not None:
+            added["pct_start"] = Computed(steps / total, warmup.path)
     return added

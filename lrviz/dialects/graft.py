@@ -10,6 +10,9 @@ from lrviz.dialects.setup import Computed, Found, Node, Tree
 from lrviz.document import Document
 from schedules.problems import Path
 
+NOT_SHOWN = "..."
+"""Stands for what is worked out, in a file that reads the environment."""
+
 
 def graft(document: Document, path: Path, tree: Tree) -> Document:
     """A document that has a translated part at a path, with the line of every value in it.
@@ -60,10 +63,19 @@ def _note(document: Document, path: Path, tree: Tree) -> None:
     # no text of the file says this value
     document.sources.pop(path, None)
     if isinstance(tree, Computed):
+        if path[-1] != "name" and _reads_environment(document):
+            document.sources[path] = NOT_SHOWN
         return
     entries = tree.entries.items() if isinstance(tree.entries, Mapping) else enumerate(tree.entries)
     for key, entry in entries:
         _note(document, (*path, key), entry)
+
+
+def _reads_environment(document: Document) -> bool:
+    """Whether an interpolation of the file asks for a variable."""
+    assert document.as_read is not None
+    sources = document.as_read.sources
+    return document.as_read.once(("environment",), lambda: any("env:" in source for source in sources.values()))
 
 
 def _note_as_written(document: Document, path: Path, origin: Path, value: Any) -> None:

@@ -13,6 +13,7 @@ from lrviz.dialects.keys import MMENGINE
 from lrviz.dialects.mmengine_checks import refusals
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable, class_of
 from lrviz.dialects.mmengine_kinds import KINDS, RULES, WINDOW_KEYS
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.checker import UNKNOWN
@@ -148,7 +149,8 @@ class _Translator:
                 parameters["eta_min"] = self._part_of_base(entry, found)
             elif key == "rule":
                 rule = self.scene.values.resolve(found)
-                parameters["mode"] = Computed(RULES[rule], found.path) if rule in RULES else found
+                is_known = isinstance(rule, str) and rule in RULES
+                parameters["mode"] = Computed(RULES[rule], found.path) if is_known else found
             else:
                 scaled = key in entry.kind.ticks and entry.scale != 1
                 parameters[entry.kind.keys.get(key, key)] = self._scaled(found, entry.scale) if scaled else found
@@ -177,13 +179,13 @@ class _Translator:
             return Node(
                 [self._scaled(Found(item, (*found.path, at)), scale) for at, item in enumerate(value)], found.path
             )
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if number(value) is None:
             return found
         return Computed(UNKNOWN if scale is None else value * scale, found.path)
 
     def _part_of_base(self, entry: Entry, found: Found) -> Tree:
         ratio, base = self.scene.values.resolve(found), self.scene.base_rate
-        if isinstance(ratio, bool) or not isinstance(ratio, int | float):
+        if number(ratio) is None:
             return found
         if base is None:
             self.timetable.ask(entry.found, "lr", "`eta_min_ratio` is a part of the base rate, which is not known")

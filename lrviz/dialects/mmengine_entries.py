@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lrviz.dialects.mmengine_kinds import KINDS, POLY_WITH_END, Kind
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Found, Scene
 from lrviz.options import Interval
 from lrviz.unresolved import Unresolved
@@ -115,8 +116,8 @@ class Timetable:
 
     def _ticks(self, found: Found, key: str, scale: int | None, otherwise: int | None) -> int | None:
         value = self.value(found, key, otherwise)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return int(value * scale) if is_number and scale is not None else None
+        ticks = number(value)
+        return int(ticks * scale) if ticks is not None and scale is not None else None
 
     def periods(self, found: Found) -> list[int]:
         """The lengths of the cycles of CosineRestartLR, or nothing where they are no such list."""

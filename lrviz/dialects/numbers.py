@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from lrviz.dialects.setup import Found
@@ -19,7 +18,8 @@ def number(value: Any) -> float | None:
     """A finite number, not a bool and not beyond all runs, or None. The check says what is wrong with others."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if math.isfinite(value) and abs(value) <= LARGEST else None
+    # a whole number may be beyond all floating-point numbers, and then cannot be asked whether it is finite
+    return value if abs(value) <= LARGEST else None
 
 
 def whole(value: Any) -> int | None:

@@ -5,7 +5,6 @@ What is not in the file has the default that timm's own `scheduler_kwargs` gives
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from lrviz.dialects.keys import TIMM
 from lrviz.dialects.numbers import not_a_number, number, whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
+from lrviz.dialects.timm_cycles import epochs_of_cycles
 from lrviz.dialects.timm_kinds import DEFAULTS, KINDS, Kind
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -80,6 +80,9 @@ def translate(scene: Scene) -> Translated:
     return Translated(tree, None, tuple(arguments.notes()), tuple(arguments.problems))
 
 
+OF_CYCLES = ("lr_cycle_mul", "lr_cycle_limit")
+
+
 class _Arguments:
     """The arguments around `sched`."""
 
@@ -132,6 +135,8 @@ class _Arguments:
             self._note_default(argument)
             entries[key] = self._ticks(argument)
         entries.update({key: Computed(value, self.scene.path) for key, value in kind.given.items()})
+        if "cycle_mul" in kind.keys:
+            self.check_cycles()
         if name in ("wsd", "rsqrt"):
             entries.update(self._stable_phase(name))
         if name == "plateau":
@@ -255,9 +260,18 @@ class _Arguments:
         factor, limit = self.number("lr_cycle_mul"), self.number("lr_cycle_limit")
         if factor is None or limit is None:
             return None
-        cycles = max(1, limit)
-        whole = epochs * cycles if factor == 1 else math.floor(-epochs * (factor**cycles - 1) / (1 - factor))
-        return self._cooled(whole + before, path)
+        whole = epochs_of_cycles(epochs, factor, limit)
+        return None if whole is None else self._cooled(whole + before, path)
+
+    def check_cycles(self) -> None:
+        """Refuse cycles of which timm cannot work out the length."""
+        epochs, factor, limit = map(self.number, ("epochs", "lr_cycle_mul", "lr_cycle_limit"))
+        if epochs is None or factor is None or limit is None or epochs_of_cycles(epochs, factor, limit) is not None:
+            return
+        shown = {key: self.scene.values.shown(Found("", self._place(key)), self.value(key)) for key in OF_CYCLES}
+        said = " and ".join(f"`{key}: {value}`" for key, value in shown.items())
+        message = f"{said} make more epochs than there are numbers: timm stops with OverflowError"
+        self._refuse("lr_cycle_limit", message, "train fewer cycles")
 
     def _cooled(self, epochs: float, path: Path) -> Computed | None:
         cooldown = self.number("cooldown_epochs")

@@ -60,6 +60,7 @@ steps: 401
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -69,6 +70,9 @@ from lrviz.rules.causes import everything, is_named
 from lrviz.site import Site
 from schedules.composite import Composite
 from schedules.problems import Path
+
+LARGEST = sys.float_info.max / 4
+"""A base rate above it becomes infinite where it is added to itself, as the formulas do."""
 
 GROWING = ("gamma", "decay_rate", "cycle_decay")
 
@@ -80,6 +84,9 @@ def check(site: Site) -> Iterator[Remark]:
         yield from _of_several(site, site.setting.joint)
         return
     if _stays_zero(site):
+        return
+    if max(map(abs, site.setting.base_rates or (0,))) > LARGEST:
+        yield _remark((*site.path, "name"), f"the base rate lets what {site.name} computes of", math.inf)
         return
     quiet = site.quiet()
     curves = [shape.rates for shape in quiet.shapes]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from schedules.cycles import cycle_starts, find_cycle
-from schedules.fields import LastEpoch, Number, StrictLength
+from schedules.cycles import cycle_starts, find_cycle, second_cycle_overflows
+from schedules.fields import FitsFloat, LastEpoch, Number, StrictLength
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
-from schedules.spec import Spec, parameter
+from schedules.run import Run
+from schedules.spec import Conflict, Spec, constraint, parameter
 
 
 class CosineAnnealingWarmRestarts(Spec):
@@ -30,8 +31,10 @@ class CosineAnnealingWarmRestarts(Spec):
         "lr_min": "`lr_min` is timm's: use `eta_min`",
     }
 
-    T_0: StrictLength = parameter(doc="ticks in the first cycle", unit="ticks", otherwise="torch refuses it")
-    T_mult: StrictLength = parameter(
+    T_0: Annotated[StrictLength, FitsFloat] = parameter(
+        doc="ticks in the first cycle", unit="ticks", otherwise="torch refuses it"
+    )
+    T_mult: Annotated[StrictLength, FitsFloat] = parameter(
         1, doc="factor from the length of one cycle to the next", unit="factor", otherwise="torch refuses it"
     )
     eta_min: Number = parameter(0.0, doc="the rate towards which each cycle falls", unit="rate")
@@ -40,6 +43,11 @@ class CosineAnnealingWarmRestarts(Spec):
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
         _, into, length = find_cycle(t, self.T_0, self.T_mult, at)
         return self.eta_min + (base - self.eta_min) * (1 + at.cos(at.pi * into / length)) / 2
+
+    @constraint("T_0", "T_mult", sees_run=True)
+    def second_cycle_fits(self, run: Run) -> Conflict | None:
+        """The second cycle must not be longer than any floating-point number, if the run comes to it."""
+        return second_cycle_overflows(self, run)
 
     def turns(self, until: int) -> Iterable[float]:
         return cycle_starts(self.T_0, self.T_mult, until)

@@ -6,10 +6,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from schedules.cycles import cycle_starts, find_cycle
-from schedules.fields import Count, LastEpoch, Length, Number
+from schedules.cycles import cycle_starts, find_cycle, second_cycle_overflows
+from schedules.fields import Count, FitsFloat, LastEpoch, Length, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
+from schedules.run import Run
 from schedules.spec import MOST_TICKS, Conflict, Spec, constraint, parameter
 
 THE_PEAK = "the peak of the first cycle is the optimizer's own rate: set `optimizer.lr`"
@@ -37,10 +38,10 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         "warmup_steps": "it is called `T_up` here",
     }
 
-    T_0: Length = parameter(
+    T_0: Annotated[Length, FitsFloat] = parameter(
         doc="ticks in the first cycle, its warm-up included", unit="ticks", otherwise="a cycle has at least one tick"
     )
-    T_mult: Length = parameter(
+    T_mult: Annotated[Length, FitsFloat] = parameter(
         1,
         doc="factor from the length of one cycle to the next",
         unit="factor",
@@ -64,6 +65,11 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         example=0.5,
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
+
+    @constraint("T_0", "T_mult")
+    def second_cycle_fits(self) -> Conflict | None:
+        """The second cycle must not be longer than any floating-point number."""
+        return second_cycle_overflows(self, Run())
 
     def turns(self, until: int) -> Iterable[float]:
         starts = [0, *cycle_starts(self.T_0, self.T_mult, until)]

@@ -122,6 +122,19 @@ class CyclicLR(Spec):
         """With `cycle_momentum` the optimizer must have a momentum or betas."""
         return momentum_to_cycle(self.cycle_momentum, run)
 
+    @constraint("step_size_up", "step_size_down")
+    def way_up_is_a_part(self) -> Conflict | None:
+        """The way up must be a part of the cycle that floating-point numbers can tell from 0: torch divides by it."""
+        if self.step_size_up / self.cycle_ticks() > 0:
+            return None
+        return Conflict(
+            "step_size_up",
+            "`step_size_up: {step_size_up}` is as good as no part of a cycle of {cycle} steps: torch divides by it and "
+            "stops with ZeroDivisionError",
+            "use lengths of the same order",
+            computed={"cycle": self.cycle_ticks()},
+        )
+
     @constraint("mode", "step_size_up", "step_size_down", run=("ticks",), kind="past-the-end")
     def halving_stays_finite(self, run: Run) -> Conflict | None:
         """In the mode `triangular2` the run must not have more than 1024 cycles: torch overflows."""

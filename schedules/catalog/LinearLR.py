@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from schedules.fields import Count, LastEpoch, Number
+from schedules.fields import Count, FitsFloat, LastEpoch, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace, quotient
 from schedules.spec import Spec, parameter
@@ -37,7 +37,9 @@ class LinearLR(Spec):
     end_factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
         1.0, doc="factor from tick `total_iters` on", unit="factor", otherwise="torch refuses it"
     )
-    total_iters: Count = parameter(5, doc="ticks from `start_factor` to `end_factor`", unit="ticks", example=20)
+    total_iters: Annotated[Count, FitsFloat] = parameter(
+        5, doc="ticks from `start_factor` to `end_factor`", unit="ticks", example=20
+    )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:
