@@ -53,6 +53,18 @@ TRAINED = [
     pytest.param("cosine", "max_steps: 100\nwarmup_ratio: 0.03\n", {}, (3, 100), {}, id="cosine-and-a-ratio"),
     pytest.param("cosine", "max_steps: 101\nwarmup_ratio: 0.1\n", {}, (11, 101), {}, id="a-ratio-is-rounded-up"),
     pytest.param("cosine", "max_steps: 100\nwarmup_steps: 0.25\n", {}, (25, 100), {}, id="steps-below-1-are-a-ratio"),
+    pytest.param("cosine", "max_steps: 90\nwarmup_steps: 4.7\n", {}, (4, 90), {}, id="steps-are-cut-to-a-whole"),
+    pytest.param(
+        "cosine", "max_steps: 90\nlr_scheduler_kwargs: {num_cycles: '0.7'}\n", {}, (0, 90), {"num_cycles": "0.7"},
+        id="a-number-as-text",
+    ),
+    pytest.param(
+        "cosine", "max_steps: 90\nlr_scheduler_kwargs: '{\"num_cycles\": 0.7}'\n", {}, (0, 90), {"num_cycles": 0.7},
+        id="parameters-as-JSON",
+    ),
+    pytest.param(
+        "constant", "max_steps: 90\nlr_scheduler_kwargs: {foo: 1}\n", {}, (0, 90), {"foo": 1}, id="not-looked-at"
+    ),
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 4\nwarmup_ratio: 0.5\n", {}, (4, 90), {}, id="steps-win"),
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 0\nwarmup_ratio: 0.5\n", {}, (45, 90), {}, id="but-not-zero"),
     pytest.param(
@@ -279,8 +291,36 @@ def test_a_floor_that_is_needed_and_not_given_is_an_error(kind, given):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["epochs", "interval", "lr", "name", "steps"])
+@pytest.mark.parametrize(
+    "key",
+    ["epochs", "interval", "lr", "min_lr_ratio", "name", "num_warmup_steps", "steps", "total_steps", "warmup_steps"],
+)
 def test_a_parameter_that_the_function_has_not_is_an_error(key):
     text = f"{RATE}lr_scheduler_type: cosine\nmax_steps: 50\nlr_scheduler_kwargs: {{{key}: 1}}\n"
-    message = f"WarmupCosineLR has no parameter `{key}`"
+    with pytest.raises(TypeError):
+        made_by_the_trainer("cosine", 0, 50, **{key: 1})
+    message = f"this schedule of transformers has no parameter `{key}`: it stops with TypeError"
     assert problems(text) == [("LR102", (4, 23), f"lr_scheduler_kwargs.{key}", message)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param("foo", "`lr_scheduler_kwargs: foo` is text and not a mapping: the trainer stops", id="text"),
+        pytest.param("3", "`lr_scheduler_kwargs: 3` is a number and not a mapping: the trainer stops", id="a number"),
+        pytest.param("${x}", "${x}: `x` is not in this file", id="known in the run"),
+    ],
+)
+def test_parameters_that_are_no_mapping(given, said):
+    text = f"{RATE}lr_scheduler_type: cosine_with_min_lr\nmax_steps: 50\nlr_scheduler_kwargs: {given}\n"
+    assert [message for *_, message in problems(text)] == [said]
+
+
+@pytest.mark.parametrize("kind", ["ConstantLR", "PolynomialLR", "timm_StepLRScheduler"])
+def test_a_class_is_none_of_the_trainers_schedules(kind):
+    with pytest.raises(ValueError, match="is not a valid SchedulerType"):
+        made_by_the_trainer(kind, 0, 50)
+    message = f"`lr_scheduler_type: {kind}` is a class of torch or timm, and none of the trainer's schedules"
+    assert problems(f"{RATE}lr_scheduler_type: {kind}\nmax_steps: 50\n") == [
+        ("LR101", (2, 20), "lr_scheduler_type", message)
+    ]

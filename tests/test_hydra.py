@@ -161,3 +161,86 @@ def test_the_optimizer_may_stand_beside_the_parameters():
         f"scheduler: {{_target_: {TORCH}.StepLR, step_size: 3, optimizer: '${{optimizer}}'}}\noptimizer: {{lr: 0.2}}\n"
     )
     assert lint(read_document("x.yaml", text.encode()), Options(steps=10)).findings == []
+
+
+STEP = f"_target_: {TORCH}.StepLR, _partial_: true, step_size: 5"
+STOPPED = [
+    pytest.param(
+        "{_target_: torch.optim.StepLR, _partial_: true, step_size: 5}",
+        ("LR101", "`_target_: torch.optim.StepLR` cannot be imported, `torch.optim` has no class of this name: "
+                  "the program stops"),
+        id="a-module-above",
+    ),
+    pytest.param(
+        "{_target_: StepLR, _partial_: true, step_size: 5}",
+        ("LR101", "`_target_: StepLR` cannot be imported, it is no import path: the program stops"),
+        id="no-module",
+    ),
+    pytest.param(
+        f"{{_target_: {TORCH}.RexLR, _partial_: true, total_steps: 20}}",
+        ("LR101", f"`_target_: {TORCH}.RexLR` cannot be imported, `{TORCH}` has no class of this name: "
+                  "the program stops"),
+        id="one-of-ours-in-torch",
+    ),
+    pytest.param(f"{{{STEP}, _foo_: 3}}", ("LR102", "StepLR has no parameter `_foo_`"), id="a-key-like-hydras"),
+    pytest.param(
+        f"{{_target_: {TORCH}.StepLR, _partial_: true, STEP_SIZE: 5}}",
+        ("LR102", "StepLR has no parameter `STEP_SIZE`"),
+        id="upper-case",
+    ),
+    pytest.param(
+        f"{{_target_: {TORCH}.StepLR, _partial_: maybe, step_size: 5}}",
+        ("LR104", "`_partial_: maybe` is text and not true or false: Hydra stops"),
+        id="a-switch",
+    ),
+    pytest.param(
+        f"{{_target_: {TORCH}.CosineAnnealingWarmRestarts, _partial_: true, num_cycles: 2}}",
+        ("LR102", "CosineAnnealingWarmRestarts has no parameter `num_cycles`"),
+        id="cycles-of-the-run",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheduler", "said"), STOPPED)
+def test_what_stops_hydra_is_an_error(scheduler, said):
+    optimizer = "{_target_: torch.optim.SGD, lr: 0.1}"
+    text = f"optimizer: {optimizer}\nscheduler: {scheduler}\ntrainer: {{max_epochs: 20}}\n"
+    with pytest.raises((InstantiationException, TypeError)):
+        made = instantiate(OmegaConf.create(text).scheduler)
+        made(torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1))
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    assert said in [(item.code, item.message) for item in findings if item.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "said"),
+    [
+        pytest.param(
+            "{_target_: torch.optim.SGD, _partial_: true, learning_rate: 0.1}",
+            ("LR102", "SGD has no parameter `learning_rate`"),
+            id="another-name",
+        ),
+        pytest.param(
+            "{_target_: torch.optim.sgd, _partial_: true, lr: 0.1}",
+            ("LR101", "`_target_: torch.optim.sgd` cannot be imported, `torch.optim` has no class of this name: "
+                      "the program stops"),
+            id="a-module",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stops_hydra_at_the_optimizer_is_an_error(optimizer, said):
+    text = f"optimizer: {optimizer}\nscheduler: {{{STEP}}}\ntrainer: {{max_epochs: 20}}\n"
+    with pytest.raises((InstantiationException, TypeError)):
+        instantiate(OmegaConf.create(text).optimizer)([torch.nn.Parameter(torch.zeros(1))])
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    assert [(item.code, item.message) for item in findings if item.severity == "error"] == [said]
+
+
+def test_a_function_of_transformers_needs_what_the_trainer_gives():
+    target = "transformers.get_cosine_schedule_with_warmup"
+    text = f"lr: 0.1\nscheduler: {{_target_: {target}, num_training_steps: 50, warmup_steps: 5}}\nmax_steps: 50\n"
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    assert [(item.code, item.message) for item in findings] == [
+        ("LR012", "`num_warmup_steps` is not in the file: the program that reads it gives it"),
+        ("LR102", "this schedule of transformers has no parameter `warmup_steps`: it stops with TypeError"),
+    ]

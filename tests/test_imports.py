@@ -103,10 +103,14 @@ MAY_IMPORT = {
     "dialects.entries": "dialects.setup dialects.warmups",
     "dialects.graft": "dialects.setup document",
     "dialects.surroundings": "dialects.setup document",
-    "dialects.optimizers": "dialects.entries dialects.names dialects.setup dialects.surroundings",
+    "dialects.import_paths": "dialects.entries dialects.names dialects.setup",
+    "dialects.hydra_keys": "dialects.entries dialects.setup",
+    "dialects.optimizers": (
+        "dialects.entries dialects.import_paths dialects.names dialects.setup dialects.surroundings text"
+    ),
     "dialects.classes": (
-        "dialects.numbers dialects.entries dialects.names dialects.setup dialects.strangers dialects.warmups options "
-        "unresolved"
+        "dialects.numbers dialects.entries dialects.hydra_keys dialects.import_paths dialects.names dialects.setup "
+        "dialects.strangers dialects.warmups options unresolved"
     ),
     "dialects.timm_cycles": "",
     "dialects.strangers": "dialects.setup",

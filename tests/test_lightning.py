@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentError
+
 import pytest
 import torch
 import yaml
@@ -79,3 +81,13 @@ def test_the_curve_is_that_of_the_parser(scheduler):
     assert draft.plan is not None, (draft.problems, draft.unresolved)
     (series,) = simulate(draft.plan, Options(engine="factory"))[0].series
     assert list(series.rates) == made_by_jsonargparse(text)
+
+
+def test_what_stands_beside_the_arguments_stops_the_parser():
+    scheduler = "class_path: torch.optim.lr_scheduler.StepLR\n  step_size: 5\n  init_args: {step_size: 3}\n"
+    text = f"{TRAINER}{OPTIMIZER}lr_scheduler:\n  {scheduler}"
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    message = "`step_size` stands beside `class_path` and `init_args`, where LightningCLI takes nothing else, and stops"
+    assert [(item.code, item.message) for item in findings if item.severity == "error"] == [("LR102", message)]
+    with pytest.raises(ArgumentError):
+        made_by_jsonargparse(text)

@@ -397,6 +397,54 @@ def test_any_list_means_what_mmengine_makes_of_it(written, counts_iterations):
             id="a-parameter-that-is-torch's-alone",
         ),
         pytest.param(
+            "param_scheduler:\n  - {type: StepLR, gamma: null, step_size: 3}\n",
+            [
+                (
+                    "LR015",
+                    (4, 27),
+                    "param_scheduler[0].gamma",
+                    "`gamma` is empty (null): mmengine reckons with it, and stops",
+                )
+            ],
+            id="a-null",
+        ),
+        pytest.param(
+            "param_scheduler:\n  - {type: StepLR, last_step: 5, step_size: 3}\n",
+            [
+                (
+                    "LR015",
+                    (4, 31),
+                    "param_scheduler[0].last_step",
+                    "`last_step` other than -1 goes on with a run whose state is not in the file: mmengine stops",
+                )
+            ],
+            id="a-run-that-goes-on",
+        ),
+        pytest.param(
+            "param_scheduler:\n  - {type: StepLR, end: 2.5, step_size: 3}\n",
+            [
+                (
+                    "LR015",
+                    (4, 25),
+                    "param_scheduler[0].end",
+                    "`end` lies between two ticks: a scheduler of torch has whole ones",
+                )
+            ],
+            id="between-two-ticks",
+        ),
+        pytest.param(
+            "param_scheduler:\n  - {type: FooMomentum}\n  - {type: StepLR, step_size: 3}\n",
+            [
+                (
+                    "LR015",
+                    (4, 12),
+                    "param_scheduler[0].type",
+                    "`type: FooMomentum` is no learning-rate scheduler of mmengine",
+                )
+            ],
+            id="no-momentum-either",
+        ),
+        pytest.param(
             "param_scheduler:\n  - {type: CosineAnnealingLR, by_epoch: false, convert_to_iter_based: true}\n",
             [
                 (

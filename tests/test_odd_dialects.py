@@ -114,6 +114,20 @@ def test_an_odd_value_in_any_place_is_answered(first):
             id="more-cycles-than-numbers",
         ),
         pytest.param(
+            "sched: cosine\nlr: 0.1\nepochs: 10\ncooldown_epochs: ten\nwarmup_epochs: 0\n",
+            ["`cooldown_epochs: ten` is text and not a number of use here"],
+            id="what-only-makes-the-run-longer",
+        ),
+        pytest.param(
+            "lr: 0.1\nscheduler: {type: StepLR, step_size: 3, warmup: {duration: 3}}\nepochs: 20\n",
+            [
+                "`warmup` says nowhere how long it is in a key that is read: epochs, epoch, steps, iters, ratio, "
+                "warmup_epochs, warmup_epoch, warmup_steps, warmup_iters, warmup_iter, warmup_iterations, "
+                "warmup_ratio, warmup_fraction"
+            ],
+            id="a-warm-up-of-other-keys",
+        ),
+        pytest.param(
             "lr: 0.1\nscheduler:\n  class: mine.OneCyclePolicy\n  params: {pct_warm: 0.3, cycle_steps: -1}\n",
             ["`cycle_steps: -1` is no length of a cycle: 1 or more"],
             id="a-cycle-of-no-length",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lrviz.dialects.entries import Entry, read_entry
+from lrviz.dialects.entries import AROUND, Entry, read_entry
+from lrviz.dialects.hydra_keys import wrong_keys
+from lrviz.dialects.import_paths import FOLLOWED, wrong_import
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.numbers import whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
@@ -28,6 +30,8 @@ INTERVALS: Mapping[Any, Interval] = {
 }
 """How programs say how often a scheduler is stepped."""
 
+LIGHTNINGS_OWN = ("class_path", "init_args", "dict_kwargs")
+
 INTERVAL_KEYS = ("interval", "step", "scheduling_step", "policy")
 
 
@@ -40,7 +44,7 @@ def translate_entry(scene: Scene, entry: Entry, name: str, around: Mapping[str, 
         name: What the class is called here.
         around: What says that there is a warm-up, where it is not what stands beside the parameters.
     """
-    scene.problems.extend(_handed_over(scene, entry, name))
+    scene.problems.extend(_of_the_program(scene, entry, name))
     interval = scene.interval or _interval(scene, entry, name)
     beside = {key: found for key, found in entry.around.items() if not knows(name, key)}
     warmup = read_warmup(scene, beside if around is None else around)
@@ -99,7 +103,7 @@ def _child(scene: Scene, found: Found) -> Tree:
     name = name_of(entry) if entry is not None else ""
     if entry is None or not name:
         return found
-    scene.problems.extend(_handed_over(scene, entry, name))
+    scene.problems.extend(_of_the_program(scene, entry, name))
     return Node({"name": Computed(name, entry.named.path), **_parameters(scene, entry, name)}, entry.path)
 
 
@@ -126,9 +130,8 @@ def _parameters(scene: Scene, entry: Entry, name: str) -> dict[str, Tree]:
     # some classes have parameters with names that are the program's beside others
     beside = {key: value for key, value in entry.around.items() if knows(name, key) and key not in entry.parameters}
     for key, value in (entry.parameters | beside).items():
-        own = (
-            key if key in known or not key.isupper() else next((field for field in known if field == key.lower()), key)
-        )
+        is_as_written = key in known or not key.isupper() or entry.key in FOLLOWED
+        own = key if is_as_written else next((field for field in known if field == key.lower()), key)
         if own == "optimizer":
             # the program around the config gives it
             continue
@@ -146,7 +149,30 @@ def _is_lightnings(entry: Entry, key: str) -> bool:
     return key == "monitor" and name == "ReduceLROnPlateau" and not module.startswith("torch")
 
 
-def _handed_over(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
+def _of_the_program(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
+    """What keeps the program that reads an entry from making the class."""
+    yield from wrong_import(scene, entry, name)
+    if entry.key == "_target_":
+        yield from wrong_keys(scene, entry)
+        yield from handed_over(scene, entry, name)
+    if entry.key == "class_path":
+        yield from _beside_init_args(scene, entry)
+
+
+def _beside_init_args(scene: Scene, entry: Entry) -> Iterator[Problem]:
+    """What stands beside `class_path` and `init_args`, where Lightning takes nothing else."""
+    node = scene.document.get(entry.path)
+    for key in node if isinstance(node.get("init_args"), dict) else ():
+        if key in (*LIGHTNINGS_OWN, "optimizer") or str(key).lower() in AROUND:
+            continue
+        shown = scene.values.quote(())((*entry.path, key), key, True)
+        message = (
+            f"`{shown}` stands beside `class_path` and `init_args`, where LightningCLI takes nothing else, and stops"
+        )
+        yield Problem((*entry.path, key), "key", "unknown-key", message, "put it into `init_args`")
+
+
+def handed_over(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
     """What Hydra gives to the class beside its parameters, where the class has no such parameter."""
     if not entry.is_hydras:
         return
@@ -180,7 +206,7 @@ def name_is_ours(name: str) -> bool:
 
 def _fit_cycles(scene: Scene, entry: Entry, name: str, entries: dict[str, Tree]) -> None:
     """Give restarts their first cycle where the file says how many cycles the run has."""
-    cycles = entries.get("num_cycles")
+    cycles = None if entry.key in FOLLOWED else entries.get("num_cycles")
     if name != "CosineAnnealingWarmRestarts" or not isinstance(cycles, Found) or "T_0" in entries:
         return
     factor = entries.get("T_mult")

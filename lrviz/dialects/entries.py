@@ -33,7 +33,10 @@ AROUND = {
 """What may stand beside the parameters and is for the program around them."""
 
 
-_UPPER = {key: key.upper() for key in (*CLASS_KEYS, *ARGUMENT_KEYS)}
+HYDRAS_OWN = ("_args_", "_convert_", "_partial_", "_recursive_", "_target_")
+"""What Hydra keeps for itself."""
+
+_UPPER = {key: key.upper() for key in (*CLASS_KEYS, *ARGUMENT_KEYS) if key not in HYDRAS_OWN} | {"_target_": "_target_"}
 
 
 class Entry(NamedTuple):
@@ -114,7 +117,8 @@ def _flat(node: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
         if not isinstance(key, str) or key.lower() in _UPPER:
             continue
-        if not (key.startswith("_") and key.endswith("_")):
+        is_kept = key in HYDRAS_OWN if "_target_" in node else key.startswith("_") and key.endswith("_")
+        if not is_kept:
             yield key, value
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from lrviz.dialects.classes import handed_over, knows
 from lrviz.dialects.entries import Entry
+from lrviz.dialects.hydra_keys import wrong_keys
 from lrviz.dialects.keys import HUGGING_FACE
+from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
-from lrviz.dialects.strangers import is_stranger, report_stranger
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
+from schedules.catalog import SCHEDULERS
 from schedules.checker import UNKNOWN
 from schedules.problems import Path, Problem
+from schedules.suggest import nearest
+from schedules.wording import describe
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
@@ -27,12 +33,23 @@ class Kind(NamedTuple):
         takes: Of `warmup_steps` and `total_steps`, those that the trainer gives it.
         renamed: The parameters in `lr_scheduler_kwargs` that have another name here.
         one_of: The parameters of which it needs one.
+        own: The parameters that its function has beside those, or None where it is a class of torch.
+        looks: Whether it is given `lr_scheduler_kwargs` at all.
     """
 
     name: str
     takes: tuple[str, ...] = ("warmup_steps", "total_steps")
     renamed: Mapping[str, str] = {}
     one_of: tuple[str, ...] = ()
+    own: tuple[str, ...] | None = ()
+    looks: bool = True
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that may stand in `lr_scheduler_kwargs`."""
+        if self.own is None:
+            return tuple(SCHEDULERS.load(self.name).key_fields())
+        return (*self.renamed, *self.own, *(key for key in self.one_of if key not in self.renamed), "last_epoch")
 
 
 RENAMED = {"min_lr_rate": "min_lr_ratio"}
@@ -40,22 +57,30 @@ FLOOR = ("min_lr", "min_lr_rate")
 
 KINDS = {
     "linear": Kind("WarmupLinearLR"),
-    "cosine": Kind("WarmupCosineLR"),
-    "cosine_with_restarts": Kind("WarmupCosineRestartsLR"),
-    "polynomial": Kind("WarmupPolynomialLR", renamed={"lr_end": "min_lr"}),
-    "constant": Kind("WarmupConstantLR", takes=()),
-    "constant_with_warmup": Kind("WarmupConstantLR", takes=("warmup_steps",)),
-    "inverse_sqrt": Kind("WarmupInverseSqrtLR", takes=("warmup_steps",)),
-    "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED, one_of=FLOOR),
+    "cosine": Kind("WarmupCosineLR", own=("num_cycles",)),
+    "cosine_with_restarts": Kind("WarmupCosineRestartsLR", own=("num_cycles",)),
+    "polynomial": Kind("WarmupPolynomialLR", renamed={"lr_end": "min_lr"}, own=("power",)),
+    "constant": Kind("WarmupConstantLR", takes=(), looks=False),
+    "constant_with_warmup": Kind("WarmupConstantLR", takes=("warmup_steps",), looks=False),
+    "inverse_sqrt": Kind("WarmupInverseSqrtLR", takes=("warmup_steps",), own=("timescale",)),
+    "cosine_with_min_lr": Kind("WarmupCosineLR", renamed=RENAMED, one_of=FLOOR, own=("num_cycles",)),
     "cosine_warmup_with_min_lr": Kind(
-        "NonzeroWarmupCosineLR", renamed={**RENAMED, "warmup_lr_rate": "warmup_lr_ratio"}, one_of=FLOOR
+        "NonzeroWarmupCosineLR",
+        renamed={**RENAMED, "warmup_lr_rate": "warmup_lr_ratio"},
+        one_of=FLOOR,
+        own=("num_cycles",),
     ),
     "warmup_stable_decay": Kind(
         "WarmupStableDecayLR",
         renamed={"num_decay_steps": "decay_steps", "num_stable_steps": "stable_steps"},
+        own=("warmup_type", "decay_type", "min_lr_ratio", "num_cycles"),
     ),
-    "reduce_lr_on_plateau": Kind("ReduceLROnPlateau", takes=()),
+    "reduce_lr_on_plateau": Kind("ReduceLROnPlateau", takes=(), own=None),
 }
+
+
+NOT_READ = ("greedy",)
+"""What else there is, in the newest versions."""
 
 
 FUNCTIONS = {
@@ -72,20 +97,36 @@ FUNCTIONS = {
 }
 """The functions of `transformers` that make each of them."""
 
+MODULES = ("transformers", "transformers.optimization")
+"""Where they can be imported from."""
+
+ARGUMENTS = {"num_warmup_steps": "warmup_steps", "num_training_steps": "total_steps"}
+"""What the functions call what the trainer gives them."""
+
 
 def called(path: str) -> Kind | None:
     """What the import path of a function of `transformers` means."""
     module, _, function = path.rpartition(".")
-    return KINDS.get(FUNCTIONS.get(function, "")) if module.partition(".")[0] == "transformers" else None
+    return KINDS.get(FUNCTIONS.get(function, "")) if module in MODULES else None
 
 
 def translate_call(scene: Scene, entry: Entry, kind: Kind) -> Translated:
     """A schedule whose function is called with the parameters of an entry."""
-    names = {"num_warmup_steps": "warmup_steps", "num_training_steps": "total_steps", **kind.renamed}
-    given = {key: found for key, found in entry.parameters.items() if key != "optimizer"}
+    taken = {key: name for key, name in ARGUMENTS.items() if name in kind.takes}
+    beside = {key: found for key, found in entry.around.items() if knows(kind.name, key)}
+    given = {key: found for key, found in (entry.parameters | beside).items() if key != "optimizer"}
+    scene.problems.extend([*wrong_keys(scene, entry), *handed_over(scene, entry, kind.name)])
     _report_missing(scene, kind, given, entry.named.path)
-    given = _renamed(scene, kind, given, names)
-    return Translated(Node({"name": Computed(kind.name, entry.named.path), **given}, entry.path), "step")
+    known = (*kind.keys, *taken)
+    tree: dict[str, Tree] = {"name": Computed(kind.name, entry.named.path)}
+    tree |= _renamed(scene, given, known, {**taken, **kind.renamed})
+    for key, name in taken.items():
+        if key not in given and not (name == "total_steps" and "stable_steps" in tree):
+            message = f"`{key}` is not in the file: the program that reads it gives it"
+            scene.values.unresolved.append(Unresolved(entry.path, "missing", message))
+            if name not in given:
+                tree[name] = Computed(UNKNOWN, entry.named.path)
+    return Translated(Node(tree, entry.path), "step")
 
 
 def reads(document: Document, path: Path) -> bool:
@@ -98,6 +139,14 @@ def translate(scene: Scene) -> Translated:
     named = Found(scene.document.get(scene.path), scene.path)
     word = scene.values.resolve(named)
     kind = KINDS.get(word) if isinstance(word, str) else None
+    if kind is None and isinstance(word, str) and word in SCHEDULERS:
+        shown = scene.values.shown(named, word)
+        message = f"`{HUGGING_FACE}: {shown}` is a class of torch or timm, and none of the trainer's schedules"
+        problem = Problem(scene.path, "value", "unknown-name", message, "it has " + ", ".join(KINDS))
+        return Translated(named, "step", problems=(problem,))
+    if word in NOT_READ:
+        message = f"`{HUGGING_FACE}: {word}` follows a metric in a way of its own, which is not read"
+        return Translated(named, "step", problems=(Problem(scene.path, "value", "unread-shape", message),))
     if kind is None:
         # the check says that there is none of this name
         return Translated(Node({"name": named}, scene.path), "step")
@@ -118,9 +167,11 @@ def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
         warmup_steps: The warm-up, or None where there is none.
     """
     entries: dict[str, Tree] = {"name": Computed(kind.name, scene.path)}
-    given = _own(scene)
+    given = _own(scene) if kind.looks else {}
+    if given is None:
+        return Node({**entries, **{key: Computed(UNKNOWN, scene.path) for key in kind.takes}}, scene.path)
     _report_missing(scene, kind, given, scene.path)
-    own = _renamed(scene, kind, given, kind.renamed)
+    own = _renamed(scene, given, kind.keys, kind.renamed)
     if "warmup_steps" in kind.takes and warmup_steps is not None:
         entries["warmup_steps"] = warmup_steps
     if "total_steps" in kind.takes and "stable_steps" not in own:
@@ -128,16 +179,30 @@ def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
     return Node({**entries, **own}, scene.path)
 
 
-def _renamed(scene: Scene, kind: Kind, given: Mapping[str, Found], names: Mapping[str, str]) -> dict[str, Found]:
+def _renamed(
+    scene: Scene, given: Mapping[str, Found], known: Sequence[str], names: Mapping[str, str]
+) -> dict[str, Tree]:
     """The parameters as they are called here, without those that the function does not have."""
-    own = {}
+    own: dict[str, Tree] = {}
     for key, found in given.items():
-        name = names.get(key, key)
-        if is_stranger(kind.name, name):
-            report_stranger(scene, kind.name, name, found, given.keys())
-        else:
-            own[name] = found
+        if key in known:
+            own[names.get(key, key)] = _as_number(scene, found) if key == "num_cycles" else found
+            continue
+        shown = scene.values.quote(())(found.path, found.path[-1], True)
+        near = nearest(key, {name for name in known if name not in given})
+        hint = f"did you mean `{near}`?" if near else "its keys are " + ", ".join(known)
+        message = f"this schedule of transformers has no parameter `{shown}`: it stops with TypeError"
+        scene.problems.append(Problem(found.path, "key", "unknown-key", message, hint, near))
     return own
+
+
+def _as_number(scene: Scene, found: Found) -> Tree:
+    """A value that transformers makes a number of, as it does of `"0.5"` too."""
+    value = scene.values.resolve_if_possible(found)
+    try:
+        return Computed(float(value), found.path) if isinstance(value, str) else found
+    except ValueError:
+        return found
 
 
 def _report_missing(scene: Scene, kind: Kind, given: Mapping[str, Found], path: Path) -> None:
@@ -179,6 +244,8 @@ def warmup(scene: Scene, total: int | None, whole: Callable[[float], int] = math
     if steps is not None:
         value = scene.values.resolve(steps)
         is_share = isinstance(value, float) and 0 < value < 1
+        if isinstance(value, float) and value > 1 and not value.is_integer() and number(value) is not None:
+            return Computed(int(value), steps.path)
         if value is UNKNOWN or (value != 0 and not is_share):
             return steps
         if is_share:
@@ -192,11 +259,32 @@ def warmup(scene: Scene, total: int | None, whole: Callable[[float], int] = math
     return Computed(UNKNOWN if total is None else whole(total * value), ratio.path)
 
 
-def _own(scene: Scene) -> dict[str, Found]:
+def _own(scene: Scene) -> dict[str, Found] | None:
+    """What stands in `lr_scheduler_kwargs`, a mapping or JSON that is one; None where that is not known, or wrong."""
     found = beside(scene, "lr_scheduler_kwargs")
-    if found is None or not isinstance(found.value, dict):
+    if found is None:
         return {}
-    return {str(key): Found(value, (*found.path, key)) for key, value in found.value.items()}
+    if isinstance(found.value, dict):
+        return {str(key): Found(value, (*found.path, key)) for key, value in found.value.items()}
+    value = scene.values.resolve(found)
+    if isinstance(value, dict):
+        return {str(key): Found(item, found.path) for key, item in value.items()}
+    if isinstance(value, str) and value.startswith("{"):
+        return _of_json(value, found.path)
+    if value is not UNKNOWN:
+        shown = scene.values.shown(found, value)
+        message = f"`lr_scheduler_kwargs: {shown}` is {describe(value)} and not a mapping: the trainer stops"
+        scene.problems.append(Problem(found.path, "value", "wrong-type", message))
+    return None
+
+
+def _of_json(text: str, path: Path) -> dict[str, Found]:
+    """The numbers and words of a JSON text, which the trainer reads too."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(key): Found(value, path) for key, value in data.items()} if isinstance(data, dict) else {}
 
 
 def beside(scene: Scene, key: str) -> Found | None:

@@ -75,9 +75,10 @@ class _Translator:
 
     def _is_of_momentum(self, found: Found) -> bool:
         name = class_of(found)
-        if "Momentum" in name:
+        is_known = name.replace("Momentum", "LR") in KINDS
+        if is_known and "Momentum" in name:
             self.notes.append(f"{name} moves the momentum and not the rate: it is passed over")
-        return "Momentum" in name
+        return is_known and "Momentum" in name
 
     def _refuse(self, found: Found, reasons: Sequence[Refusal]) -> None:
         """Leave an entry as it is, and say why."""

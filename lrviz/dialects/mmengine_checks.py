@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable
 from lrviz.dialects.mmengine_kinds import POLY_WITH_END, WINDOW_KEYS
 from schedules.catalog import SCHEDULERS
+from schedules.checker import UNKNOWN
 
 ALONE = "it is read where it is alone, or after a warm-up that ends at the base rate"
 
@@ -21,6 +23,7 @@ def refusals(entry: Entry, others: Sequence[Entry], timetable: Timetable) -> Ite
     """
     found = entry.found
     yield from _foreign_keys(entry)
+    yield from _odd_values(entry, timetable)
     if entry.length is not None and entry.length <= 0:
         message = f"the `end` of {entry.type} is not after its `begin`: mmengine stops"
         yield Refusal(found, "end", message, "let `end` be after `begin`")
@@ -50,6 +53,25 @@ def _foreign_keys(entry: Entry) -> Iterator[Refusal]:
         if key not in own and key in SCHEDULERS.load(entry.kind.name).key_fields():
             hint = "its keys are " + ", ".join([*entry.kind.keys, "begin", "end", "by_epoch", "convert_to_iter_based"])
             yield Refusal(entry.found, key, f"{entry.type} has no parameter `{key}` in mmengine", hint)
+
+
+MAY_BE_NULL = ("T_max", "eta_min", "eta_min_ratio", "end", "total_steps")
+"""The keys whose default is null in mmengine, or that lrviz takes for not given."""
+
+
+def _odd_values(entry: Entry, timetable: Timetable) -> Iterator[Refusal]:
+    """What mmengine stops at, or counts otherwise than a scheduler of torch."""
+    for key, value in entry.found.value.items():
+        if value is None and key in entry.kind.keys and key not in MAY_BE_NULL:
+            yield Refusal(entry.found, key, f"`{key}` is empty (null): mmengine reckons with it, and stops", "")
+    if timetable.value(entry.found, "last_step", -1) not in (-1, UNKNOWN):
+        message = "`last_step` other than -1 goes on with a run whose state is not in the file: mmengine stops"
+        yield Refusal(entry.found, "last_step", message, "leave it out: `load_state_dict` goes on with a run")
+    for key in ("begin", "end"):
+        bound = timetable.value(entry.found, key, None)
+        if isinstance(bound, float) and math.isfinite(bound) and not bound.is_integer():
+            message = f"`{key}` lies between two ticks: a scheduler of torch has whole ones"
+            yield Refusal(entry.found, key, message, f"write {math.ceil(bound)}, from which on mmengine sees it")
 
 
 def _follows_epochs(entry: Entry, timetable: Timetable) -> bool:

@@ -2,56 +2,77 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lrviz.dialects.entries import is_nested, read_entry
+from lrviz.dialects.import_paths import FOLLOWED, wrong_optimizer_import
 from lrviz.dialects.names import optimizer_class
 from lrviz.dialects.setup import Computed, Found, Node, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
+from lrviz.text import printable
 from schedules.optimizers import OPTIMIZERS
+from schedules.problems import Problem
 
 
-def translate_optimizer(found: Found, lenient: bool) -> tuple[Tree | None, str]:
+class Translated(NamedTuple):
     """An optimizer in our own shape.
+
+    Attributes:
+        tree: The optimizer, or None where it is written in our shape already.
+        note: What stands in for what.
+        problem: What keeps its program from making it, or None.
+    """
+
+    tree: Tree | None = None
+    note: str = ""
+    problem: Problem | None = None
+
+
+def translate_optimizer(found: Found, lenient: bool) -> Translated:
+    """Write an optimizer in our own shape.
 
     Args:
         found: What the config has.
         lenient: Whether the config is for a program that may have optimizers of its own. What torch does not have
             is then stood in for.
-
-    Returns:
-        The optimizer, or None where it is written in our shape already; and a note on what stands in for what.
     """
     if isinstance(found.value, str):
-        return _from_name(found, found, {}) if lenient else (None, "")
+        return _from_name(found, found, {}) if lenient else Translated()
     entry = read_entry(found.value, found.path)
     if entry is None:
-        return _with_our_keys(found) if lenient else (None, "")
+        return Translated(_with_our_keys(found)) if lenient else Translated()
     is_ours = entry.named.path[-1] == "name" and not is_nested(found.value)
     if is_ours and (not lenient or entry.named.value in OPTIMIZERS):
-        return None, ""
-    return _from_name(found, entry.named, entry.parameters)
+        return Translated()
+    return _from_name(found, entry.named, entry.parameters, entry.key)
 
 
-def _from_name(found: Found, named: Found, parameters: dict[str, Found]) -> tuple[Tree, str]:
+def _from_name(found: Found, named: Found, parameters: dict[str, Found], key: str = "") -> Translated:
     text = str(named.value)
     known = optimizer_class(text)
-    rate = _rate(parameters)
+    # what is imported is given its parameters as they are called
+    rate = parameters.get("lr") if key in FOLLOWED and known else _rate(parameters)
     if not known:
         shown = "" if "${" in text else f"the optimizer `{text[:60]}` is none of torch's: another stands for it"
-        return Node({"lr": rate} if rate else {}, found.path), shown
+        return Translated(Node({"lr": rate} if rate else {}, found.path), shown)
     fields = OPTIMIZERS.load(known).key_fields()
     exact = text.rpartition(".")[2] == known
+    others = () if key in FOLLOWED else RATE_KEYS
     kept: dict[str, Tree] = {
-        key: value for key, value in parameters.items() if key in fields or (exact and _is_parameter(key))
+        name: value
+        for name, value in parameters.items()
+        if name in fields or (exact and _is_parameter(name) and name not in others)
     }
-    return Node({"name": Computed(known, named.path), **kept, **({"lr": rate} if rate else {})}, found.path), ""
+    tree = Node({"name": Computed(known, named.path), **kept, **({"lr": rate} if rate else {})}, found.path)
+    return Translated(tree, "", wrong_optimizer_import(key, text, known, named.path, printable(text, 80)))
 
 
-def _with_our_keys(found: Found) -> tuple[Tree | None, str]:
+def _with_our_keys(found: Found) -> Tree | None:
     """A mapping that names no class: its rate may have another name."""
     if not isinstance(found.value, dict) or "lr" in found.value:
-        return None, ""
+        return None
     rate = _rate({key: Found(value, (*found.path, key)) for key, value in found.value.items() if isinstance(key, str)})
-    return Node({"lr": rate} if rate else {}, found.path), ""
+    return Node({"lr": rate} if rate else {}, found.path)
 
 
 def _rate(parameters: dict[str, Found]) -> Found | None:
@@ -60,4 +81,4 @@ def _rate(parameters: dict[str, Found]) -> Found | None:
 
 def _is_parameter(key: str) -> bool:
     """Whether it is meant for the class: not what its program keeps for itself, and not the weights."""
-    return not key.startswith("_") and key not in ("params", *RATE_KEYS)
+    return not key.startswith("_") and key != "params"

@@ -135,6 +135,7 @@ class _Arguments:
             self._note_default(argument)
             entries[key] = self._ticks(argument)
         entries.update({key: Computed(value, self.scene.path) for key, value in kind.given.items()})
+        self._check_wholes(kind)
         if "cycle_mul" in kind.keys:
             self.check_cycles()
         if name in ("wsd", "rsqrt"):
@@ -146,6 +147,15 @@ class _Arguments:
         if "noise_pct" in kind.keys and self.value("lr_noise") is not None:
             entries["noise_range_t"] = self._noise()
         return Node(entries, self.scene.path)
+
+    def _check_wholes(self, kind: Kind) -> None:
+        """Say where the command line of timm's script takes a whole number, and the schedule does not look at it."""
+        for key in ("cooldown_epochs", "warmup_epochs", "patience_epochs"):
+            found = self.file(key)
+            if found is None or key in (*kind.keys.values(), *kind.ticks.values()):
+                continue
+            wrong = not_a_number(found, self.value(key))
+            self.problems.extend([] if wrong is None or found.value in (True, False) else [wrong])
 
     def _shapes(self, kind: Kind, key: str, argument: str) -> bool:
         """Whether a default of timm's arguments makes the schedule another than without it."""

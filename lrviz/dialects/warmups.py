@@ -82,6 +82,9 @@ def read_warmup(scene: Scene, beside: Mapping[str, Found]) -> Warmup | None:
     key = next((key for key in LENGTHS if key in given), "")
     if not key and inner is not None and not isinstance(inner.value, dict | bool):
         key, given = "warmup_steps", {**given, "warmup_steps": inner}
+    if not key and inner is not None and isinstance(inner.value, dict) and inner.value:
+        message = "`warmup` says nowhere how long it is in a key that is read: " + ", ".join(INNER_LENGTHS)
+        return Warmup(inner, None, None, None, Problem(inner.path, "key", "unread-shape", message))
     if not key:
         return None
     value = scene.values.resolve_if_possible(given[key])

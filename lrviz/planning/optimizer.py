@@ -42,7 +42,9 @@ def translate(work: Work) -> None:
     found = work.setup.optimizer
     if found is None:
         return
-    tree, note = translate_optimizer(found, lenient=not work.is_ours)
+    tree, note, problem = translate_optimizer(found, lenient=not work.is_ours)
+    if problem is not None:
+        work.problems.append(problem)
     if tree is None:
         return
     work.see(graft(work.document, found.path, tree))
