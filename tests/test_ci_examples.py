@@ -195,6 +195,25 @@ def test_github_writes_its_own_comment_anew(pull_request):
     assert (folder / "told").read_text() == told
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        pytest.param("changed", BAD, "A schedule cannot be drawn any more:", id="one-that-is-broken"),
+        pytest.param("plateau", NOW["plateau"], "A schedule is not compared:", id="one-that-follows-a-metric"),
+    ],
+)
+def test_github_comments_without_a_picture_where_there_is_none(pull_request, name, text, said):
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    (folder / "configs" / f"{name}.yaml").write_text(text)
+    run("git commit --quiet --all --message x")
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    assert (folder / "comment.md").read_text().splitlines()[:2] == ["<!-- lrviz -->", said]
+    assert "-F body=@comment.md" in (folder / "told").read_text()
+    assert run("git -C ../origin branch --list").stdout == ""
+
+
 def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
     folder, run = pull_request
     run('git reset --quiet --hard "$BASE"')
