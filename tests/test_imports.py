@@ -137,7 +137,11 @@ MAY_IMPORT = {
     "dialects.timm_arguments": (
         "dialects.keys dialects.numbers dialects.setup dialects.surroundings dialects.timm_kinds document unresolved"
     ),
-    "dialects.native": ("dialects.entries dialects.keys dialects.names dialects.setup dialects.shapes document edits"),
+    "dialects.native": "dialects.entries dialects.keys dialects.setup dialects.shapes document edits",
+    "dialects.subject": (
+        "dialects.classes dialects.entries dialects.keys dialects.names dialects.native dialects.setup dialects.shapes "
+        "document lookup"
+    ),
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",
     "epoch_length": "dialects.setup options",
