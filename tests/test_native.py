@@ -441,6 +441,16 @@ def test_several_schedulers_are_all_checked_and_one_must_be_picked(lrviz_in):
         pytest.param("epochs: ${e}", "give them: --epochs EPOCHS", id="epochs"),
         pytest.param("optimizer: {lr: '${r}'}", "give them: --lr X", id="rate"),
         pytest.param("a: 1", "give them: --set scheduler.step_size=VALUE", id="parameter"),
+        pytest.param(
+            "optimizer: {lr: 0.1, groups: [{params: a, lr: '${r}'}]}",
+            "give them: --set optimizer.groups[0].lr=VALUE",
+            id="rate-of-a-group",
+        ),
+        pytest.param(
+            "optimizer: {lr: 0.1, groups: [{params: a, lr_factor: '${r}'}]}",
+            "give them: --set optimizer.groups[0].lr_factor=VALUE",
+            id="factor-of-a-group",
+        ),
     ],
 )
 def test_option_that_supplies_a_value_is_named(text, hint, lrviz_in):
