@@ -53,6 +53,8 @@ class NoTorch(PathFinder):
 sys.meta_path[sys.meta_path.index(PathFinder)] = NoTorch
 """
 
+INSTALL = 'and stepping it needs torch; install it with: pip install "lrviz[torch]"'
+
 # long enough for git to know it again under another name
 MOVED = f"# half a cosine\n# in a hundred updates\n# as all our runs have it\n{GOOD}seed: 3\n"
 NEW = "steps: 30\nscheduler: {name: PolynomialLR, total_iters: 30}\noptimizer: SGD\n"
@@ -107,6 +109,7 @@ def pull_request(tmp_path):
     # two that become the same file
     commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": NEW, "deep/changed": LONGER}, **NOW)
     commit(**{"now here": MOVED.replace("T_max: 100", "T_max: 50"), "new_compose": "services: {}\n", "new_broken": BAD})
+    commit(new_root="defaults: [model: small]\n", new_plateau=UNCOMPARED["plateau"])
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
 
@@ -149,6 +152,9 @@ def test_github_comments_on_what_has_changed(pull_request):
     # one that is new has a picture and its numbers, and one that moved and is the same has nothing
     added = re.findall(r"A new schedule:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
     assert added == ["configs/new.yaml: PolynomialLR, 30 steps (formula)"]
+    assert re.findall(r"A new schedule is not drawn:\n\n {4}(.*)\n", comment) == [
+        f"error: configs/new_plateau.yaml: ReduceLROnPlateau has no formula, {INSTALL}"
+    ]
     assert "same_" not in comment
     assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
     assert "commented.yaml" not in comment
@@ -158,11 +164,10 @@ def test_github_comments_on_what_has_changed(pull_request):
         assert f"{name}.yaml" not in comment
     said = re.findall(r"A schedule is not compared:\n\n {4}error: configs/(\w+)\.yaml(?:@\w+)?: (.*)\n", comment)
     nothing = "no curve can be drawn"
-    install = 'and stepping it needs torch; install it with: pip install "lrviz[torch]"'
     assert dict(said) == {
-        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {install}",
+        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {INSTALL}",
         "fixed": nothing,
-        "plateau": f"ReduceLROnPlateau has no formula, {install}",
+        "plateau": f"ReduceLROnPlateau has no formula, {INSTALL}",
         "still_broken": nothing,
         "trainer": "some values are only known in the run (give them: --steps-per-epoch STEPS_PER_EPOCH)",
     }
@@ -188,7 +193,7 @@ def test_github_writes_its_own_comment_anew(pull_request):
     assert (folder / "told").read_text() == told
     # and takes back what it said where the change is taken back
     (folder / "told").unlink()
-    run("git reset -q && git revert --no-edit HEAD HEAD~1")
+    run("git reset -q && git revert --no-edit HEAD HEAD~1 HEAD~2")
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert (folder / "comment.md").read_text() == "<!-- lrviz -->\nNo schedule is changed any more.\n"
