@@ -57,6 +57,11 @@ INSTALL = 'and stepping it needs torch; install it with: pip install "lrviz[torc
 
 # long enough for git to know it again under another name
 MOVED = f"# half a cosine\n# in a hundred updates\n# as all our runs have it\n{GOOD}seed: 3\n"
+# of which most is the same
+GONE = f"# half a cosine, as all our runs have it\n{GOOD}seed: 4\n".replace(
+    "CosineAnnealingLR, T_max: 100", "StepLR, step_size: 30"
+)
+UNLIKE_IT = GONE.replace("StepLR, step_size: 30", "PolynomialLR, total_iters: 100")
 NEW = "steps: 30\nscheduler: {name: PolynomialLR, total_iters: 30}\noptimizer: SGD\n"
 
 # GitHub's program is not here: what it is told is noted, and which comments there are is in a file
@@ -103,15 +108,26 @@ def pull_request(tmp_path):
     run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
     (tmp_path / "comments").touch()
     commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"}, **UNCOMPARED)
+    commit(gone=GONE)
     commit(before=MOVED, same_before=f"# the same\n{MOVED}")
     base = run("git rev-parse HEAD").stdout.strip()
     run("git mv configs/before.yaml 'configs/now here.yaml' && git mv configs/same_before.yaml configs/same_now.yaml")
     # two that become the same file
     commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": NEW, "deep/changed": LONGER}, **NOW)
     commit(**{"now here": MOVED.replace("T_max: 100", "T_max: 50"), "new_compose": "services: {}\n", "new_broken": BAD})
-    commit(new_root="defaults: [model: small]\n", new_plateau=UNCOMPARED["plateau"])
+    run("git rm --quiet configs/gone.yaml")
+    commit(new_root="defaults: [model: small]\n", new_plateau=UNCOMPARED["plateau"], unlike_it=UNLIKE_IT)
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
+
+
+def change(pull_request, **files):
+    """Let the newest commit change these configs alone."""
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    for name, text in files.items():
+        (folder / "configs" / f"{name}.yaml").write_text(text)
+    run("git commit --quiet --all --message x")
 
 
 def steps(job):
@@ -146,12 +162,16 @@ def test_github_comments_on_what_has_changed(pull_request):
     tables = re.findall(r"^- \*\*B\*\* .*(configs/[^`]+\.yaml)", comment, re.MULTILINE)
     # the one whose comment alone has changed is not in it, and of one that is broken there is no picture
     assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml", "configs/now here.yaml"]
+    # and one that is gone is no earlier form of one that is new
     assert re.findall(r"^- \*\*A\*\* `(\S+)@\w{40}`", comment, re.MULTILINE) == [
         "configs/changed.yaml", "configs/deep/changed.yaml", "configs/before.yaml"
     ]  # fmt: skip
     # one that is new has a picture and its numbers, and one that moved and is the same has nothing
     added = re.findall(r"A new schedule:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
-    assert added == ["configs/new.yaml: PolynomialLR, 30 steps (formula)"]
+    assert added == [
+        "configs/new.yaml: PolynomialLR, 30 steps (formula)",
+        "configs/unlike_it.yaml: PolynomialLR, 100 steps (formula)",
+    ]
     assert re.findall(r"A new schedule is not drawn:\n\n {4}(.*)\n", comment) == [
         f"error: configs/new_plateau.yaml: ReduceLROnPlateau has no formula, {INSTALL}"
     ]
@@ -165,15 +185,15 @@ def test_github_comments_on_what_has_changed(pull_request):
     said = re.findall(r"A schedule is not compared:\n\n {4}error: configs/(\w+)\.yaml(?:@\w+)?: (.*)\n", comment)
     nothing = "no curve can be drawn"
     assert dict(said) == {
-        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {INSTALL}",
         "fixed": nothing,
+        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {INSTALL}",
         "plateau": f"ReduceLROnPlateau has no formula, {INSTALL}",
         "still_broken": nothing,
         "trainer": "some values are only known in the run (give them: --steps-per-epoch STEPS_PER_EPOCH)",
     }
     commits, names = zip(*pictures, strict=True)
     (commit,), (name, *_) = set(commits), names
-    assert len(set(names)) == 4
+    assert len(set(names)) == 5
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
     drawn = subprocess.run(
         ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
@@ -186,6 +206,7 @@ def test_github_comments_on_what_has_changed(pull_request):
 
 def test_github_writes_its_own_comment_anew(pull_request):
     folder, run = pull_request
+    change(pull_request, plateau=NOW["plateau"])
     (folder.parent / "comments").write_text("123\n456\n")
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
@@ -193,7 +214,7 @@ def test_github_writes_its_own_comment_anew(pull_request):
     assert (folder / "told").read_text() == told
     # and takes back what it said where the change is taken back
     (folder / "told").unlink()
-    run("git reset -q && git revert --no-edit HEAD HEAD~1 HEAD~2")
+    run("git reset -q && git revert --no-edit HEAD")
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert (folder / "comment.md").read_text() == "<!-- lrviz -->\nNo schedule is changed any more.\n"
@@ -209,9 +230,7 @@ def test_github_writes_its_own_comment_anew(pull_request):
 )
 def test_github_comments_without_a_picture_where_there_is_none(pull_request, name, text, said):
     folder, run = pull_request
-    run('git reset --quiet --hard "$BASE"')
-    (folder / "configs" / f"{name}.yaml").write_text(text)
-    run("git commit --quiet --all --message x")
+    change(pull_request, **{name: text})
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert (folder / "comment.md").read_text().splitlines()[:2] == ["<!-- lrviz -->", said]
@@ -257,4 +276,5 @@ def test_gitlab_reports_and_draws(pull_request):
         "deep/changed.yaml.html",
         "new.yaml.html",
         "now here.yaml.html",
+        "unlike_it.yaml.html",
     ]
