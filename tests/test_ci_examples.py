@@ -172,6 +172,8 @@ def test_github_comments_on_what_has_changed(pull_request):
         "configs/new.yaml: PolynomialLR, 30 steps (formula)",
         "configs/unlike_it.yaml: PolynomialLR, 100 steps (formula)",
     ]
+    mended = re.findall(r"A schedule that was broken before:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
+    assert mended == ["configs/fixed.yaml: CosineAnnealingLR, 100 steps (formula)"]
     assert re.findall(r"A new schedule is not drawn:\n\n {4}(.*)\n", comment) == [
         f"error: configs/new_plateau.yaml: ReduceLROnPlateau has no formula, {INSTALL}"
     ]
@@ -185,7 +187,6 @@ def test_github_comments_on_what_has_changed(pull_request):
     said = re.findall(r"A schedule is not compared:\n\n {4}error: configs/(\w+)\.yaml(?:@\w+)?: (.*)\n", comment)
     nothing = "no curve can be drawn"
     assert dict(said) == {
-        "fixed": nothing,
         "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {INSTALL}",
         "plateau": f"ReduceLROnPlateau has no formula, {INSTALL}",
         "still_broken": nothing,
@@ -193,7 +194,7 @@ def test_github_comments_on_what_has_changed(pull_request):
     }
     commits, names = zip(*pictures, strict=True)
     (commit,), (name, *_) = set(commits), names
-    assert len(set(names)) == 5
+    assert len(set(names)) == 6
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
     drawn = subprocess.run(
         ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
@@ -274,6 +275,7 @@ def test_gitlab_reports_and_draws(pull_request):
     assert sorted(str(page.relative_to(folder / "schedules")) for page in (folder / "schedules").rglob("*.html")) == [
         "changed.yaml.html",
         "deep/changed.yaml.html",
+        "fixed.yaml.html",
         "new.yaml.html",
         "now here.yaml.html",
         "unlike_it.yaml.html",
