@@ -247,6 +247,19 @@ def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
     assert not (folder / "told").exists()
 
 
+def test_github_cuts_a_comment_that_is_too_long(pull_request):
+    folder, run = pull_request
+    change(pull_request, changed=BAD, plateau=NOW["plateau"])
+    compare, comment = steps(read("github.yml")["jobs"]["compare"])
+    assert "-le 50000" in compare
+    log = run(compare.replace("-le 50000", "-le 500")).stdout
+    run(comment)
+    first, *_, last = (folder / "comment.md").read_text().removeprefix("<!-- lrviz -->\n").splitlines()
+    assert first == "A schedule cannot be drawn any more:"
+    assert last == "There is no room for 1 more: the log of this job has what is to be said of it."
+    assert log.startswith("A schedule is not compared:\n\n    error: configs/plateau.yaml@")
+
+
 @pytest.mark.needs("check_jsonschema")
 @pytest.mark.parametrize(
     ("name", "schema"),
