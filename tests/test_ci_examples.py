@@ -247,6 +247,24 @@ def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
     assert not (folder / "told").exists()
 
 
+def test_github_says_what_other_settings_find(pull_request):
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    (folder / "pyproject.toml").write_text('[tool.lrviz]\nignore = ["LR105"]\nseverities = {LR129 = "error"}\n')
+    run("git add pyproject.toml && git commit --quiet --message x")
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    first, _, *found = (folder / "comment.md").read_text().splitlines()[1:]
+    assert first == "By the settings that are changed, these findings are gone (-) and new (+):"
+    assert [line.partition(" `")[0].partition(" the curve")[0] for line in found if line] == [
+        "    - configs/fixed.yaml:3:14: LR105 error",
+        "    - configs/plateau.yaml:2:12: LR129 info",
+        "    + configs/plateau.yaml:2:12: LR129 error",
+        "    - configs/still_broken.yaml:3:14: LR105 error",
+    ]
+    assert run("git status --porcelain pyproject.toml").stdout == ""
+
+
 def test_github_cuts_a_comment_that_is_too_long(pull_request):
     folder, run = pull_request
     change(pull_request, changed=BAD, plateau=NOW["plateau"])
