@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from lrviz import checking, workflow
+from lrviz.arguments import Path, check_texts, check_tolerance, check_whole, check_word, path_of, words
 from lrviz.building import Building
 from lrviz.control import Choices, Controls
 from lrviz.errors import UsageProblem
 from lrviz.paths import sources
 from lrviz.plan import Plan
-from lrviz.run_options import Path, RunOptions, check_numbers, options_of, words
+from lrviz.run_options import RunOptions, check_names, options_of
 from lrviz.selection import Layer
+from lrviz.variants import check_number
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -64,6 +66,7 @@ def simulate(config: Path | Mapping[str, Any] | DictConfig | Plan, **options: Un
         LrvizError: As `load`, and if the run is longer than 10 million updates.
     """
     if isinstance(config, Plan):
+        check_names(options)
         if settled := sorted(options.keys() - {"metric", "engine", "max_steps"}):
             raise UsageProblem(f"{settled[0]}: a plan has it already", "say it to `load`")
         return workflow.simulate_plan(config, options_of(options))
@@ -96,11 +99,13 @@ def plot(
     Raises:
         UnwritableOutput: If an output may not be written.
         MissingExtra: If an output needs a library that is not installed.
-        UsageProblem: If no style has that name.
+        UsageProblem: If no style has that name, or an argument is of another kind.
         LrvizError: As `simulate`.
     """
     if not configs:
         raise UsageProblem("there is no config to draw")
+    check_texts({"title": title, "style": style})
+    outputs = _paths(output)
     curves = _curves(configs, options)
     from lrviz.picture import Picture
     from lrviz.render.styles import check_style
@@ -109,7 +114,7 @@ def plot(
     if style is not None:
         check_style(style)
     picture = Picture(curves, View(log_y, title=title, style=style))
-    picture.save(*_paths(output), force=force)
+    picture.save(*outputs, force=force)
     return picture
 
 
@@ -124,7 +129,7 @@ def compare(
 
     Args:
         baseline: The path of a config, or the config itself.
-        others: Those that are held against it. One that says no length is run as long as the others.
+        others: Those that are held against it, up to eleven. One that says no length is run as long as the others.
         align: Which updates are held against each other: those of the same number, `"step"`, or those at the same
             part of each run, `"fraction"`.
         tolerance: Up to which part of the first one's peak a gap counts as none. Default: none, but for the rounding of
@@ -135,10 +140,15 @@ def compare(
         The comparison: whether they differ, in what, and all curves. A notebook shows them over each other.
 
     Raises:
+        UsageProblem: If there are too few configs or too many, `align` is no such word, or `tolerance` is below 0.
         LrvizError: As `simulate`.
     """
     if not others:
         raise UsageProblem("there is no config to compare the first one with")
+    check_number(1 + len(others))
+    check_word("align", align, ("step", "fraction"))
+    if tolerance is not None:
+        check_tolerance(tolerance)
     curves = _curves([baseline, *others], options, same_run=True)
     from lrviz.picture import Comparison
     from lrviz.render.view import View, differing_lengths
@@ -181,8 +191,12 @@ def validate(
     named = [_config(config) for config in configs]
     if not configs:
         raise UsageProblem("there is no config to check")
-    rules = Layer(None if select is None else words(select), words(extend_select), words(ignore))
-    controls = Controls(options_of(options), Choices(rules, exclude=words(exclude)))
+    rules = Layer(
+        None if select is None else words(select, "select"),
+        words(extend_select, "extend_select"),
+        words(ignore, "ignore"),
+    )
+    controls = Controls(options_of(options), Choices(rules, exclude=words(exclude, "exclude")))
     files = sources([config for config in named if isinstance(config, str)])
     given = [config for config in named if not isinstance(config, str)]
     checked = checking.validate(files, controls, if_any, Building(build), given=given)
@@ -221,8 +235,10 @@ def check_log(
     """
     from lrviz.runlog import read_log
 
-    check_numbers({"group": group}, {"tolerance": tolerance})
-    logged = read_log(os.fspath(log), step_column, rate_column)
+    check_whole(group=group)
+    check_tolerance(tolerance)
+    check_texts({"step_column": step_column, "rate_column": rate_column})
+    logged = read_log(path_of(log, "log"), step_column, rate_column)
     curve = simulate(config, **options)
     from lrviz.log_check import check_log as compare_with
 
@@ -241,8 +257,10 @@ def check_resume(config: Path | Mapping[str, Any] | DictConfig, at: int, **optio
         Where the run that goes on parts from the other one, if it does.
 
     Raises:
-        LrvizError: As `simulate`, and if the run does not last that long.
+        UsageProblem: If `at` is no whole number, or the run does not last that long.
+        LrvizError: As `simulate`.
     """
+    check_whole(at=at)
     return workflow.resume_one(_config(config), at, options_of(options))
 
 
@@ -262,4 +280,5 @@ def _config(config: Path | Mapping[str, Any] | DictConfig) -> Config:
 
 
 def _paths(output: Path | Sequence[Path]) -> Sequence[Path]:
-    return [output] if isinstance(output, str | os.PathLike) else output
+    several = [output] if isinstance(output, str | os.PathLike) or not isinstance(output, Sequence) else output
+    return [path_of(path, "output") for path in several]

@@ -8,6 +8,7 @@ from lrviz.dialects import hydra, native, search, shapes
 from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import LOOKED_FOR
 from lrviz.dialects.setup import Found
+from lrviz.dialects.subject import surely_speaks_of_rates, text_speaks_of_rates
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
 from lrviz.finding import Finding
@@ -45,7 +46,7 @@ SHAPE_HINT = "write it with `name` and its parameters"
 
 def no_schedule(document: Document, options: Options) -> Finding:
     rule = rules_by_kind()["no-schedule"]
-    near, other = _nearly_a_key(document), search.passed_over(document)
+    near, other = next(_nearly_keys(document), None), search.passed_over(document)
     if options.key is not None:
         message = f"there is nothing at `{printable(options.key)}`"
         return finding_at(document, rule, Remark((), "key", message, "say where the schedule is"))
@@ -80,25 +81,24 @@ def _no_scheduler(document: Document, other: Found) -> tuple[str, str]:
     return f"no schedule here: there is no scheduler called `{shown}`", hint
 
 
-def _nearly_a_key(document: Document) -> tuple[str, str] | None:
-    """A top key that was probably meant to be one under which a scheduler is searched, and that one."""
+def _nearly_keys(document: Document) -> Iterator[tuple[str, str]]:
+    """The top keys that were probably meant to be one under which a scheduler is searched, each with that one."""
     for key, value in document.data.items() if isinstance(document.data, dict) else ():
         if isinstance(key, str) and native.may_be_scheduler(value) and key not in LOOKED_FOR:
             near = next((known for known in LOOKED_FOR if one_edit_apart(key, known)), "")
             near = near or nearest(key, LOOKED_FOR, cutoff=0.9)
             if near:
-                return key, near
-    return None
+                yield key, near
 
 
 def is_mistyped(document: Document) -> bool:
-    """Whether a top key is one edit away from the right one, so that the file may not be passed over."""
-    near = _nearly_a_key(document)
-    return near is not None and one_edit_apart(*near)
+    """Whether a top key is one edit away from the right one, so that the file may not be passed over.
+
+    Others schedule jobs and backups under such keys: what stands there has to be a schedule of rates too.
+    """
+    return any(one_edit_apart(*pair) and surely_speaks_of_rates(document, pair[:1]) for pair in _nearly_keys(document))
 
 
 def speaks_of_schedules(document: Document) -> bool:
     """Whether a text that could not be read seems to hold a schedule, so that it may not be passed over."""
-    if not document.is_broken:
-        return False
-    return any(key in document.text for key in LOOKED_FOR) or any(name in document.text for name in SCHEDULERS.names())
+    return document.is_broken and text_speaks_of_rates(document.text)

@@ -87,7 +87,8 @@ def option_for(unresolved: Unresolved, document: Document) -> str:
     if unresolved.option:
         return _OPTIONS[unresolved.option]
     last = str(unresolved.path[-1]) if unresolved.path else ""
-    if last == "lr" or (last in _OPTIONS and len(unresolved.path) == 1):
+    # the rate of a group is its own
+    if (last == "lr" and "groups" not in unresolved.path) or (last in _OPTIONS and len(unresolved.path) == 1):
         return _OPTIONS[last]
     meant = option_of(document.sources.get(unresolved.path, "").strip("'\""))
     return _OPTIONS[meant] if meant else f"--set {printable(dotted(unresolved.path))}=VALUE"

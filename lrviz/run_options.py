@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, TypedDict
 
+from lrviz.arguments import Path, check_numbers, check_texts, path_of, shown, words
 from lrviz.errors import UsageProblem
 from lrviz.limits import LIMITS
 from lrviz.options import Engine, Interval, Options
 from schedules.suggest import nearest
 
-Path = str | os.PathLike[str]
-
 COUNTS = ("steps", "epochs", "steps_per_epoch", "dataset_size", "batch_size", "grad_accum", "world_size", "max_steps")
+
+
+class UnknownOption(UsageProblem, TypeError):
+    """An option that is not there, which Python calls a `TypeError`."""
 
 
 class RunOptions(TypedDict, total=False):
@@ -66,46 +71,72 @@ def options_of(said: RunOptions) -> Options:
     """The options of the commands, from what a program says.
 
     Raises:
+        UnknownOption: If there is no such option.
         UsageProblem: If one of them makes no sense.
-        TypeError: If there is no such option.
     """
     given: dict[str, Any] = {**said}
-    if unknown := sorted(given.keys() - RunOptions.__annotations__.keys()):
-        meant = "overrides" if unknown[0] == "set" else nearest(unknown[0], RunOptions.__annotations__)
-        raise TypeError(f"there is no option {unknown[0]!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+    check_names(given)
     check_numbers({name: given.get(name) for name in COUNTS}, {"lr": given.get("lr")})
+    check_texts({"key": given.get("key")})
     given["sets"] = _sets(given.pop("overrides", None) or {})
-    given["allow_env"] = words(given.get("allow_env", ()))
+    given["allow_env"] = words(given.get("allow_env", ()), "allow_env")
     longest = given.pop("max_steps", None)
     given["limits"] = LIMITS if longest is None else LIMITS._replace(steps=longest)
     if "metric" in given:
-        given["metric"] = str(given["metric"])
+        given["metric"] = _metric(given["metric"])
     if given.get("settings") is not None:
-        given["settings"] = os.fspath(given["settings"])
+        given["settings"] = path_of(given["settings"], "settings")
     options = Options(**given)
     options.check()
     return options
 
 
-def words(said: str | Sequence[str]) -> tuple[str, ...]:
-    """A word, or several. A text is one word, and not as many as it has letters."""
-    return (said,) if isinstance(said, str) else tuple(said)
-
-
-def check_numbers(whole: Mapping[str, object], real: Mapping[str, object]) -> None:
-    """Refuse what is given for a number and is none. None is what is not given.
+def check_names(said: Mapping[str, Any]) -> None:
+    """Refuse an option that is not there, and name the one that was meant.
 
     Raises:
-        UsageProblem: If one is no number, or a number with a fraction where a whole one is wanted.
+        UnknownOption: If there is one.
     """
-    for kind, wanted, numbers in ((Integral, "a whole number", whole), (Real, "a number", real)):
-        for name, number in numbers.items():
-            if number is not None and not isinstance(number, kind):
-                raise UsageProblem(f"{name}={number!r}: it must be {wanted}")
+    if unknown := sorted(said.keys() - RunOptions.__annotations__.keys()):
+        meant = "overrides" if unknown[0] == "set" else nearest(unknown[0], RunOptions.__annotations__)
+        raise UnknownOption(f"there is no option {unknown[0]!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+
+
+def _metric(metric: object) -> str:
+    if isinstance(metric, bool) or not isinstance(metric, Real | str | os.PathLike):
+        raise UsageProblem(f"metric={shown(metric)}: it must be a number, 'decay:START:END', or the path of a file")
+    return os.fspath(metric) if isinstance(metric, os.PathLike) else str(metric)
 
 
 def _sets(overrides: Mapping[str, Any]) -> tuple[str, ...]:
     if not isinstance(overrides, Mapping):
-        raise UsageProblem(f"overrides={overrides!r}: it must be a mapping of keys to values")
-    # JSON is YAML, which a value that is set is read as
-    return tuple(f"{key}={json.dumps(value)}" for key, value in overrides.items())
+        raise UsageProblem(f"overrides={shown(overrides)}: it must be a mapping of keys to values")
+    return tuple(f"{key}={_written(str(key), value)}" for key, value in overrides.items())
+
+
+def _written(key: str, value: object) -> str:
+    """A value as a file would have it."""
+    try:
+        return _yaml(value)
+    # some hold themselves, and some integers have more digits than Python writes
+    except (TypeError, ValueError, RecursionError):
+        wanted = "it must be text, a number, true or false, None, or a list or mapping of these"
+        raise UsageProblem(f"overrides: {key}={shown(value)}: {wanted}") from None
+
+
+def _yaml(value: object) -> str:
+    """JSON, which is YAML, but for the floats that JSON lacks. Numbers of numpy are numbers, its arrays lists."""
+    if isinstance(value, str | bool | None):
+        return json.dumps(value)
+    if isinstance(value, Integral):
+        return str(int(value))
+    if isinstance(value, Real):
+        number = float(value)
+        return json.dumps(number) if math.isfinite(number) else re.sub("inf|nan", r".\g<0>", repr(number))
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_yaml(str(key))}: {_yaml(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_yaml, value))}]"
+    if hasattr(value, "tolist"):
+        return _yaml(value.tolist())
+    raise TypeError

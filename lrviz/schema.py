@@ -6,20 +6,25 @@ import json
 from typing import Any
 
 from lrviz.dialects import axolotl, huggingface
-from lrviz.dialects.entries import CLASS_KEYS
+from lrviz.dialects.entries import ARGUMENT_KEYS, CLASS_KEYS
 from lrviz.dialects.keys import LOOKED_FOR
-from lrviz.dialects.names import ALIASES
+from lrviz.dialects.names import ALIASES, LENGTHS
 from lrviz.errors import FINDINGS, LrvizError
 from lrviz.outputs import MARK
 from lrviz.text import printable
+from schedules.catalog import SCHEDULERS
 from schedules.schema import (
     SURROUNDINGS,
-    open_to_interpolation,
+    around,
     optimizer_definitions,
+    parameters_of,
     scheduler_definitions,
 )
 
 FOREIGN = "#/definitions/of_another_program"
+
+SHORT = {"type": "object", "required": ["name"], "properties": {"name": {"$ref": "#/definitions/short_name_alone"}}}
+"""A scheduler that is called by a short name."""
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The draft that the language servers for YAML know."""
@@ -46,10 +51,23 @@ def schema() -> dict[str, Any]:
         "description": "a learning-rate schedule, and the run around it",
         "type": "object",
         "if": {"allOf": [{"required": ["name"]}, {"not": is_larger}]},
-        "then": {"$ref": "#/definitions/scheduler"},
+        "then": {"$ref": "#/definitions/any_scheduler"},
         "else": {"$ref": "#/definitions/config"},
-        "definitions": {**scheduler_definitions(), **optimizer_definitions(), "config": _config(), **_foreign()},
+        "definitions": {
+            **scheduler_definitions(),
+            **optimizer_definitions(),
+            "any_scheduler": _any_scheduler("#/definitions/scheduler"),
+            "any_of_several": _any_scheduler("#/definitions/one_of_several"),
+            "config": _config(),
+            **_foreign(),
+        },
     }
+
+
+def _any_scheduler(in_our_shape: str) -> dict[str, Any]:
+    """A scheduler, called as we call it or by a short name. One for another program is let through."""
+    ours = {"if": SHORT, "then": {"$ref": "#/definitions/of_short_name"}, "else": {"$ref": in_our_shape}}
+    return {"if": {"$ref": FOREIGN}, "else": ours}
 
 
 def _config() -> dict[str, Any]:
@@ -61,32 +79,73 @@ def _config() -> dict[str, Any]:
 
 
 def _foreign() -> dict[str, Any]:
-    """What names its class otherwise than we do, and is not ours to check."""
+    """What names its class otherwise than we do. What stands elsewhere than we have it is not ours to check."""
     keys = [{"required": [spelt]} for key in CLASS_KEYS if key != "name" for spelt in (key, key.upper())]
-    named = {"required": ["name"], "properties": {"name": {"$ref": "#/definitions/short_name"}}}
-    short = {"type": "string", "pattern": f"^({'|'.join(map('[-_]?'.join, ALIASES))})$"}
+    nested = [
+        {
+            "required": ["name", spelt],
+            "properties": {"name": {"title": "name", "type": "string"}, spelt: {"type": "object"}},
+        }
+        for key in ARGUMENT_KEYS
+        for spelt in (key, key.upper())
+    ]
     return {
-        "short_name": short,
-        "class_of_another_program": {"type": "object", "anyOf": keys},
+        "short_name": {"type": "string", "pattern": _spelt(*ALIASES)},
+        # one of them is the name of a class too, in small letters
+        "short_name_alone": {
+            "title": "name",
+            "allOf": [{"$ref": "#/definitions/short_name"}, {"not": {"enum": SCHEDULERS.names()}}],
+        },
+        "of_short_name": {"allOf": [_of_alias(alias, name) for alias, name in ALIASES.items()]},
+        "class_of_another_program": {"type": "object", "anyOf": [*keys, *nested]},
         "of_another_program": {
-            "anyOf": [
-                {"$ref": "#/definitions/class_of_another_program"},
-                {"type": "object", **named},
-                {"$ref": "#/definitions/short_name"},
-            ]
+            "anyOf": [{"$ref": "#/definitions/class_of_another_program"}, {"$ref": "#/definitions/short_name"}]
         },
     }
 
 
+def _of_alias(alias: str, name: str) -> dict[str, Any]:
+    """The parameters that stand beside a short name. With `milestones`, steps are at given places."""
+    is_meant = {"required": ["name"], "properties": {"name": {"type": "string", "pattern": _spelt(alias)}}}
+    needed = parameters_of(name, implied=(LENGTHS.get(name, ""),))
+    if name == "StepLR":
+        needed = {"if": {"required": ["milestones"]}, "then": parameters_of("MultiStepLR"), "else": needed}
+    return {"if": is_meant, "then": needed}
+
+
+def _spelt(*aliases: str) -> str:
+    """A pattern of short names, in letters of any case, with and without underscores and dashes."""
+    words = ["[-_]?".join(f"[{letter}{letter.upper()}]" for letter in alias) for alias in aliases]
+    return f"^({'|'.join(words)})$"
+
+
 def _native_config() -> dict[str, Any]:
-    # a list is of several schedulers, of ours or not, that share the optimizer
-    scheduler = {"if": {"type": ["null", "array"]}, "else": {"$ref": "#/definitions/scheduler"}}
+    scheduler = {
+        "if": {"type": ["null", "array"]},
+        "then": {"if": {"type": "array"}, "then": _list()},
+        "else": {"$ref": "#/definitions/any_scheduler"},
+    }
+    run = {key: around(key) for key in SURROUNDINGS if key != "lr"}
     foreign_class = {"$ref": "#/definitions/class_of_another_program"}
     optimizer = {"if": {"anyOf": [{"type": "null"}, foreign_class]}, "else": {"$ref": "#/definitions/optimizer"}}
-    around = {key: open_to_interpolation(about) for key, about in SURROUNDINGS.items() if key != "lr"}
+    # a program that has short names has them for optimizers too
+    has_short_names = {"anyOf": [{"required": [key], "properties": {key: SHORT}} for key in LOOKED_FOR]}
     return {
         "type": "object",
-        "properties": {**dict.fromkeys(LOOKED_FOR, scheduler), "optimizer": optimizer, **around},
+        "properties": {**dict.fromkeys(LOOKED_FOR, scheduler), **run},
+        "if": has_short_names,
+        "else": {"properties": {"optimizer": optimizer}},
+    }
+
+
+def _list() -> dict[str, Any]:
+    """Several schedulers that share the optimizer, each of which says its interval; else each is one by itself."""
+    is_one = {"type": "object", "required": ["interval"]}
+    is_read = {"anyOf": [{"type": "object", "minProperties": 1}, {"enum": SCHEDULERS.names()}]}
+    return {
+        "if": {"minItems": 2, "items": is_one},
+        "then": {"items": {"$ref": "#/definitions/any_of_several"}},
+        "else": {"items": {"if": is_read, "then": {"$ref": "#/definitions/any_scheduler"}}},
     }
 
 

@@ -33,7 +33,17 @@ if TYPE_CHECKING:
 PICTURES = (".png", ".svg", ".pdf", ".html")
 
 MOST = 12
-"""How many curves are drawn over each other where one config has several variants."""
+"""How many curves are held against each other, or drawn where one config has several variants."""
+
+
+def check_number(curves: int) -> None:
+    """Refuse to hold fewer than two curves against each other, or more than have letters.
+
+    Raises:
+        UsageProblem: If there are too few or too many.
+    """
+    if not 2 <= curves <= MOST:
+        raise UsageProblem(f"compare takes two to twelve configs, not {curves}")
 
 
 class Variation(NamedTuple):

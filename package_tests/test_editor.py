@@ -50,12 +50,26 @@ def test_it_underlines(server, text, expected):
         pytest.param(
             "scheduler:\n  name: CyclicLR\n  mode: \n", (2, 8), {"triangular", "triangular2", "exp_range"}, id="values"
         ),
+        pytest.param(
+            "scheduler:\n  name: ConstantLR\noptimizer:\n  name: AdamW\n  groups:\n    - params: b\n      \n",
+            (6, 6),
+            {"lr", "lr_factor", "weight_decay"},
+            id="of-a-group",
+        ),
     ],
 )
 def test_it_completes(server, text, place, expected):
     assert server.completions(text, *place) >= expected
 
 
-def test_it_explains(server):
-    shown = server.hover("scheduler:\n  name: StepLR\n  step_size: 5\n", 2, 5)
-    assert "ticks from one decay to the next" in shown
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        pytest.param((2, 5), "#### step\\_size\n\nticks from one decay to the next\n", id="key"),
+        pytest.param((1, 5), "#### name\n\nMultiplies the rate by \\`gamma\\` every", id="which-class-it-is"),
+        pytest.param((3, 2), "#### steps\n\noptimizer updates of the run, -1 for not said\n", id="run"),
+    ],
+)
+def test_it_explains(server, place, said):
+    shown = server.hover("scheduler:\n  name: StepLR\n  step_size: 5\nsteps: 9\n", *place)
+    assert shown.startswith(said)

@@ -72,8 +72,9 @@ def _plan_group(spec: OptimizerSpec, group: Any, path: Path, quote: Quote) -> tu
             problems.append(problem.below(path))
     if "lr_factor" in group:
         problems.extend(_factor_problems(group, path, quote))
-        if not problems and group["lr_factor"] is not UNKNOWN:
-            own["lr"] = spec.lr * group["lr_factor"]
+        if not problems:
+            factor = group["lr_factor"]
+            own["lr"] = UNKNOWN if factor is UNKNOWN else spec.lr * factor
     return GroupPlan(patterns, own), list(in_order(problems, group, len(path)))
 
 

@@ -6,6 +6,7 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pytest
 from omegaconf import OmegaConf
 
@@ -117,10 +118,15 @@ def test_a_word_may_stand_for_a_list_of_one():
         pytest.param({"epochs": 5, "steps_per_epoch": 5}, 5.314e-4, id="epochs"),
         pytest.param({"steps": 51, "lr": 2e-3, "overrides": {"+scheduler.eta_min": 1e-5}}, 1e-5, id="overrides"),
         pytest.param({"steps": 51, "overrides": {"scheduler.T_max": 100, "optimizer": {"lr": 2.0}}}, 1.0, id="nested"),
+        pytest.param({"steps": 51, "overrides": {"scheduler.T_max": np.int64(100)}}, 5e-4, id="integer-of-numpy"),
+        pytest.param(
+            {"steps": 51, "overrides": {"optimizer": {"lr": np.float32(2)}, "scheduler.T_max": np.array(100)}}, 1.0,
+            id="array-of-numpy",
+        ),
         pytest.param({"epochs": 51, "steps_per_epoch": 2, "interval": "epoch"}, 0.0, id="interval"),
         pytest.param({"steps": 51, "engine": "formula"}, 0.0, id="engine"),
     ],
-)
+)  # fmt: skip
 def test_options_are_those_of_the_commands(options, last):
     assert lrviz.simulate(COSINE, **options).rates[0, -1] == pytest.approx(last, abs=1e-7)
 
@@ -265,7 +271,7 @@ def test_check_log_says_where_a_log_parts(here):
     assert (verdict.agrees, verdict.step, verdict.cause) == (False, 0, "the base rate is 0.1 times that of the config")
     with pytest.raises(lrviz.UsageProblem, match="--group 2: the config has 2, from 0 on"):
         lrviz.check_log("good.yaml", "run.csv", group=2)
-    with pytest.raises(lrviz.UsageProblem, match="--tolerance -1: it must be 0 or more"):
+    with pytest.raises(lrviz.UsageProblem, match="tolerance=-1: it must be a number of 0 or more"):
         lrviz.check_log("good.yaml", "run.csv", tolerance=-1)
     (here / "run.csv").write_text("a,b\n1,2\n")
     with pytest.raises(lrviz.UnreadableLog, match="has none of the columns `step`"):
@@ -307,8 +313,8 @@ def test_check_log_says_where_a_log_parts(here):
             "--engine auto: it is factory or formula", id="engine",
         ),
         pytest.param(
-            lambda: lrviz.load(COSINE, stepz=1), TypeError, "there is no option 'stepz'; did you mean 'steps'?",
-            id="no-option",
+            lambda: lrviz.load(COSINE, stepz=1), lrviz.UsageProblem,
+            "there is no option 'stepz'; did you mean 'steps'?", id="no-option",
         ),
         pytest.param(
             lambda: lrviz.load(COSINE, set=["steps=5"]), TypeError, "no option 'set'; did you mean 'overrides'?",
@@ -328,6 +334,62 @@ def test_check_log_says_where_a_log_parts(here):
         pytest.param(
             lambda: lrviz.load(COSINE, overrides="steps=5"), lrviz.UsageProblem,
             "overrides='steps=5': it must be a mapping of keys to values", id="text-for-overrides",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, overrides={"scheduler.T_max": {1}}), lrviz.UsageProblem,
+            "overrides: scheduler.T_max={1}: it must be text, a number, true or false, None, or a list or mapping of",
+            id="a-set-for-a-value",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, overrides={"scheduler.T_max": 10**5000}), lrviz.UsageProblem,
+            "overrides: scheduler.T_max=an integer of thousands of digits: it must be", id="an-endless-integer",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, overrides={"optimizer.lr": float("nan")}), lrviz.Refused,
+            "LR105 error `lr: .nan` is not finite", id="nan-for-a-rate",
+        ),
+        pytest.param(
+            lambda: lrviz.check_resume(COSINE, 1.5, steps=9), lrviz.UsageProblem, "at=1.5: it must be a whole number",
+            id="half-an-update",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, steps=True), lrviz.UsageProblem, "steps=True: it must be a whole number",
+            id="true-for-a-number",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, key=3), lrviz.UsageProblem, "key=3: it must be text", id="a-number-as-key"
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, allow_env=3), lrviz.UsageProblem,
+            "allow_env=3: it must be text, or a list of texts", id="a-number-as-words",
+        ),
+        pytest.param(
+            lambda: lrviz.simulate(COSINE, metric=None), lrviz.UsageProblem,
+            "metric=None: it must be a number, 'decay:START:END', or the path of a file", id="no-metric",
+        ),
+        pytest.param(
+            lambda: lrviz.load(COSINE, settings=3), lrviz.UsageProblem, "settings=3: it must be a path",
+            id="a-number-as-path",
+        ),
+        pytest.param(
+            lambda: lrviz.compare(*[COSINE] * 13), lrviz.UsageProblem,
+            "compare takes two to twelve configs, not 13", id="thirteen",
+        ),
+        pytest.param(
+            lambda: lrviz.compare(COSINE, COSINE, align="foo"), lrviz.UsageProblem,
+            "align='foo': it must be 'step' or 'fraction'", id="align",
+        ),
+        pytest.param(
+            lambda: lrviz.compare(COSINE, COSINE, tolerance=-1), lrviz.UsageProblem,
+            "tolerance=-1: it must be a number of 0 or more, a part of the peak", id="tolerance-below-0",
+        ),
+        pytest.param(
+            lambda: lrviz.compare(COSINE, COSINE, tolerance=float("nan")), lrviz.UsageProblem,
+            "tolerance=nan: it must be a number of 0 or more, a part of the peak", id="tolerance-that-is-nan",
+        ),
+        pytest.param(
+            lambda: lrviz.simulate(lrviz.load(COSINE, steps=9), stepz=3), lrviz.UsageProblem,
+            "there is no option 'stepz'; did you mean 'steps'?", id="no-option-beside-a-plan",
         ),
         pytest.param(
             lambda: lrviz.simulate(COSINE, steps=9, max_steps=8), lrviz.LrvizError, "9 steps are more than 8",

@@ -160,6 +160,8 @@ ODD = [
     ("surrogate-value", {**DECAY, "gamma": "\ud800\n"}, ["gamma: `gamma: \\xd800\\x0a` is text and not a number"]),
     ("long-text", {**DECAY, "gamma": "x" * 1000}, [f"gamma: `gamma: {'x' * 77}...` is text and not a number"]),
     ("nan", {"name": "StepLR", "step_size": float("nan")}, ["step_size: `step_size: .nan` is not a whole number"]),
+    ("infinite-milestone", {"name": "SequentialLR", "schedulers": [WARMUP, DECAY], "milestones": [float("inf")]},
+     ["milestones[0]: `milestones[0]: .inf` is not a whole number"]),
     ("bytes", {**DECAY, "gamma": b"3"}, ["gamma: `gamma: b'3'` is a bytes and not a number"]),
     ("float-key", {**DECAY, 2.5: 1}, ["2.5: ExponentialLR has no parameter `2.5` (its keys are gamma, last_epoch)"]),
     ("tuple-key", {**DECAY, (1, 2): 1},

@@ -53,8 +53,15 @@ class NoTorch(PathFinder):
 sys.meta_path[sys.meta_path.index(PathFinder)] = NoTorch
 """
 
+INSTALL = 'and stepping it needs torch; install it with: pip install "lrviz[torch]"'
+
 # long enough for git to know it again under another name
 MOVED = f"# half a cosine\n# in a hundred updates\n# as all our runs have it\n{GOOD}seed: 3\n"
+# of which most is the same
+GONE = f"# half a cosine, as all our runs have it\n{GOOD}seed: 4\n".replace(
+    "CosineAnnealingLR, T_max: 100", "StepLR, step_size: 30"
+)
+UNLIKE_IT = GONE.replace("StepLR, step_size: 30", "PolynomialLR, total_iters: 100")
 NEW = "steps: 30\nscheduler: {name: PolynomialLR, total_iters: 30}\noptimizer: SGD\n"
 
 # GitHub's program is not here: what it is told is noted, and which comments there are is in a file
@@ -101,14 +108,26 @@ def pull_request(tmp_path):
     run("git init --quiet --bare ../origin && git init --quiet && git remote add origin ../origin")
     (tmp_path / "comments").touch()
     commit(**{"changed": GOOD, "commented": GOOD, "broken": GOOD, "deep/changed": f"{GOOD}seed: 1\n"}, **UNCOMPARED)
+    commit(gone=GONE)
     commit(before=MOVED, same_before=f"# the same\n{MOVED}")
     base = run("git rev-parse HEAD").stdout.strip()
     run("git mv configs/before.yaml 'configs/now here.yaml' && git mv configs/same_before.yaml configs/same_now.yaml")
     # two that become the same file
     commit(**{"changed": LONGER, "commented": COMMENTED, "broken": BAD, "new": NEW, "deep/changed": LONGER}, **NOW)
     commit(**{"now here": MOVED.replace("T_max: 100", "T_max: 50"), "new_compose": "services: {}\n", "new_broken": BAD})
+    run("git rm --quiet configs/gone.yaml")
+    commit(new_root="defaults: [model: small]\n", new_plateau=UNCOMPARED["plateau"], unlike_it=UNLIKE_IT)
     environment |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "BASE": base, "NUMBER": "7"}
     return folder, run
+
+
+def change(pull_request, **files):
+    """Let the newest commit change these configs alone."""
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    for name, text in files.items():
+        (folder / "configs" / f"{name}.yaml").write_text(text)
+    run("git commit --quiet --all --message x")
 
 
 def steps(job):
@@ -143,12 +162,21 @@ def test_github_comments_on_what_has_changed(pull_request):
     tables = re.findall(r"^- \*\*B\*\* .*(configs/[^`]+\.yaml)", comment, re.MULTILINE)
     # the one whose comment alone has changed is not in it, and of one that is broken there is no picture
     assert tables == ["configs/changed.yaml", "configs/deep/changed.yaml", "configs/now here.yaml"]
+    # and one that is gone is no earlier form of one that is new
     assert re.findall(r"^- \*\*A\*\* `(\S+)@\w{40}`", comment, re.MULTILINE) == [
         "configs/changed.yaml", "configs/deep/changed.yaml", "configs/before.yaml"
     ]  # fmt: skip
     # one that is new has a picture and its numbers, and one that moved and is the same has nothing
     added = re.findall(r"A new schedule:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
-    assert added == ["configs/new.yaml: PolynomialLR, 30 steps (formula)"]
+    assert added == [
+        "configs/new.yaml: PolynomialLR, 30 steps (formula)",
+        "configs/unlike_it.yaml: PolynomialLR, 100 steps (formula)",
+    ]
+    mended = re.findall(r"A schedule that was broken before:\n\n!\[schedule\]\(.*\)\n\n {4}(.*)\n", comment)
+    assert mended == ["configs/fixed.yaml: CosineAnnealingLR, 100 steps (formula)"]
+    assert re.findall(r"A new schedule is not drawn:\n\n {4}(.*)\n", comment) == [
+        f"error: configs/new_plateau.yaml: ReduceLROnPlateau has no formula, {INSTALL}"
+    ]
     assert "same_" not in comment
     assert "\n    configs/broken.yaml:3:14: error LR105 `step_size: 0` must be 1 or more" in comment
     assert "commented.yaml" not in comment
@@ -158,17 +186,15 @@ def test_github_comments_on_what_has_changed(pull_request):
         assert f"{name}.yaml" not in comment
     said = re.findall(r"A schedule is not compared:\n\n {4}error: configs/(\w+)\.yaml(?:@\w+)?: (.*)\n", comment)
     nothing = "no curve can be drawn"
-    install = 'and stepping it needs torch; install it with: pip install "lrviz[torch]"'
     assert dict(said) == {
-        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {install}",
-        "fixed": nothing,
-        "plateau": f"ReduceLROnPlateau has no formula, {install}",
+        "chain": f"ChainedScheduler(ExponentialLR, CosineAnnealingLR) has no formula for the whole run, {INSTALL}",
+        "plateau": f"ReduceLROnPlateau has no formula, {INSTALL}",
         "still_broken": nothing,
         "trainer": "some values are only known in the run (give them: --steps-per-epoch STEPS_PER_EPOCH)",
     }
     commits, names = zip(*pictures, strict=True)
     (commit,), (name, *_) = set(commits), names
-    assert len(set(names)) == 4
+    assert len(set(names)) == 6
     assert run("git -C ../origin branch --list --format '%(refname:short)'").stdout == "lrviz-pictures/7\n"
     drawn = subprocess.run(
         ["git", "-C", folder.parent / "origin", "show", f"{commit}:{name}"], capture_output=True, check=True
@@ -181,6 +207,7 @@ def test_github_comments_on_what_has_changed(pull_request):
 
 def test_github_writes_its_own_comment_anew(pull_request):
     folder, run = pull_request
+    change(pull_request, plateau=NOW["plateau"])
     (folder.parent / "comments").write_text("123\n456\n")
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
@@ -188,11 +215,28 @@ def test_github_writes_its_own_comment_anew(pull_request):
     assert (folder / "told").read_text() == told
     # and takes back what it said where the change is taken back
     (folder / "told").unlink()
-    run("git reset -q && git revert --no-edit HEAD HEAD~1")
+    run("git reset -q && git revert --no-edit HEAD")
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert (folder / "comment.md").read_text() == "<!-- lrviz -->\nNo schedule is changed any more.\n"
     assert (folder / "told").read_text() == told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        pytest.param("changed", BAD, "A schedule cannot be drawn any more:", id="one-that-is-broken"),
+        pytest.param("plateau", NOW["plateau"], "A schedule is not compared:", id="one-that-follows-a-metric"),
+    ],
+)
+def test_github_comments_without_a_picture_where_there_is_none(pull_request, name, text, said):
+    folder, run = pull_request
+    change(pull_request, **{name: text})
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    assert (folder / "comment.md").read_text().splitlines()[:2] == ["<!-- lrviz -->", said]
+    assert "-F body=@comment.md" in (folder / "told").read_text()
+    assert run("git -C ../origin branch --list").stdout == ""
 
 
 def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
@@ -201,6 +245,37 @@ def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert not (folder / "told").exists()
+
+
+def test_github_says_what_other_settings_find(pull_request):
+    folder, run = pull_request
+    run('git reset --quiet --hard "$BASE"')
+    (folder / "pyproject.toml").write_text('[tool.lrviz]\nignore = ["LR105"]\nseverities = {LR129 = "error"}\n')
+    run("git add pyproject.toml && git commit --quiet --message x")
+    for script in steps(read("github.yml")["jobs"]["compare"]):
+        run(script)
+    first, _, *found = (folder / "comment.md").read_text().splitlines()[1:]
+    assert first == "By the settings that are changed, these findings are gone (-) and new (+):"
+    assert [line.partition(" `")[0].partition(" the curve")[0] for line in found if line] == [
+        "    - configs/fixed.yaml:3:14: LR105 error",
+        "    - configs/plateau.yaml:2:12: LR129 info",
+        "    + configs/plateau.yaml:2:12: LR129 error",
+        "    - configs/still_broken.yaml:3:14: LR105 error",
+    ]
+    assert run("git status --porcelain pyproject.toml").stdout == ""
+
+
+def test_github_cuts_a_comment_that_is_too_long(pull_request):
+    folder, run = pull_request
+    change(pull_request, changed=BAD, plateau=NOW["plateau"])
+    compare, comment = steps(read("github.yml")["jobs"]["compare"])
+    assert "-le 50000" in compare
+    log = run(compare.replace("-le 50000", "-le 500")).stdout
+    run(comment)
+    first, *_, last = (folder / "comment.md").read_text().removeprefix("<!-- lrviz -->\n").splitlines()
+    assert first == "A schedule cannot be drawn any more:"
+    assert last == "There is no room for 1 more: the log of this job has what is to be said of it."
+    assert log.startswith("A schedule is not compared:\n\n    error: configs/plateau.yaml@")
 
 
 @pytest.mark.needs("check_jsonschema")
@@ -231,6 +306,8 @@ def test_gitlab_reports_and_draws(pull_request):
     assert sorted(str(page.relative_to(folder / "schedules")) for page in (folder / "schedules").rglob("*.html")) == [
         "changed.yaml.html",
         "deep/changed.yaml.html",
+        "fixed.yaml.html",
         "new.yaml.html",
         "now here.yaml.html",
+        "unlike_it.yaml.html",
     ]

@@ -88,6 +88,11 @@ TORCH = "torch.optim.lr_scheduler"
             "name: step\nmilestones: [3]\npolicy: epoch\n", ("MultiStepLR", {"milestones": [3]}), id="steps-at-places"
         ),
         pytest.param(
+            "name: step\nstep_size: 3\nlr: 0.2\nsteps: 9\nsteps_per_epoch: 3\n",
+            ("StepLR", {"step_size": 3}),
+            id="a-short-name-and-its-run",
+        ),
+        pytest.param(
             "name: cyclic\nargs: {base_lr: 0.1, max_lr: 0.5}\n",
             ("CyclicLR", {"base_lr": 0.1, "max_lr": 0.5}),
             id="a-short-name-and-parameters-below",

@@ -237,7 +237,7 @@ def hostile(tmp_path):
         f"scheduler: {{name: StepLR, step_size: 3, {json.dumps(HOSTILE)}: 1}}  # ##[error]forged ::error::forged\n",
         f"scheduler: {{name: StepLR, step_size: {json.dumps(HOSTILE)}}}\n",
         f"scheduler: {{name: StepLR, step_size: ${{{HOSTILE.splitlines()[-1]}}}}}\n",
-        "##[error]forged scheduler\n::error::forged: [\n",
+        "##[error]forged lr_scheduler\n::error::forged: [\n",
     ]
     for name, text in zip(NAMES, texts, strict=True):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -446,6 +446,16 @@ def test_several_schedulers_are_all_checked_and_one_must_be_picked(lrviz_in):
         pytest.param("epochs: ${e}", "give them: --epochs EPOCHS", id="epochs"),
         pytest.param("optimizer: {lr: '${r}'}", "give them: --lr X", id="rate"),
         pytest.param("a: 1", "give them: --set scheduler.step_size=VALUE", id="parameter"),
+        pytest.param(
+            "optimizer: {lr: 0.1, groups: [{params: a, lr: '${r}'}]}",
+            "give them: --set optimizer.groups[0].lr=VALUE",
+            id="rate-of-a-group",
+        ),
+        pytest.param(
+            "optimizer: {lr: 0.1, groups: [{params: a, lr_factor: '${r}'}]}",
+            "give them: --set optimizer.groups[0].lr_factor=VALUE",
+            id="factor-of-a-group",
+        ),
     ],
 )
 def test_option_that_supplies_a_value_is_named(text, hint, lrviz_in):
@@ -491,15 +501,45 @@ def test_an_optimizer_that_cannot_be_stepped_is_refused_where_it_is_to_be_simula
     assert (drawn.code, drawn.out, drawn.err) == (1, "", f"error: x.yaml: {said} {hint}\n")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("scheduler: {name: slurm, partition: gpu}\n", id="jobs"),
-        pytest.param("services: {scheduler: {image: airflow, command: x}}\n", id="containers"),
-        pytest.param("scheduler: {num_train_timesteps: 1000, beta_schedule: linear}\n", id="noise-of-diffusion"),
-        pytest.param("scheduler: {interval: 60, jobs: [a]}\n", id="periodic-jobs"),
-    ],
-)
+OF_OTHERS = {
+    "jobs": "scheduler: {name: slurm, partition: gpu}\n",
+    "containers": "services: {scheduler: {image: airflow, command: x}}\n",
+    "noise-of-diffusion": "scheduler: {num_train_timesteps: 1000, beta_schedule: linear}\n",
+    "noise-of-diffusion-by-its-word": "scheduler: {name: linear, beta_start: 0.0001, beta_end: 0.02}\n",
+    "periodic-jobs": "scheduler: {interval: 60, jobs: [a]}\n",
+    "home-assistant": "schedule:\n  heating:\n    name: Heating\n    monday: [{from: '07:00:00', to: '09:00:00'}]\n",
+    "home-assistant-tag": "automation: [{alias: Morning}]\nschedule: !include schedules.yaml\n",
+    "github-actions": "on:\n  schedule:\n    - cron: '0 3 * * *'\njobs: {build: {runs-on: ubuntu-latest}}\n",
+    "github-actions-broken": "on: {schedule: [{cron: '* * * * *'}]\njobs: {}\n",
+    "dependabot": "version: 2\nupdates: [{directory: /, schedule: {interval: weekly}}]\n",
+    "renovate": "schedule: {name: weekly, day: monday}\n",
+    "kubernetes": "kind: CronJob\nspec: {schedule: '*/5 * * * *'}\n---\nkind: ConfigMap\ndata: {scheduler: kube}\n",
+    "kubernetes-policy": "apiVersion: v1\nschedule: '*/5 * * * *'\n",
+    "helm-values": "scheduler: {replicas: 2, strategy: {type: Recreate}, args: [bash]}\n",
+    "helm-template": "{{- if .Values.scheduler }}\nmetadata: {name: {{ .Name }}-scheduler}\n{{- end }}\n",
+    "airflow": "dag_id: etl\nschedule: {type: cron, expression: '@daily', timezone: UTC}\n",
+    "airflow-timetable": "schedule:\n  __type: airflow.timetables.interval.CronDataIntervalTimetable\n",
+    "airflow-schedulers": "schedulers: {name: scheduler, replicas: 2}\n",
+    "dbt": "schedule: {cron: '0 3 * * *'}\nmodels:\n  - name: {{ name }}\n",
+    "dagster": "schedules:\n  daily: {cron_schedule: '0 0 * * *', job_name: a}\n",
+    "celery-beat": "schedule:\n  add: {task: tasks.add, schedule: 30.0, args: [16, 16]}\n",
+    "celery-beat-class": "scheduler: celery.beat:PersistentScheduler\nschedule: {tick: {task: a}}\n",
+    "gitlab": "scheduled: {script: [make], only: [schedules]}\n",
+    "nomad": "schedulers: {name: binpack, memory_oversubscription: true}\n",
+    "dask": "scheduler: {type: dask.distributed.Scheduler, options: {port: 8786}}\n",
+    "ray-tune": "scheduler: {type: asha, max_t: 100, grace_period: 10}\n",
+    "apscheduler": "scheduler:\n  type: background\n  executors: {default: {type: threadpool, max_workers: 20}}\n",
+    "spring": "schedular: {enabled: true, name: '${spring.application.name}'}\n",
+    "from-the-environment": "scheduler: ${oc.env:CRON}\n",
+    "backup": "schedule: {name: nightly, steps: [dump, upload], frequency: daily, patience: 3}\n",
+    "roadmap": "schedule: {name: Roadmap, milestones: [{title: v1, due: 2024-01-01}]}\n",
+    "a-short-word": "schedule: {name: constant, value: 3}\n",
+    "an-alert": "name: load\nthreshold: 0.8\n",
+}
+"""What others schedule, as their files have it."""
+
+
+@pytest.mark.parametrize("text", OF_OTHERS.values(), ids=OF_OTHERS.keys())
 def test_what_schedules_something_else_is_passed_over_where_no_schedule_need_be(lrviz_in, text):
     met = lrviz_in("validate", "x.yaml", "--if-any", files={"x.yaml": text})
     assert (met.code, met.out, met.err) == (0, "", "checked 1 file, 1 without a schedule: no findings\n")
@@ -511,6 +551,15 @@ def test_what_schedules_something_else_is_passed_over_where_no_schedule_need_be(
         pytest.param("scheduler: {name: CosineAnealingLR}\n", "LR101", id="a-name-that-is-nearly-one"),
         pytest.param("scheduler: {name: my_cosine, T_max: 5}\n", "LR101", id="a-parameter-that-tells"),
         pytest.param("scheduler: {step_size: 5}\n", "LR108", id="a-parameter-without-a-name"),
+        pytest.param("scheduler: {name: step}\n", "LR103", id="a-short-word-alone"),
+        pytest.param("a: {name: StepLR}\nscheduler: ${a}\n", "LR103", id="what-it-refers-to"),
+        pytest.param("lr_scheduler: ${oc.env:A}\n", "LR014", id="a-key-that-tells"),
+        pytest.param("schedular: {name: StepLR, step_size: 3}\n", "LR011", id="a-key-that-is-nearly-one"),
+        pytest.param("a: StepLR\nschedular: {name: '${a}'}\n", "LR011", id="whose-name-is-elsewhere"),
+        pytest.param("schedule: {name: x}\nschedular: StepLR\n", "LR011", id="beside-that-of-others"),
+        pytest.param("schedular: {name: plateau, patience: 3}\n", "LR011", id="a-short-word-and-its-parameter"),
+        pytest.param("schedular: {step_size: 3}\n", "LR011", id="a-parameter-under-a-key-that-is-nearly-one"),
+        pytest.param("scheduler: {name: x, T_max: 3\n", "LR001", id="a-parameter-in-what-is-no-yaml"),
     ],
 )
 def test_what_is_about_rates_is_not_passed_over(lrviz_in, text, code):

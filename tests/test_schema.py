@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import jsonschema
@@ -20,9 +23,15 @@ from schedules.optimizers import OPTIMIZERS
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yaml"))
 STEP = "{name: StepLR, step_size: 3}"
+SEVERAL = "{name: StepLR, step_size: 3, interval: epoch}"
+GROUP = ["optimizer", "groups", 0]
 VALIDATOR = jsonschema.Draft7Validator(schema())
-STRUCTURAL = {"LR101", "LR102", "LR103", "LR104", "LR105"}
+STRUCTURAL = {"LR101", "LR102", "LR103", "LR104", "LR105", "LR108", "LR109", "LR202"}
 """What a schema can say too: names, keys, types and bounds of single values."""
+
+
+def group(keys):
+    return f"scheduler: {STEP}\noptimizer: {{name: AdamW, lr: 0.1, groups: [{{params: b*, {keys}}}]}}\n"
 
 
 def data_of(text):
@@ -64,6 +73,17 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
 
 
 @pytest.mark.parametrize(
+    ("what", "shelf"), [("scheduler", SCHEDULERS), ("child", SCHEDULERS), ("optimizer", OPTIMIZERS)]
+)
+def test_each_name_that_may_be_chosen_says_what_it_is(what, shelf):
+    choice = schema()["definitions"][what]["then"]["properties"]["name"]
+    # what an editor shows of a name is that of the class, which the choice must not hide
+    assert "description" not in choice
+    said = dict(zip(choice["anyOf"][0]["enum"], choice["anyOf"][0]["enumDescriptions"], strict=True))
+    assert said == {name: schema()["definitions"][name]["description"] for name in shelf.names()}
+
+
+@pytest.mark.parametrize(
     ("text", "path", "message"),
     [
         pytest.param("name: StepLR\nstep_size: x\n", ["step_size"], "'x' is not of type 'integer'", id="type"),
@@ -72,7 +92,7 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
         pytest.param(
             "scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' was unexpected", id="unknown-key"
         ),
-        pytest.param("scheduler: {name: Step}\n", ["scheduler", "name"], "'Step' is not valid", id="unknown-name"),
+        pytest.param("scheduler: {name: Stap}\n", ["scheduler", "name"], "'Stap' is not valid", id="unknown-name"),
         pytest.param(f"scheduler: {STEP}\nepochs: 0\n", ["epochs"], "0 is less than the minimum of 1", id="run"),
         pytest.param(
             f"scheduler: {STEP}\noptimizer: {{name: Adam, lr: -1}}\n", ["optimizer", "lr"],
@@ -85,6 +105,23 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
         pytest.param(
             "name: ChainedScheduler\nschedulers: [{name: StepLR, step_size: 3, epochs: 3}]\n", ["schedulers", 0],
             "'epochs' was unexpected", id="what-may-stand-beside-the-outermost-alone",
+        ),
+        pytest.param(
+            "name: ChainedScheduler\nschedulers: [ConstantLR]\n", ["schedulers", 0], "'ConstantLR' is not of type",
+            id="a-child-is-no-word",
+        ),
+        pytest.param("scheduler: StepLR\n", ["scheduler"], "'StepLR' is not valid", id="a-word-that-needs-a-key"),
+        pytest.param(
+            "scheduler: {name: step, step_size: 0}\n", ["scheduler", "step_size"], "0 is less than the minimum of 1",
+            id="beside-a-short-name",
+        ),
+        pytest.param(group("lr: '0.2'"), [*GROUP, "lr"], "'0.2' is not of type 'number'", id="rate-of-a-group"),
+        pytest.param(group("lr: -1"), [*GROUP, "lr"], "-1 is less than the minimum of 0", id="bound-in-a-group"),
+        pytest.param(group("foo: 1"), GROUP, "'foo' was unexpected", id="unknown-key-of-a-group"),
+        pytest.param(group("lr_factor: -1"), [*GROUP, "lr_factor"], "-1 is less than the minimum of 0", id="factor"),
+        pytest.param(
+            f"scheduler: [{SEVERAL}, {SEVERAL[:-1]}, begin: -1}}]\n", ["scheduler", 1, "begin"],
+            "-1 is less than the minimum of 0", id="one-of-several",
         ),
     ],
 )  # fmt: skip
@@ -110,6 +147,18 @@ def test_it_refuses(text, path, message):
         pytest.param(f"scheduler: {STEP}\noptimizer: {{_target_: torch.optim.Adam, lr: 0.1}}\n", id="its-optimizer"),
         pytest.param("lr_scheduler: rex\nlearning_rate: 1e-4\noptimizer: adamw_8bit\n", id="axolotl"),
         pytest.param(f"scheduler: [{STEP}, {STEP}]\n", id="several"),
+        pytest.param(f"scheduler: [{SEVERAL[:-1]}, end: 3}}, {SEVERAL}]\n", id="several-that-share-the-optimizer"),
+        pytest.param("scheduler: ConstantLR\n", id="a-word-that-needs-nothing"),
+        pytest.param("name: StepLR\nparams: {step_size: 3}\n", id="parameters-below"),
+        pytest.param("scheduler: {name: StepLR, KWARGS: {step_size: 3}}\n", id="parameters-below-in-upper-case"),
+        pytest.param("name: step\nstep_size: 3\nsteps: 9\n", id="a-short-name-at-the-top"),
+        pytest.param("scheduler: {name: Multi-Step, milestones: [3]}\n", id="a-short-name-otherwise"),
+        pytest.param("scheduler: {name: cosine}\nepochs: 9\n", id="a-length-from-the-run"),
+        pytest.param(f"scheduler: {STEP}\nsteps:\nepochs:\ninterval:\nsteps_per_epoch:\n", id="nothing-said"),
+        pytest.param(f"{STEP[:-1]}, lr: , interval: }}\n", id="nothing-said-beside"),
+        pytest.param(f"scheduler: {STEP}\noptimizer: {{lr: 0.1, groups: }}\n", id="no-groups"),
+        pytest.param(group("lr: 0"), id="a-group-that-is-frozen"),
+        pytest.param(group("lr: '${r}', weight_decay: '${w}'"), id="interpolations-in-a-group"),
     ],
 )
 def test_it_takes(text):
@@ -142,16 +191,20 @@ def yaml_blocks(page):
 
 
 def sayable(finding, document):
-    """To a schema 10.0 is a whole number and 1 a fraction, which some classes refuse."""
+    """To a schema 10.0 is a whole number and 1 a fraction, which some classes refuse, and there is no infinity."""
     value = document.get(locate(document.data, finding.key) or ())
     return not (finding.code == "LR104" and isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def in_our_shape(text):
-    """Whether a text is a config that a schema has anything to say of."""
+def seen(text):
+    """A text as it was read, and what lrviz finds in it."""
     document = read_document("x.yaml", text.encode())
-    codes = {finding.code for finding in lint(document, Options()).findings}
-    return not document.troubles and not codes & {"LR011", "LR015"}
+    return document, lint(document, Options()).findings
+
+
+def in_our_shape(document, findings):
+    """Whether it is a config that a schema has anything to say of."""
+    return not document.troubles and not {finding.code for finding in findings} & {"LR011", "LR015"}
 
 
 def documented():
@@ -165,17 +218,83 @@ def documented():
 WRITTEN = [*pages(), *documented(), *(pytest.param(item["bad"], id=item["what"]) for item in mistakes())]
 
 
-@pytest.mark.parametrize("text", [item for item in WRITTEN if in_our_shape(item.values[0])])
+def disagreement(document, findings, sayable_codes=STRUCTURAL):
+    """What one of lrviz and the schema refuses, and the other does not, as far as a schema can say it."""
+    structural = [item.message for item in findings if item.code in sayable_codes and sayable(item, document)]
+    errors = [error.message for error in VALIDATOR.iter_errors(document.data)]
+    if errors and not any(finding.severity == "error" for finding in findings):
+        return errors
+    return [] if errors else structural
+
+
+@pytest.mark.parametrize("text", [item for item in WRITTEN if in_our_shape(*seen(item.values[0]))])
 def test_lrviz_and_the_schema_agree(text):
-    """Over all pages and mistakes in our own shape: both refuse, or neither, as far as a schema can say it."""
-    document = read_document("x.yaml", text.encode())
-    report = lint(document, Options())
-    structural = [finding for finding in report.findings if finding.code in STRUCTURAL and sayable(finding, document)]
-    errors = list(VALIDATOR.iter_errors(document.data))
-    if errors:
-        assert any(finding.severity == "error" for finding in report.findings), errors
-    if not errors:
-        assert structural == []
+    """Over all pages and mistakes in our own shape: both refuse, or neither."""
+    assert disagreement(*seen(text)) == []
+
+
+RUN = {"lr": 0.1, "steps": 9, "epochs": 3, "steps_per_epoch": 3, "interval": "epoch", "monitor": "loss"}
+STEPS = {"name": "StepLR", "step_size": 3, "gamma": 0.5}
+GROUPS = [{"params": "b.*", "lr": 0.2, "weight_decay": 0.0}, {"params": ["h.*", "x"], "lr_factor": 0.1}]
+SOUND = {
+    "beside": {**STEPS, **RUN},
+    "around": {"lr_scheduler": "ConstantLR", "optimizer": {"name": "SGD", "lr": 0.1}, **RUN},
+    "chain": {"name": "ChainedScheduler", "schedulers": [STEPS, {"name": "ExponentialLR", "gamma": 0.9}]},
+    "list": {"scheduler": {"name": "MultiStepLR", "milestones": [3, 6]}},
+    "groups": {"scheduler": STEPS, "optimizer": {"name": "AdamW", "lr": 0.1, "groups": GROUPS}},
+    "unnamed": {"scheduler": STEPS, "optimizer": {"lr": 0.1, "groups": [{"params": "b.*", "momentum": 0.2}]}},
+    "several": {"scheduler": [{**STEPS, "interval": "epoch", "begin": 3}, {**STEPS, "interval": "step"}]},
+    "short": {"scheduler": {"name": "step", "step_size": 3, "gamma": 0.5}, "epochs": 3},
+    "below": {"scheduler": {"name": "StepLR", "params": {"step_size": 3}}, "optimizer": "SGD"},
+    "word": {"scheduler": "ConstantLR", "optimizer": "SGD"},
+}
+"""Configs without a mistake, in which each part is put out of order in turn."""
+
+ODD = (None, "0.2", "", "StepLR", [], ["a"], {"a": 1}, -1, 0, 1.5, True, "${x}")
+
+
+def places(node, path=()):
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+def neighbours(config):
+    """The config with each of its parts in turn replaced, left out, or given a key that is unknown."""
+    for path in places(config):
+        for value in (*ODD, "out", "more"):
+            changed = deepcopy(config)
+            around = reduce(getitem, path[:-1], changed)
+            if value == "out":
+                del around[path[-1]]
+            elif value == "more" and isinstance(around[path[-1]], dict):
+                around[path[-1]]["foo"] = 3
+            else:
+                around[path[-1]] = value
+            yield changed
+
+
+SAYABLE = {
+    # what else may stand beside a short name
+    "short": STRUCTURAL - {"LR102"},
+    # what stands elsewhere than we have it is let through, and what surrounds it
+    "below": frozenset(),
+}
+"""What a schema can say of the shapes of other programs."""
+
+
+@pytest.mark.parametrize("what", SOUND)
+def test_lrviz_and_the_schema_agree_on_what_is_nearly_sound(what):
+    assert disagreement(*seen(yaml.safe_dump(SOUND[what]))) == []
+    found = {}
+    for config in neighbours(SOUND[what]):
+        document, findings = seen(yaml.safe_dump(config))
+        if in_our_shape(document, findings) and (
+            said := disagreement(document, findings, SAYABLE.get(what, STRUCTURAL))
+        ):
+            found[document.text] = said
+    assert found == {}
 
 
 def test_the_command_writes_checks_and_finds_a_stale_one(lrviz_in, tmp_path):

@@ -15,9 +15,10 @@ from lrviz.commands.arguments import Ascii, Chart, Configs, Force, Outputs, Swee
 from lrviz.commands.redrawing import redraw, watched
 from lrviz.commands.running import fail_for_errors, findings_below, save, simulate
 from lrviz.console import Screen
-from lrviz.errors import FINDINGS, UsageProblem
+from lrviz.errors import FINDINGS
 from lrviz.options import Options
 from lrviz.render.view import View
+from lrviz.variants import check_number
 
 if TYPE_CHECKING:
     from lrviz.config_changes import Change
@@ -71,12 +72,12 @@ def compare(
 
     screen = Screen()
     if not sweep and against is None:
-        _check_number(len(configs))
+        check_number(len(configs))
     saver = Saver(output or [], configs, force)
 
     def draw() -> None:
         outcome = simulate(screen, configs, options, same_run=True, sweeps=sweep or (), against=against)
-        _check_number(len(outcome.curves))
+        check_number(len(outcome.curves))
         seen = _view(screen, outcome, view, align, tolerance)
         from lrviz.difference import compare as hold_against_each_other
 
@@ -97,11 +98,6 @@ def compare(
         redraw(screen, watched(configs, options, view), draw)
     else:
         draw()
-
-
-def _check_number(curves: int) -> None:
-    if not 2 <= curves <= 12:
-        raise UsageProblem(f"compare takes two to twelve configs, not {curves}")
 
 
 def _view(screen: Screen, outcome: Outcome, view: View, align: AlignChoice | None, tolerance: float | None) -> View:

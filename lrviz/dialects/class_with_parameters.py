@@ -10,6 +10,7 @@ from lrviz.dialects.setup import Scene, Translated
 from lrviz.dialects.warmups import LENGTHS
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
+from schedules.checker import BESIDE
 from schedules.problems import Path
 
 WARMUP_LENGTHS = (*LENGTHS, "warmup", "warmup_enabled")
@@ -43,7 +44,8 @@ def _is_meant(entry: Entry, path: Path) -> bool:
     if path:
         return key_of(path) in SCHEDULER_KEYS
     known = SCHEDULERS.load(name_of(entry)).key_fields()
-    return bool(entry.parameters) and all(key in known for key in entry.parameters)
+    own = [key for key in entry.parameters if key in known or key not in BESIDE]
+    return bool(own) and all(key in known for key in own)
 
 
 def translate(scene: Scene) -> Translated:

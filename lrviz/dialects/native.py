@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from lrviz.dialects import shapes
-from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import PAIRS, SCHEDULER_KEYS, key_of
-from lrviz.dialects.names import scheduler_class
 from lrviz.dialects.setup import Found, Scene, Translated
 from lrviz.document import Document
 from lrviz.edits import one_edit_apart
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import BESIDE
 from schedules.problems import Path
-from schedules.suggest import nearest
 
 TITLE = "lrviz"
 KEEPS_NAMES = True
@@ -47,7 +43,7 @@ def is_bare(node: Any) -> bool:
     if any(key in node for key in SCHEDULER_KEYS):
         return False
     name = node["name"]
-    if name in SCHEDULERS or any(name.lower() == known.lower() or one_edit_apart(name, known) for known in _names()):
+    if name in SCHEDULERS or any(name.lower() == known.lower() or one_edit_apart(name, known) for known in names()):
         return True
     others = {key for key in node if key != "name" and key not in BESIDE}
     return bool(others) and any(others <= set(SCHEDULERS.load(known).key_fields()) for known in SCHEDULERS.names())
@@ -56,31 +52,11 @@ def is_bare(node: Any) -> bool:
 def may_be_scheduler(value: Any) -> bool:
     """Whether what stands under one of the keys is to be read as a scheduler."""
     if isinstance(value, str):
-        return value in _names() or "${" in value
+        return value in names() or "${" in value
     # one that holds a pair is none itself
     return isinstance(value, dict) and bool(value) and not any(key in PAIRS[0] for key in value)
 
 
-def speaks_of_rates(node: Any) -> bool:
-    """Whether what may be a scheduler is about learning rates: by its name, or by a parameter that only these have."""
-    if not isinstance(node, dict):
-        return True
-    name = node.get("name")
-    if isinstance(name, str) and ("${" in name or name in SCHEDULERS or nearest(name, _names())):
-        return True
-    entry = read_entry(node, ())
-    if entry is not None and scheduler_class(entry.named.value):
-        return True
-    return bool(shapes.name_of(node)) or any(key in _telling_keys() for key in node)
-
-
-@cache
-def _telling_keys() -> frozenset[str]:
-    """The parameters of all schedulers, but for words that others use too."""
-    keys = {key for name in SCHEDULERS.names() for key in SCHEDULERS.load(name).key_fields()}
-    return frozenset(keys - {"epochs", "mode", "initialize", "threshold", "cooldown", "power", "factor"})
-
-
-def _names() -> list[str]:
+def names() -> list[str]:
     """Every name that means a scheduler; of some it is only said why no config can describe them."""
     return [*SCHEDULERS.names(), *NOT_COVERED]

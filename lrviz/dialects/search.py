@@ -11,6 +11,7 @@ from lrviz.dialects import native, shapes
 from lrviz.dialects.entries import Entry, entry_at
 from lrviz.dialects.keys import HUGGING_FACE, MMENGINE, PAIRS, RT_DETR, SCHEDULER_KEYS, TIMM, key_of, pair_of
 from lrviz.dialects.setup import Dialect, Found
+from lrviz.dialects.subject import speaks_of_rates
 from lrviz.document import Document
 from schedules.problems import Path
 
@@ -78,12 +79,12 @@ def find(document: Document, need_not_be: bool = False) -> list[Path]:
         document: The config.
         need_not_be: Whether there may be none. What schedules jobs or containers is then not taken for one.
     """
-    if dialect_at(document, ()) is not None:
+    if dialect_at(document, ()) is not None and not (need_not_be and not speaks_of_rates(document, ())):
         return [()]
     found: list[Path] = []
     with_others: set[Path] = set()
     for path, value in _search(document):
-        if _is_found(document, path, value) and (not need_not_be or native.speaks_of_rates(value)):
+        if _is_found(document, path, value) and (not need_not_be or speaks_of_rates(document, path)):
             found.extend([] if path in with_others else [path])
             with_others.update(together(document, path))
     return found

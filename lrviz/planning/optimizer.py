@@ -75,7 +75,8 @@ def plan_optimizer(work: Work) -> PlannedOptimizer:
     work.problems.extend(
         replace(problem, path=elsewhere.get(problem.path) or found.path + problem.path) for problem in problems
     )
-    if problems or not checked.complete or not isinstance(checked.spec, OptimizerSpec):
+    is_complete = checked.complete and not any(UNKNOWN in group.options.values() for group in groups)
+    if problems or not is_complete or not isinstance(checked.spec, OptimizerSpec):
         return PlannedOptimizer(is_assumed=is_assumed)
     if checked.spec.needs_for_step:
         work.draft.obstacle = _cannot_step(checked.spec, found)

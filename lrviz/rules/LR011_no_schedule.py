@@ -5,8 +5,9 @@
 There is no `scheduler` or `lr_scheduler` in the file, down to four levels, and its top is no scheduler either, with a
 `name` that lrviz knows. Nothing is checked.
 
-Silent for files that are met while walking through a folder, and with `--if-any`, unless a key is a typing mistake
-away from the right one.
+Silent for files that are met while walking through a folder, and with `--if-any`, unless a key at the top is a typing
+mistake away from the right one and holds what can only be a learning-rate schedule: the name of a scheduler, or a
+parameter that nothing else has. Files that schedule jobs are passed over.
 
 ## Why it is bad
 

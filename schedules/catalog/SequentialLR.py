@@ -165,7 +165,7 @@ def _ascend(milestones: Sequence[float]) -> bool:
 def _in_order(milestones: Any, ahead: int = 0) -> bool:
     if not isinstance(milestones, list | tuple):
         return False
-    if any(isinstance(item, bool) or not isinstance(item, int | float) for item in milestones):
+    if any(isinstance(item, bool) or not isinstance(item, int | float) or abs(item) == math.inf for item in milestones):
         return False
     if math.inf in milestones:
         return False
