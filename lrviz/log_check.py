@@ -9,7 +9,9 @@ import numpy as np
 
 from lrviz.curve import Curve, Values
 from lrviz.errors import UsageProblem
-from lrviz.log_causes import Run, parts_at, usual_cause
+from lrviz.log_causes import Indices, Run, parts_at, usual_cause
+from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
+from lrviz.plan import Plan
 from lrviz.runlog import BeginsAgain, Log
 
 CLOSE = 1e-5
@@ -24,7 +26,7 @@ class Verdict(NamedTuple):
 
     Attributes:
         compared: How many rates were compared.
-        beyond: How many were logged after the end of the run.
+        beyond: How many were logged outside of the run, and not compared.
         counts_from: The number that the log gives to the first update, 0 or 1.
         largest: The largest difference, as a part of the peak.
         step: The first step, as the log counts, at which they part; None where they agree.
@@ -33,6 +35,8 @@ class Verdict(NamedTuple):
         cause: What would explain the log, or an empty string.
         begins_again: Where the log, whose rates were compared up to there, counts its steps from the start again; None
             where it does not.
+        past_end: How far the log goes on after the end of the run; None where it does not.
+        length: Where the length of the run is in doubt, what it was taken for, and which option says another.
     """
 
     compared: int
@@ -44,11 +48,18 @@ class Verdict(NamedTuple):
     promised: float = 0.0
     cause: str = ""
     begins_again: BeginsAgain | None = None
+    past_end: PastEnd | None = None
+    length: str = ""
 
     @property
     def agrees(self) -> bool:
-        """Whether rates were compared, all of them are as promised, and the log is one of a single run."""
-        return self.step is None and self.compared > 0 and self.begins_again is None
+        """Whether rates were compared, all are as promised, and the log is that of one run, which is no longer."""
+        return self.is_as_promised and self.begins_again is None and self.past_end is None
+
+    @property
+    def is_as_promised(self) -> bool:
+        """Whether rates were compared, and all that were are as promised."""
+        return self.step is None and self.compared > 0
 
 
 def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, metric_given: bool = True) -> Verdict:
@@ -77,8 +88,19 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, 
     # a log may give the first update the number 1: then it agrees for longer if that is taken off
     numbers = sorted([0, 1] if steps[0] >= 1 else [0], key=lambda number: -parts_at(run, steps - number, logged))
     asks_for_metric = curve.plan.needs_metric and not metric_given
-    verdicts = [_verdict(run, log, number, peak, asks_for_metric) for number in numbers]
-    return next((verdict for verdict in verdicts if verdict.agrees or verdict.cause), verdicts[0])
+    verdicts = [
+        _with_length(_verdict(run, log, number, peak, asks_for_metric), curve.plan, steps - number)
+        for number in numbers
+    ]
+    promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
+    return next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
+
+
+def _with_length(verdict: Verdict, plan: Plan, at: Indices) -> Verdict:
+    """The same, with what is to be said of the length of the run."""
+    goes_on = past_end(plan, at, verdict.counts_from)
+    in_doubt = goes_on is not None or not verdict.compared or (verdict.step is not None and length_in_doubt(plan, at))
+    return verdict._replace(past_end=goes_on, length=ask_for_length(plan) if in_doubt else "")
 
 
 def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool) -> Verdict:

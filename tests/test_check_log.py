@@ -314,6 +314,114 @@ def test_the_cause_where_the_config_has_epochs_and_is_stepped_by_update(rates, c
     assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
 
 
+WITHOUT_EPOCH_LENGTH = THIRTY_EPOCHS.replace("steps_per_epoch: 20\n", "")
+PAST_UPDATES = "run.csv goes on to step 599, and the run of x.yaml ends at step 29: 570 of 600 rates lie beyond"
+EPOCH_TAKEN = "each of the 30 epochs was taken for 1 update: give --steps-per-epoch"
+LOOP_AT_EACH_UPDATE = by_epoch(after_update=every_update)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("log", "config", "said"),
+    [
+        pytest.param(
+            csv_of(BY_EPOCHS),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES, "up to there 30 rates do not agree", EPOCH_TAKEN],
+            id="a-right-run-of-epochs-whose-length-is-not-said",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES, "up to there 30 rates agree", EPOCH_TAKEN],
+            id="a-wrong-run-that-agrees-as-long-as-an-epoch-is-an-update",
+        ),
+        pytest.param(
+            "\n".join(["lr-SGD,step", *(f"{BY_EPOCHS[at]!r},{at}" for at in range(49, 600, 50))]),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES.replace("570 of 600", "12 of 12"), EPOCH_TAKEN],
+            id="nothing-of-every-fiftieth-step-is-within-the-run",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[:15]),
+            WITHOUT_EPOCH_LENGTH,
+            [
+                "run.csv parts from x.yaml at step 1: it has 5.000e-01 there, and not 4.986e-01",
+                "probably the scheduler is never stepped: the rate stays where it is",
+                EPOCH_TAKEN,
+            ],
+            id="a-log-of-the-first-epoch",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=300)),
+            CONFIG,
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "up to there 100 rates agree",
+                "the run was taken to have 100 updates: give --steps for another length",
+            ],
+            id="three-times-as-long",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=110), first=1),
+            CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20"),
+            [
+                "run.csv goes on to step 110, and the run of x.yaml ends at step 100: 10 of 110 rates lie beyond",
+                "up to there 100 rates agree",
+                "the run was taken to have 100 updates, 20 in each epoch: "
+                "give --epochs or --steps-per-epoch for another length",
+                "the log counts its steps from 1",
+            ],
+            id="half-an-epoch-longer",
+        ),
+        pytest.param(
+            csv_of([0.5] * 300),
+            CONFIG,
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02",
+                "probably the scheduler is never stepped: the rate stays where it is",
+                "the run was taken to have 100 updates: give --steps for another length",
+            ],
+            id="longer-and-never-stepped",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=300)),
+            CONFIG.replace("steps: 100\n", ""),
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "up to there 100 rates agree",
+                "nothing says how long the run is, and the 100 updates of the schedule were taken: "
+                "give --steps, or --steps-per-epoch where the config has epochs",
+            ],
+            id="most-is-after-the-end-of-the-schedule-alone",
+        ),
+    ],
+)
+def test_a_log_that_goes_on_after_the_end_of_the_run_does_not_agree(log, config, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (1, said)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("updates", "config", "rows"),
+    [
+        pytest.param(101, CONFIG, "1 of its rates is of a step", id="the-row-that-is-written-after-the-last-step"),
+        pytest.param(
+            150, CONFIG.replace("steps: 100\n", ""), "50 of its rates are of steps", id="a-length-that-nothing-says"
+        ),
+    ],
+)
+def test_a_log_may_go_on_after_the_end(updates, config, rows, lrviz_in):
+    files = {"x.yaml": config, "run.csv": csv_of(trained(every_update, updates=updates))}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [
+        "run.csv: 100 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+        f"{rows} outside of the run, and not compared",
+    ])  # fmt: skip
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):

@@ -235,6 +235,7 @@ AT_ONCE = {
         "lrviz.evaluate",
         "lrviz.log_causes",
         "lrviz.log_check",
+        "lrviz.log_length",
         "lrviz.numbers",
         "lrviz.phases",
         "lrviz.render.chart",

@@ -10,6 +10,7 @@ from lrviz.text import printable
 
 if TYPE_CHECKING:
     from lrviz.log_check import Verdict
+    from lrviz.log_length import PastEnd
 
 
 def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
@@ -21,8 +22,25 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
         config: The config, as it was typed.
     """
     log, config = printable(log), printable(config)
+    if verdict.past_end:
+        yield _goes_on(verdict.past_end, log, config)
+    yield from _compared(verdict, log, config)
+    if verdict.length:
+        yield verdict.length
+    if verdict.counts_from:
+        yield "the log counts its steps from 1"
+    if verdict.beyond and not verdict.past_end:
+        are = "is of a step" if verdict.beyond == 1 else "are of steps"
+        yield f"{verdict.beyond:,} of its rates {are} outside of the run, and not compared"
+
+
+def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
+    """What came of the rates that are within the run."""
     if not verdict.compared:
-        yield f"{log}: none of its steps is within the run of {config}"
+        if not verdict.past_end:
+            yield f"{log}: none of its steps is within the run of {config}"
+    elif verdict.past_end and verdict.past_end.hides_schedule:
+        yield f"up to there {_agree(verdict.compared, verdict.step is None)}"
     elif verdict.step is not None:
         has = f"it has {rate(verdict.logged)} there, and not {rate(verdict.promised)}"
         yield f"{log} parts from {config} at step {verdict.step:,}: {has}"
@@ -33,12 +51,24 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
         yield f"{log} {back}; up to there it agrees with {config}"
         yield "probably the run was started anew from its first step, or another one was logged into the same file"
         yield "give the log of each run by itself"
+    elif verdict.past_end:
+        yield f"up to there {_agree(verdict.compared)}"
     else:
-        rates = "1 rate" if verdict.compared == 1 else f"{verdict.compared:,} rates"
-        agree = "agrees" if verdict.compared == 1 else "agree"
-        yield f"{log}: {rates} {agree} with {config}; the largest difference is {verdict.largest:.1e} of the peak"
-    if verdict.counts_from:
-        yield "the log counts its steps from 1"
-    if verdict.beyond:
-        are = "is of a step" if verdict.beyond == 1 else "are of steps"
-        yield f"{verdict.beyond:,} of its rates {are} outside of the run, and not compared"
+        difference = f"the largest difference is {verdict.largest:.1e} of the peak"
+        yield f"{log}: {_agree(verdict.compared)} with {config}; {difference}"
+
+
+def _goes_on(past: PastEnd, log: str, config: str) -> str:
+    lie = "lies" if past.rates == 1 else "lie"
+    ends = f"the run of {config} ends at step {past.end:,}"
+    return f"{log} goes on to step {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
+
+
+def _agree(count: int, does: bool = True) -> str:
+    if does:
+        return f"{_rates(count)} {'agrees' if count == 1 else 'agree'}"
+    return f"{_rates(count)} {'does' if count == 1 else 'do'} not agree"
+
+
+def _rates(count: int) -> str:
+    return "1 rate" if count == 1 else f"{count:,} rates"
