@@ -56,7 +56,7 @@ def parts_at(run: Run, at: Indices, logged: Values) -> int:
 
 
 def usual_cause(run: Run, at: Indices, logged: Values, counts_from: int) -> str:
-    """The first of the usual causes that explains a log, or an empty string.
+    """The first of the usual causes that explains a log, or an empty string, also where it is as promised.
 
     Args:
         run: What the config promises.
@@ -65,6 +65,8 @@ def usual_cause(run: Run, at: Indices, logged: Values, counts_from: int) -> str:
         counts_from: The number that the log gives to the first update.
     """
     parted = parts_at(run, at, logged)
+    if parted == len(at):
+        return ""
     if np.ptp(logged) <= run.most < np.ptp(run.rates[at]):
         return _never(run, at)
     for text, shifted in _candidates(run, at, logged, parted, counts_from):

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.curve import Curve, Values
 from lrviz.errors import UsageProblem
-from lrviz.log_causes import Indices, Run, parts_at, usual_cause
+from lrviz.log_causes import Indices, Run, Truths, parts_at, usual_cause
 from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
 from lrviz.plan import Plan
 from lrviz.runlog import BeginsAgain, Log
@@ -121,8 +121,13 @@ def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool)
         step=int(at[index]) + first,
         logged=float(logged[index]),
         promised=float(run.rates[at[index]]),
-        cause=cause or usual_cause(run, at, logged, first),
+        cause=cause or _cause(run, at, logged, np.asarray(log.replaced)[inside], first),
     )
+
+
+def _cause(run: Run, at: Indices, logged: Values, replaced: Truths, first: int) -> str:
+    """The cause of all rates, or of those that hold in the end, where a run was resumed and has logged steps again."""
+    return usual_cause(run, at, logged, first) or usual_cause(run, at[~replaced], logged[~replaced], first)
 
 
 def _rounding(off: Values, units: Values, peak: float) -> str:

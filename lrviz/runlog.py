@@ -60,6 +60,7 @@ class Log(NamedTuple):
         steps: The numbers of the updates, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
         units: What the last digit of each rate, as it is written, stands for: 1e-6 in `1.234e-03`.
+        replaced: Whether the step of each is logged again further down, as where a run goes back to what was saved.
         begins_again: Where the log begins again, as it does where a second run is appended. What follows is left out.
     """
 
@@ -67,6 +68,7 @@ class Log(NamedTuple):
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     units: tuple[float, ...]
+    replaced: tuple[bool, ...]
     begins_again: BeginsAgain | None = None
 
 
@@ -117,12 +119,15 @@ def _log(path: str, rows: list[_Row]) -> Log:
         rows = rows[::-1]
     end = _end_of_first_run(rows)
     again = BeginsAgain(rows[end].number, rows[end].step, rows[end - 1].step) if end < len(rows) else None
-    ordered = sorted(rows[:end], key=lambda row: row.step)
+    rows = rows[:end]
+    marked = sorted(zip(rows, _replaced(rows), strict=True), key=lambda pair: pair[0].step)
+    ordered = [row for row, _ in marked]
     return Log(
         name=path,
         steps=tuple(row.step for row in ordered),
         rates=tuple(row.rate for row in ordered),
         units=tuple(row.unit for row in ordered),
+        replaced=tuple(is_replaced for _, is_replaced in marked),
         begins_again=again,
     )
 
@@ -130,12 +135,21 @@ def _log(path: str, rows: list[_Row]) -> Log:
 def _end_of_first_run(rows: list[_Row]) -> int:
     """The index of the row at which the steps are back where they began, or how many rows there are.
 
-    A run that is resumed from what was saved goes back too, but not to its start.
+    A run that is resumed from what was saved goes back too, but not to its start. So does one whose log begins in the
+    middle of the run, and which is resumed there once more.
     """
+    first = rows[0].step
+    interval = next((row.step - first for row in rows if row.step > first), 1)
     for index in range(SEVERAL, len(rows)):
-        if rows[index].step < rows[index - 1].step and rows[index].step <= rows[0].step:
+        if rows[index].step < rows[index - 1].step and rows[index].step <= min(first, interval):
             return index
     return len(rows)
+
+
+def _replaced(rows: list[_Row]) -> list[bool]:
+    """Whether the step of each row comes again in a later one, or the log goes back behind it."""
+    lowest_after = itertools.accumulate((row.step for row in reversed(rows)), min)
+    return [row.step >= lowest for row, lowest in zip(rows, list(lowest_after)[-2::-1], strict=False)] + [False]
 
 
 def _csv_rows(content: str, shown: str) -> Iterator[Mapping[str, Any]]:

@@ -458,6 +458,9 @@ def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
         pytest.param(
             [row for row in enumerate(RIGHT) for _ in range(2)], "run.csv: 200 rates agree", id="by-two-processes"
         ),
+        pytest.param(
+            list(enumerate(RIGHT))[50:] * 2, "run.csv: 100 rates agree", id="resumed-twice-where-the-log-begins"
+        ),
     ],
 )
 def test_a_log_may_have_a_step_twice(rows, said, lrviz_in):
@@ -471,6 +474,30 @@ def test_each_rate_of_a_step_that_is_logged_twice_is_compared(lrviz_in):
     log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     assert (result.code, result.out.partition(":")[0]) == (1, "run.csv parts from x.yaml at step 50")
+
+
+@pytest.mark.parametrize(
+    ("again", "every"), [(40, 1), (57, 1), (50, 10)], ids=["each-step", "a-few-steps-again", "each-tenth-step"]
+)
+def test_a_resumed_run_that_logs_steps_again_is_seen_to_start_anew(again, every, lrviz_in):
+    rows = [*list(enumerate(RIGHT))[:61:every], *list(enumerate(RIGHT[: 100 - again], start=again))[::every]]
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    anew = f"the schedule starts anew at step {again}: the run was resumed without the scheduler's state"
+    assert (result.code, result.out.splitlines()) == (1, [
+        f"run.csv parts from x.yaml at step {again}: it has 5.000e-02 there, and not {RIGHT[again]:.3e}",
+        f"probably {anew}",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [1, 10])
+def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, lrviz_in):
+    # the first reading that agrees is taken, also where another has a cause to offer
+    rows = [(at, RIGHT[at - 1]) for at in range(first, 101, 10)] * 2
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    back = f"run.csv goes back from step {90 + first} to step {first} in row 11; up to there it agrees with x.yaml"
+    assert (result.code, result.out.splitlines()[0]) == (1, back)
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
