@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.curve import Curve, Values
+from lrviz.curve import Curve
 from lrviz.errors import UsageProblem
-from lrviz.log_causes import Indices, Run, Truths, parts_at, usual_cause
+from lrviz.log_causes import stands_still, usual_cause
 from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
+from lrviz.log_rounding import HALF, says_rounded
+from lrviz.log_run import Indices, Logged, Run, Truths, parts_at
 from lrviz.plan import Plan
 from lrviz.runlog import BeginsAgain, Log
 
 CLOSE = 1e-5
 """Up to which part of the peak a logged rate may be off: many logs round."""
-
-ROUNDED = 0.01
-"""Up to which part of the peak a difference may be what a logger has rounded off."""
 
 
 class Verdict(NamedTuple):
@@ -84,9 +82,9 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, 
         raise UsageProblem(f"--tolerance {tolerance}: it must be 0 or more")
     peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
     run = Run.of(curve, group, tolerance * peak)
-    steps, logged = np.asarray(log.steps, dtype=np.int64), np.asarray(log.rates)
+    steps = np.asarray(log.steps, dtype=np.int64)
     # a log may give the first update the number 1: then it agrees for longer if that is taken off
-    numbers = sorted([0, 1] if steps[0] >= 1 else [0], key=lambda number: -parts_at(run, steps - number, logged))
+    numbers = sorted([0, 1] if steps[0] >= 1 else [0], key=lambda number: -parts_at(run, _logged(run, log, number)))
     asks_for_metric = curve.plan.needs_metric and not metric_given
     verdicts = [
         _with_length(_verdict(run, log, number, peak, asks_for_metric), curve.plan, steps - number)
@@ -103,37 +101,40 @@ def _with_length(verdict: Verdict, plan: Plan, at: Indices) -> Verdict:
     return verdict._replace(past_end=goes_on, length=ask_for_length(plan) if in_doubt else "")
 
 
+def _logged(run: Run, log: Log, first: int) -> Logged:
+    """The rates of a log, if it gives the first update this number."""
+    rates = np.asarray(log.rates)
+    # one rate throughout may be written with few digits for having no more
+    rounding = np.asarray(log.units) * HALF if np.ptp(rates) else np.zeros(len(rates))
+    return Logged(np.asarray(log.steps, dtype=np.int64) - first, rates, np.maximum(rounding, run.most))
+
+
 def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool) -> Verdict:
     """How they go together if the log gives the first update this number."""
-    at = np.asarray(log.steps, dtype=np.int64) - first
-    inside = (at >= 0) & (at < len(run.rates))
-    at, logged, units = at[inside], np.asarray(log.rates)[inside], np.asarray(log.units)[inside]
-    off = np.abs(run.rates[at] - logged)
+    logged = _logged(run, log, first)
+    inside = run.holds(logged.at)
+    logged = logged.only(inside)
+    off = np.abs(run.rates[logged.at] - logged.rates)
     largest = float(off.max()) / peak if len(off) else 0.0
-    verdict = Verdict(len(at), int((~inside).sum()), first, largest, begins_again=log.begins_again)
-    index = parts_at(run, at, logged)
-    if index == len(at):
+    verdict = Verdict(len(off), int((~inside).sum()), first, largest, begins_again=log.begins_again)
+    if (off <= run.most).all():
         return verdict
-    cause = _rounding(off, units, peak)
+    # what the digits leave open parts them only where nothing else does
+    apart = np.flatnonzero(off > logged.slack) if (off > logged.slack).any() else np.flatnonzero(off > run.most)
+    index = int(apart[0])
+    cause = says_rounded(off, np.asarray(log.units)[inside], peak)
+    if cause and stands_still(run, logged):
+        cause = f"{usual_cause(run, logged, first)}; or {cause}"
     if not cause and asks_for_metric and index:
         cause = "the metric was another than was assumed: give --metric a file with those of the run, one a line"
     return verdict._replace(
-        step=int(at[index]) + first,
-        logged=float(logged[index]),
-        promised=float(run.rates[at[index]]),
-        cause=cause or _cause(run, at, logged, np.asarray(log.replaced)[inside], first),
+        step=int(logged.at[index]) + first,
+        logged=float(logged.rates[index]),
+        promised=float(run.rates[logged.at[index]]),
+        cause=cause or _cause(run, logged, np.asarray(log.replaced)[inside], first),
     )
 
 
-def _cause(run: Run, at: Indices, logged: Values, replaced: Truths, first: int) -> str:
+def _cause(run: Run, logged: Logged, replaced: Truths, first: int) -> str:
     """The cause of all rates, or of those that hold in the end, where a run was resumed and has logged steps again."""
-    return usual_cause(run, at, logged, first) or usual_cause(run, at[~replaced], logged[~replaced], first)
-
-
-def _rounding(off: Values, units: Values, peak: float) -> str:
-    """Whether nothing but the digits that are not in the log is missing, and what to do then."""
-    largest = float(off.max()) / peak
-    if largest > ROUNDED or not (off <= units * (0.5 + CLOSE)).all():
-        return ""
-    digit = 10.0 ** math.floor(math.log10(largest))
-    return f"the log is rounded: with --tolerance {math.ceil(largest / digit) * digit:.0e} they agree"
+    return usual_cause(run, logged, first) or usual_cause(run, logged.only(~replaced), first)

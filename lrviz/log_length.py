@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.log_causes import Indices
+from lrviz.log_run import Indices
 from lrviz.plan import Plan
 
 MOST = 0.5

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lrviz.errors import FINDINGS, LrvizError, UsageProblem
+from lrviz.log_rounding import Written, units_of, written
 from lrviz.reading import read_bytes
 from lrviz.text import printable
 
@@ -59,7 +60,7 @@ class Log(NamedTuple):
         name: The file as it was typed.
         steps: The numbers of the updates, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
-        units: What the last digit of each rate, as it is written, stands for: 1e-6 in `1.234e-03`.
+        units: What the last digit of each rate stands for: 1e-6 in `1.234e-03`.
         replaced: Whether the step of each is logged again further down, as where a run goes back to what was saved.
         begins_again: Where the log begins again, as it does where a second run is appended. What follows is left out.
     """
@@ -77,8 +78,7 @@ class _Row(NamedTuple):
 
     number: int
     step: int
-    rate: float
-    unit: float
+    rate: Written
 
 
 def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> Log:
@@ -107,7 +107,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     for number, row in enumerate(rows, start=1):
         if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
             place = f"{shown}, row {number}"
-            logged.append(_Row(number, _step(row[step], place, step), *_rate(row[rate], place, rate)))
+            logged.append(_Row(number, _step(row[step], place, step), _rate(row[rate], place, rate)))
     if not logged:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
     return _log(path, logged)
@@ -125,8 +125,8 @@ def _log(path: str, rows: list[_Row]) -> Log:
     return Log(
         name=path,
         steps=tuple(row.step for row in ordered),
-        rates=tuple(row.rate for row in ordered),
-        units=tuple(row.unit for row in ordered),
+        rates=tuple(row.rate.rate for row in ordered),
+        units=units_of([row.rate for row in ordered]),
         replaced=tuple(is_replaced for _, is_replaced in marked),
         begins_again=again,
     )
@@ -198,12 +198,9 @@ def _step(value: Any, place: str, column: str) -> int:
     return int(number)
 
 
-def _rate(value: Any, place: str, column: str) -> tuple[float, float]:
-    """A rate, and what its last digit stands for."""
+def _rate(value: Any, place: str, column: str) -> Written:
     rate = _number(value, place, column)
-    mantissa, _, exponent = str(value if isinstance(value, str) else rate).strip().lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return rate, float(f"1e{exponent or 0}") * 10.0**-decimals
+    return written(value if isinstance(value, str) else str(rate), rate)
 
 
 def _number(value: Any, place: str, column: str) -> float:

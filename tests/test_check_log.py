@@ -375,11 +375,11 @@ LOOP_AT_EACH_UPDATE = by_epoch(after_update=every_update)
             id="half-an-epoch-longer",
         ),
         pytest.param(
-            csv_of([0.5] * 300),
+            csv_of([RIGHT[0]] * 300),
             CONFIG,
             [
                 "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
-                "run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02",
+                "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02",
                 "probably the scheduler is never stepped: the rate stays where it is",
                 "the run was taken to have 100 updates: give --steps for another length",
             ],
@@ -591,8 +591,79 @@ def test_a_log_that_is_rounded_is_told_from_one_that_is_wrong(form, tolerance, l
     assert (result.code, result.out.splitlines()[1:]) == (1, ["none of the usual causes explains it"])
 
 
+LOW = CONFIG.replace("lr: 0.5", "lr: 1e-3")
+SLOW = "optimizer: {name: SGD, lr: 1e-3}\nscheduler: {name: CosineAnnealingLR, T_max: 1000}\nsteps: 1000\n"
+NEVER = "the scheduler is never stepped: the rate stays where it is"
+
+
+def twice(scheduler, _):
+    scheduler.step()
+    scheduler.step()
+
+
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "number", ["1e-999999999999999999999", "0e999999999999", f"0.{'0' * 400}1", " 5E-1 ", "0." + "3" * 5000]
+    ("rates", "form", "config", "said"),
+    [
+        pytest.param(
+            trained(every_update, rate=1e-3), "{:.4f}", LOW,
+            ["parts from x.yaml at step 1: it has 2.000e-04 there, and not 1.900e-04",
+             "probably the log is rounded: with --tolerance 5e-02 they agree"],
+            id="two-digits",
+        ),
+        pytest.param(
+            trained(every_update, rate=1e-3), "{:.3f}", LOW,
+            ["parts from x.yaml at step 0: it has 0 there, and not 1.000e-04",
+             "probably the log is rounded to so few digits that it tells nothing: log the rates in full"],
+            id="one-digit",
+        ),
+        pytest.param(
+            [1e-3] * 60, "{!r}", SLOW,
+            ["parts from x.yaml at step 3: it has 1.0000e-03 there, and not 9.9998e-04",
+             f"probably {NEVER}; or the log is rounded: with --tolerance 9e-03 they agree"],
+            id="never-stepped-where-all-digits-are-one",
+        ),
+        pytest.param(
+            [1e-3] * 600, "{!r}", SLOW,
+            ["parts from x.yaml at step 3: it has 1.0000e-03 there, and not 9.9998e-04", f"probably {NEVER}"],
+            id="never-stepped-for-longer-than-rounding-explains",
+        ),
+        pytest.param(
+            trained(twice), "{:.3e}", CONFIG,
+            ["parts from x.yaml at step 1: it has 1.400e-01 there, and not 9.500e-02",
+             "probably the scheduler is stepped twice as often as the config counts"],
+            id="twice-as-fast-in-four-digits",
+        ),
+        pytest.param(
+            trained(twice, rate=1e-3), "{:.4f}", LOW,
+            ["parts from x.yaml at step 1: it has 3.000e-04 there, and not 1.900e-04",
+             "probably the scheduler is stepped twice as often as the config counts"],
+            id="twice-as-fast-in-two-digits",
+        ),
+        pytest.param(
+            resumed(), "{:.3f}", CONFIG,
+            ["parts from x.yaml at step 40: it has 5.000e-02 there, and not 3.750e-01",
+             "probably the schedule starts anew at step 40: the run was resumed without the scheduler's state"],
+            id="resumed-in-three-digits",
+        ),
+        pytest.param(
+            trained(every_update, rate=2.0), "{:.3f}", CONFIG,
+            ["parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02",
+             "probably the base rate is 4 times that of the config"],
+            id="another-base-rate-in-three-digits",
+        ),
+    ],
+)  # fmt: skip
+def test_what_few_digits_leave_open_is_no_difference_to_a_cause(rates, form, config, said, lrviz_in):
+    rows = [f"{at},{form.format(rate)}" for at, rate in enumerate(rates)]
+    files = {"x.yaml": config, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (1, [f"run.csv {said[0]}", *said[1:]])
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1e-999999999999999999999", f"1e-{'9' * 5000}", "0e999999999999", f"0.{'0' * 400}1", " 5E-1 ", "0." + "3" * 5000],
 )
 def test_any_way_to_write_a_number_is_read(number, lrviz_in):
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": f"step,lr\n0,{number}\n"})

@@ -42,8 +42,8 @@ def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     elif verdict.past_end and verdict.past_end.hides_schedule:
         yield f"up to there {_agree(verdict.compared, verdict.step is None)}"
     elif verdict.step is not None:
-        has = f"it has {rate(verdict.logged)} there, and not {rate(verdict.promised)}"
-        yield f"{log} parts from {config} at step {verdict.step:,}: {has}"
+        has, promised = _apart(verdict.logged, verdict.promised)
+        yield f"{log} parts from {config} at step {verdict.step:,}: it has {has} there, and not {promised}"
         yield f"probably {verdict.cause}" if verdict.cause else "none of the usual causes explains it"
     elif verdict.begins_again:
         row, step, after = verdict.begins_again
@@ -62,6 +62,14 @@ def _goes_on(past: PastEnd, log: str, config: str) -> str:
     lie = "lies" if past.rates == 1 else "lie"
     ends = f"the run of {config} ends at step {past.end:,}"
     return f"{log} goes on to step {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two rates, in four digits, or in as many as tell them apart."""
+    if rate(one) != rate(other):
+        return rate(one), rate(other)
+    digits = next((digits for digits in range(4, 17) if f"{one:.{digits}e}" != f"{other:.{digits}e}"), 17)
+    return f"{one:.{digits}e}", f"{other:.{digits}e}"
 
 
 def _agree(count: int, does: bool = True) -> str:
