@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lrviz.log_readings import Reading
 from lrviz.log_run import Indices, Logged, Run, agree, parts_at
 from lrviz.log_shifts import shifts
 
@@ -13,22 +14,27 @@ FITS = 0.99
 FEWEST = 3
 """So many rates at the least have to speak for a cause."""
 
+MOST_MOVE = 0.5
+"""From which share of the rows on a log of epochs is one that has rates of several moments of each."""
 
-def usual_cause(run: Run, logged: Logged, counts_from: int) -> str:
+
+def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
     """The first of the usual causes that explains a log, or an empty string, also where it is as promised.
 
     Args:
         run: What the config promises.
         logged: The rates of the log, all within the run.
-        counts_from: The number that the log gives to the first update.
+        reading: How the numbers of the log are read.
     """
     parted = parts_at(run, logged)
     if parted == len(logged.at):
         return ""
     if stands_still(run, logged):
         return _never(run, logged.at)
+    if several_in_an_epoch(logged, reading):
+        return "the log has several rates of an epoch: name the column of the steps with --step-column"
     rest = logged.only(slice(parted, None))
-    for text, shifted in shifts(run, logged, parted, counts_from):
+    for text, shifted in shifts(run, logged, parted, reading):
         if _explains(run, rest, shifted[parted:]):
             return text
     return _another_base_rate(run, logged)
@@ -37,6 +43,13 @@ def usual_cause(run: Run, logged: Logged, counts_from: int) -> str:
 def stands_still(run: Run, logged: Logged) -> bool:
     """Whether the log has one rate where the config promises several."""
     return bool(np.ptp(logged.rates) <= run.most < np.ptp(run.rates[logged.at]))
+
+
+def several_in_an_epoch(logged: Logged, reading: Reading) -> bool:
+    """Whether a log that counts epochs has rates of more than one moment of each."""
+    same = np.diff(logged.at) == 0
+    moves = np.abs(np.diff(logged.rates)) > logged.slack[1:]
+    return reading.place != "" and bool(same.any()) and bool(moves[same].mean() > MOST_MOVE)
 
 
 def _explains(run: Run, logged: Logged, shifted: Indices) -> bool:

@@ -10,10 +10,13 @@ from lrviz.curve import Curve
 from lrviz.errors import UsageProblem
 from lrviz.log_causes import stands_still, usual_cause
 from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
+from lrviz.log_readings import Place, Reading, readings
 from lrviz.log_rounding import HALF, says_rounded
-from lrviz.log_run import Indices, Logged, Run, Truths, parts_at
+from lrviz.log_run import Logged, Run, Truths, parts_at
+from lrviz.options import Interval
 from lrviz.plan import Plan
-from lrviz.runlog import BeginsAgain, Log
+from lrviz.runlog import BeginsAgain, Log, UnreadableLog
+from lrviz.text import printable
 
 CLOSE = 1e-5
 """Up to which part of the peak a logged rate may be off: many logs round."""
@@ -25,9 +28,9 @@ class Verdict(NamedTuple):
     Attributes:
         compared: How many rates were compared.
         beyond: How many were logged outside of the run, and not compared.
-        counts_from: The number that the log gives to the first update, 0 or 1.
+        counts_from: The number that the log gives to the first step or epoch, 0 or 1.
         largest: The largest difference, as a part of the peak.
-        step: The first step, as the log counts, at which they part; None where they agree.
+        step: The first step or epoch, as the log counts, at which they part; None where they agree.
         logged: The rate there in the log.
         promised: The rate there by the config.
         cause: What would explain the log, or an empty string.
@@ -35,6 +38,9 @@ class Verdict(NamedTuple):
             where it does not.
         past_end: How far the log goes on after the end of the run; None where it does not.
         length: Where the length of the run is in doubt, what it was taken for, and which option says another.
+        unit: What the log counts.
+        place: When in each epoch a log that counts epochs has its rate, at its `"start"` or its `"end"`, or an empty
+            string where that makes no difference.
     """
 
     compared: int
@@ -48,6 +54,8 @@ class Verdict(NamedTuple):
     begins_again: BeginsAgain | None = None
     past_end: PastEnd | None = None
     length: str = ""
+    unit: Interval = "step"
+    place: Place = ""
 
     @property
     def agrees(self) -> bool:
@@ -75,48 +83,64 @@ def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, 
 
     Raises:
         UsageProblem: If there is no such group, or the tolerance is below 0.
+        UnreadableLog: If the log counts epochs, and nothing says how many updates one has.
     """
     if not 0 <= group < len(curve.series):
         raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
     if not tolerance >= 0:
         raise UsageProblem(f"--tolerance {tolerance}: it must be 0 or more")
+    _check_epochs(curve.plan, log)
     peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
     run = Run.of(curve, group, tolerance * peak)
-    steps = np.asarray(log.steps, dtype=np.int64)
-    # a log may give the first update the number 1: then it agrees for longer if that is taken off
-    numbers = sorted([0, 1] if steps[0] >= 1 else [0], key=lambda number: -parts_at(run, _logged(run, log, number)))
+    # the reading that agrees for longest is the likeliest
+    ways = readings(log.steps[0], log.unit, run.per_epoch, run.tick)
+    likeliest = sorted(ways, key=lambda reading: -parts_at(run, _logged(run, log, reading)))
     asks_for_metric = curve.plan.needs_metric and not metric_given
     verdicts = [
-        _with_length(_verdict(run, log, number, peak, asks_for_metric), curve.plan, steps - number)
-        for number in numbers
+        _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, log, each) for each in likeliest
     ]
     promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
     return next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
 
 
-def _with_length(verdict: Verdict, plan: Plan, at: Indices) -> Verdict:
+def _check_epochs(plan: Plan, log: Log) -> None:
+    """Refuse a log that counts epochs, where nothing in the config does."""
+    if log.unit == "epoch" and not plan.has_epochs:
+        message = f"{printable(log.name)} counts epochs, and nothing says how many updates one has"
+        raise UnreadableLog(message, "give --steps-per-epoch")
+
+
+def _with_length(verdict: Verdict, plan: Plan, log: Log, reading: Reading) -> Verdict:
     """The same, with what is to be said of the length of the run."""
-    goes_on = past_end(plan, at, verdict.counts_from)
-    in_doubt = goes_on is not None or not verdict.compared or (verdict.step is not None and length_in_doubt(plan, at))
+    goes_on = past_end(plan, log.steps, reading)
+    parts = verdict.step is not None
+    in_doubt = goes_on is not None or not verdict.compared or (parts and length_in_doubt(plan, log.steps, reading))
     return verdict._replace(past_end=goes_on, length=ask_for_length(plan) if in_doubt else "")
 
 
-def _logged(run: Run, log: Log, first: int) -> Logged:
-    """The rates of a log, if it gives the first update this number."""
+def _logged(run: Run, log: Log, reading: Reading) -> Logged:
+    """The rates of a log, read like this."""
     rates = np.asarray(log.rates)
     # one rate throughout may be written with few digits for having no more
     rounding = np.asarray(log.units) * HALF if np.ptp(rates) else np.zeros(len(rates))
-    return Logged(np.asarray(log.steps, dtype=np.int64) - first, rates, np.maximum(rounding, run.most))
+    return Logged(reading.at(log.steps), rates, np.maximum(rounding, run.most))
 
 
-def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool) -> Verdict:
-    """How they go together if the log gives the first update this number."""
-    logged = _logged(run, log, first)
+def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric: bool) -> Verdict:
+    """How they go together if the log is read like this."""
+    logged = _logged(run, log, reading)
     inside = run.holds(logged.at)
     logged = logged.only(inside)
     off = np.abs(run.rates[logged.at] - logged.rates)
-    largest = float(off.max()) / peak if len(off) else 0.0
-    verdict = Verdict(len(off), int((~inside).sum()), first, largest, begins_again=log.begins_again)
+    verdict = Verdict(
+        compared=len(off),
+        beyond=int((~inside).sum()),
+        counts_from=reading.first,
+        largest=float(off.max()) / peak if len(off) else 0.0,
+        begins_again=log.begins_again,
+        unit=reading.unit,
+        place=reading.place,
+    )
     if (off <= run.most).all():
         return verdict
     # what the digits leave open parts them only where nothing else does
@@ -124,17 +148,17 @@ def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool)
     index = int(apart[0])
     cause = says_rounded(off, np.asarray(log.units)[inside], peak)
     if cause and stands_still(run, logged):
-        cause = f"{usual_cause(run, logged, first)}; or {cause}"
+        cause = f"{usual_cause(run, logged, reading)}; or {cause}"
     if not cause and asks_for_metric and index:
         cause = "the metric was another than was assumed: give --metric a file with those of the run, one a line"
     return verdict._replace(
-        step=int(logged.at[index]) + first,
+        step=reading.number(logged.at[index]),
         logged=float(logged.rates[index]),
         promised=float(run.rates[logged.at[index]]),
-        cause=cause or _cause(run, logged, np.asarray(log.replaced)[inside], first),
+        cause=cause or _cause(run, logged, np.asarray(log.replaced)[inside], reading),
     )
 
 
-def _cause(run: Run, logged: Logged, replaced: Truths, first: int) -> str:
+def _cause(run: Run, logged: Logged, replaced: Truths, reading: Reading) -> str:
     """The cause of all rates, or of those that hold in the end, where a run was resumed and has logged steps again."""
-    return usual_cause(run, logged, first) or usual_cause(run, logged.only(~replaced), first)
+    return usual_cause(run, logged, reading) or usual_cause(run, logged.only(~replaced), reading)

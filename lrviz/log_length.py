@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.log_run import Indices
+from lrviz.log_readings import Reading
 from lrviz.plan import Plan
 
 MOST = 0.5
@@ -19,8 +20,8 @@ class PastEnd(NamedTuple):
     Attributes:
         rates: How many of its rates are of steps after the end.
         of: How many rates it has.
-        last: Its last step, as the log counts.
-        end: The last step of the run, as the log counts.
+        last: Its last step, or epoch, as the log counts.
+        end: The last one of the run, as the log counts.
         hides_schedule: Whether most of the log was not compared, for a length that nothing says, so that nothing can be
             said of the schedule.
     """
@@ -32,7 +33,7 @@ class PastEnd(NamedTuple):
     hides_schedule: bool
 
 
-def past_end(plan: Plan, at: Indices, counts_from: int) -> PastEnd | None:
+def past_end(plan: Plan, numbers: Sequence[int], reading: Reading) -> PastEnd | None:
     """Whether a log goes on after the end of the run; None where it does not.
 
     Many loggers write one more row after the last update, which is no longer run. Where the length of the run follows
@@ -40,20 +41,22 @@ def past_end(plan: Plan, at: Indices, counts_from: int) -> PastEnd | None:
 
     Args:
         plan: What the config says.
-        at: The update of each rate, counted from 0, in ascending order.
-        counts_from: The number that the log gives to the first update.
+        numbers: The steps or epochs of the log, in ascending order.
+        reading: How they are read.
     """
+    at = reading.begins(numbers)
     beyond = int(np.count_nonzero(at >= plan.updates))
     most = beyond > MOST * len(at)
     if at[-1] <= plan.updates or (plan.implied and not most):
         return None
     hides = most and (plan.implied or _epoch_is_an_update(plan))
-    return PastEnd(beyond, len(at), int(at[-1]) + counts_from, plan.updates - 1 + counts_from, hides)
+    return PastEnd(beyond, len(at), numbers[-1], reading.number(plan.updates - 1), hides)
 
 
-def length_in_doubt(plan: Plan, at: Indices) -> bool:
+def length_in_doubt(plan: Plan, numbers: Sequence[int], reading: Reading) -> bool:
     """Whether an epoch was taken for one update, and the log is not as long as the run that has so few."""
-    return _epoch_is_an_update(plan) and not plan.updates - 1 <= at[-1] <= plan.updates
+    last = reading.begins(numbers)[-1]
+    return _epoch_is_an_update(plan) and not plan.updates - 1 <= last <= plan.updates
 
 
 def ask_for_length(plan: Plan) -> str:

@@ -6,26 +6,27 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lrviz.log_readings import Reading
 from lrviz.log_run import Indices, Logged, Run, agree
 
 OFTEN = range(2, 17)
 """How many times as often, or as seldom, as it should a scheduler may be stepped."""
 
 
-def shifts(run: Run, logged: Logged, parted: int, counts_from: int) -> Iterator[tuple[str, Indices]]:
+def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """What goes wrong, and for each rate of the log the update whose rate it then is.
 
     Args:
         run: What the config promises.
         logged: The rates of the log, all within the run.
         parted: The index of the first that is not as promised.
-        counts_from: The number that the log gives to the first update.
+        reading: How the numbers of the log are read.
     """
     at = logged.at
-    yield from _in_epochs(run, at)
+    yield from _in_epochs(run, at, reading)
     yield from _out_of_step(run, at)
     for start in _new_starts(run, logged, parted):
-        anew = f"the schedule starts anew at step {start + counts_from:,}"
+        anew = f"the schedule starts anew at {reading.says(start)}"
         yield f"{anew}: the run was resumed without the scheduler's state", at - start
     for times in OFTEN:
         text = f"the scheduler is stepped {_often(times)} as often as the config counts"
@@ -37,14 +38,16 @@ def shifts(run: Run, logged: Logged, parted: int, counts_from: int) -> Iterator[
         yield f"the scheduler is stepped once for every {ticks:,} {unit}", at // (run.tick * ticks) * run.tick
 
 
-def _in_epochs(run: Run, at: Indices) -> Iterator[tuple[str, Indices]]:
+def _in_epochs(run: Run, at: Indices, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """Epochs taken for updates, by the log or by the loop, and the other way round."""
     if run.per_epoch == 1:
         return
     after_each = "the scheduler is stepped after each update, and not once an epoch"
     by_epoch = run.tick == run.per_epoch
     last = -(-len(run.rates) // run.per_epoch) - 1
-    if by_epoch and at[-1] < last:
+    if reading.unit == "epoch":
+        pass
+    elif by_epoch and at[-1] < last:
         # both have one rate a line, and a log that ends early does not tell them apart
         yield f"the log counts epochs, and not updates; or {after_each}", at * run.per_epoch
     elif at[-1] <= last:

@@ -12,11 +12,15 @@ from typing import Any, NamedTuple
 
 from lrviz.errors import FINDINGS, LrvizError, UsageProblem
 from lrviz.log_rounding import Written, units_of, written
+from lrviz.options import Interval
 from lrviz.reading import read_bytes
 from lrviz.text import printable
 
 STEP_COLUMNS = ("step", "global_step", "trainer/global_step", "update", "iteration", "iter")
 """What programs call the number of an update."""
+
+EPOCH_COLUMNS = ("epoch", "epochs")
+"""What they call that of an epoch, which is read where there is none of an update."""
 
 RATE_COLUMNS = ("lr", "learning_rate", "train/lr", "train/learning_rate", "lr[0]")
 """What they call the rate. Lightning's monitor writes `lr-` and the name of the optimizer."""
@@ -58,7 +62,8 @@ class Log(NamedTuple):
 
     Attributes:
         name: The file as it was typed.
-        steps: The numbers of the updates, ascending. What is logged twice is here twice.
+        unit: What is counted: updates, or epochs.
+        steps: The numbers of the updates or epochs, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
         units: What the last digit of each rate stands for: 1e-6 in `1.234e-03`.
         replaced: Whether the step of each is logged again further down, as where a run goes back to what was saved.
@@ -66,6 +71,7 @@ class Log(NamedTuple):
     """
 
     name: str
+    unit: Interval
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     units: tuple[float, ...]
@@ -101,19 +107,21 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content, shown)
     rows = list(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    step = _column(columns, STEP_COLUMNS, step_column, "--step-column", shown)
+    step = _column(columns, (*STEP_COLUMNS, *EPOCH_COLUMNS), step_column, "--step-column", shown)
     rate = _column(columns, RATE_COLUMNS, rate_column, "--rate-column", shown)
+    # Hugging Face and others have folders in names: `train/epoch`
+    unit: Interval = "epoch" if step.rpartition("/")[2].casefold() in EPOCH_COLUMNS else "step"
     logged = []
     for number, row in enumerate(rows, start=1):
         if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
             place = f"{shown}, row {number}"
-            logged.append(_Row(number, _step(row[step], place, step), _rate(row[rate], place, rate)))
+            logged.append(_Row(number, _step(row[step], place, step, unit), _rate(row[rate], place, rate)))
     if not logged:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
-    return _log(path, logged)
+    return _log(path, unit, logged)
 
 
-def _log(path: str, rows: list[_Row]) -> Log:
+def _log(path: str, unit: Interval, rows: list[_Row]) -> Log:
     """Put rows in the order of their steps, up to where they begin again."""
     if all(row.step >= following.step for row, following in itertools.pairwise(rows)):
         rows = rows[::-1]
@@ -124,6 +132,7 @@ def _log(path: str, rows: list[_Row]) -> Log:
     ordered = [row for row, _ in marked]
     return Log(
         name=path,
+        unit=unit,
         steps=tuple(row.step for row in ordered),
         rates=tuple(row.rate.rate for row in ordered),
         units=units_of([row.rate for row in ordered]),
@@ -189,11 +198,12 @@ def _column(columns: Sequence[str], usual: Sequence[str], asked: str | None, opt
     return found
 
 
-def _step(value: Any, place: str, column: str) -> int:
+def _step(value: Any, place: str, column: str, unit: Interval) -> int:
     number = _number(value, place, column)
     if number % 1 or abs(number) > LATEST:
+        counted = "an epoch" if unit == "epoch" else "an update"
         raise UnreadableLog(
-            f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not the number of an update"
+            f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not the number of {counted}"
         )
     return int(number)
 

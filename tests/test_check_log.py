@@ -76,6 +76,7 @@ def csv_of(rates, step="step", rate="lr", first=0):
 
 
 RIGHT = trained(every_update)
+NEVER = "the scheduler is never stepped: the rate stays where it is"
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -422,6 +423,97 @@ def test_a_log_may_go_on_after_the_end(updates, config, rows, lrviz_in):
     ])  # fmt: skip
 
 
+IN_EPOCHS = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("log", "config", "code", "said"),
+    [
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "epoch"), THIRTY_EPOCHS, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak"],
+            id="right",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "epochs", first=1), THIRTY_EPOCHS, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the log counts its epochs from 1"],
+            id="right-and-counted-from-1",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "epoch"), WITHOUT_EPOCH_LENGTH, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak"],
+            id="right-whatever-the-length-of-an-epoch",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE[::20], "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 1.250e-01 there, and not 4.986e-01",
+             "none of the usual causes explains it"],
+            id="stepped-after-each-update",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE[:30], "epoch", first=1), THIRTY_EPOCHS.replace("T_max: 30", "T_max: 60"), 1,
+            ["run.csv parts from x.yaml at epoch 2: it has 4.986e-01 there, and not 4.997e-01",
+             "probably the scheduler is stepped twice as often as the config counts",
+             "the log counts its epochs from 1"],
+            id="twice-an-epoch",
+        ),
+        pytest.param(
+            csv_of([*BY_EPOCHS[:200:20], *BY_EPOCHS[:400:20]], "epoch", first=1), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 11: it has 5.000e-01 there, and not 3.750e-01",
+             "probably the schedule starts anew at epoch 11: the run was resumed without the scheduler's state",
+             "the log counts its epochs from 1"],
+            id="resumed-at-0",
+        ),
+        pytest.param(
+            csv_of([BY_EPOCHS[0]] * 30, "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 5.000e-01 there, and not 4.986e-01", f"probably {NEVER}"],
+            id="never-stepped",
+        ),
+        pytest.param(
+            csv_of(RIGHT[::20], "epoch"), IN_EPOCHS, 0,
+            ["run.csv: 5 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the rate of each epoch is taken for that at its start"],
+            id="at-the-start-of-each-epoch",
+        ),
+        pytest.param(
+            csv_of(RIGHT[19::20], "epoch", first=1), IN_EPOCHS, 0,
+            ["run.csv: 5 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the log counts its epochs from 1",
+             "the rate of each epoch is taken for that at its end"],
+            id="at-the-end-of-each-epoch",
+        ),
+        pytest.param(
+            csv_of(RIGHT[:5], "epoch"), IN_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 9.500e-02 there, and not 4.849e-01",
+             "probably the scheduler is stepped once an epoch, every 20 updates, and not after each",
+             "the rate of each epoch is taken for that at its start"],
+            id="stepped-once-an-epoch",
+        ),
+        pytest.param(
+            "\n".join(["epoch,lr", *(f"{at // 20},{rate!r}" for at, rate in enumerate(RIGHT) if at % 5 == 4)]),
+            IN_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 0: it has 2.300e-01 there, and not 5.000e-02",
+             "probably the log has several rates of an epoch: name the column of the steps with --step-column",
+             "the rate of each epoch is taken for that at its start"],
+            id="several-rates-an-epoch",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20] * 2, "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv goes on to epoch 59, and the run of x.yaml ends at epoch 29: 30 of 60 rates lie beyond",
+             "up to there 30 rates agree",
+             "the run was taken to have 600 updates, 20 in each epoch: "
+             "give --epochs or --steps-per-epoch for another length"],
+            id="twice-as-long",
+        ),
+    ],
+)  # fmt: skip
+def test_a_column_of_epochs_counts_epochs(log, config, code, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (code, said)
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):
@@ -542,6 +634,16 @@ def test_the_state_of_hugging_faces_trainer(lrviz_in):
         pytest.param(
             "step,lr\n0.5,1\n", (), 1, "row 1: `step` is `0.5` and not the number of an update", id="half-a-step"
         ),
+        pytest.param(
+            "epoch,lr\n0.5,1\n", (), 1, "row 1: `epoch` is `0.5` and not the number of an epoch", id="half-an-epoch"
+        ),
+        pytest.param(
+            "epoch,lr\n0,1\n",
+            (),
+            1,
+            "run.csv counts epochs, and nothing says how many updates one has (give --steps-per-epoch)",
+            id="epochs-without-a-length",
+        ),
         pytest.param("step,lr\n1e300,1\n", (), 1, "`step` is `1e300` and not the number", id="step-too-large"),
         pytest.param(f"step,lr\n0,{'9' * 400}\n", (), 1, "`lr` is `9999", id="rate-too-large"),
         pytest.param('[{"step": 0, "lr": ' + "9" * 400 + "}]", (), 1, "`lr` is `9999", id="whole-rate-too-large"),
@@ -593,7 +695,6 @@ def test_a_log_that_is_rounded_is_told_from_one_that_is_wrong(form, tolerance, l
 
 LOW = CONFIG.replace("lr: 0.5", "lr: 1e-3")
 SLOW = "optimizer: {name: SGD, lr: 1e-3}\nscheduler: {name: CosineAnnealingLR, T_max: 1000}\nsteps: 1000\n"
-NEVER = "the scheduler is never stepped: the rate stays where it is"
 
 
 def twice(scheduler, _):

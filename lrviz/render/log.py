@@ -23,14 +23,17 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     """
     log, config = printable(log), printable(config)
     if verdict.past_end:
-        yield _goes_on(verdict.past_end, log, config)
+        yield _goes_on(verdict, verdict.past_end, log, config)
     yield from _compared(verdict, log, config)
     if verdict.length:
         yield verdict.length
     if verdict.counts_from:
-        yield "the log counts its steps from 1"
+        yield f"the log counts its {verdict.unit}s from 1"
+    if verdict.place:
+        yield f"the rate of each epoch is taken for that at its {verdict.place}"
     if verdict.beyond and not verdict.past_end:
-        are = "is of a step" if verdict.beyond == 1 else "are of steps"
+        one = "an epoch" if verdict.unit == "epoch" else "a step"
+        are = f"is of {one}" if verdict.beyond == 1 else f"are of {verdict.unit}s"
         yield f"{verdict.beyond:,} of its rates {are} outside of the run, and not compared"
 
 
@@ -38,18 +41,19 @@ def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     """What came of the rates that are within the run."""
     if not verdict.compared:
         if not verdict.past_end:
-            yield f"{log}: none of its steps is within the run of {config}"
+            yield f"{log}: none of its {verdict.unit}s is within the run of {config}"
     elif verdict.past_end and verdict.past_end.hides_schedule:
         yield f"up to there {_agree(verdict.compared, verdict.step is None)}"
     elif verdict.step is not None:
         has, promised = _apart(verdict.logged, verdict.promised)
-        yield f"{log} parts from {config} at step {verdict.step:,}: it has {has} there, and not {promised}"
+        yield f"{log} parts from {config} at {verdict.unit} {verdict.step:,}: it has {has} there, and not {promised}"
         yield f"probably {verdict.cause}" if verdict.cause else "none of the usual causes explains it"
     elif verdict.begins_again:
         row, step, after = verdict.begins_again
-        back = f"goes back from step {after:,} to step {step:,} in row {row:,}"
+        back = f"goes back from {verdict.unit} {after:,} to {verdict.unit} {step:,} in row {row:,}"
         yield f"{log} {back}; up to there it agrees with {config}"
-        yield "probably the run was started anew from its first step, or another one was logged into the same file"
+        anew = f"the run was started anew from its first {verdict.unit}"
+        yield f"probably {anew}, or another one was logged into the same file"
         yield "give the log of each run by itself"
     elif verdict.past_end:
         yield f"up to there {_agree(verdict.compared)}"
@@ -58,10 +62,12 @@ def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
         yield f"{log}: {_agree(verdict.compared)} with {config}; {difference}"
 
 
-def _goes_on(past: PastEnd, log: str, config: str) -> str:
+def _goes_on(verdict: Verdict, past: PastEnd, log: str, config: str) -> str:
     lie = "lies" if past.rates == 1 else "lie"
-    ends = f"the run of {config} ends at step {past.end:,}"
-    return f"{log} goes on to step {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
+    ends = f"the run of {config} ends at {verdict.unit} {past.end:,}"
+    return (
+        f"{log} goes on to {verdict.unit} {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
+    )
 
 
 def _apart(one: float, other: float) -> tuple[str, str]:
