@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from lrviz.resume import Parting as Parting
     from lrviz.resume import Resumed as Resumed
     from lrviz.run_options import RunOptions as RunOptions
-    from lrviz.runlog import UnreadableLog as UnreadableLog
 
     __version__: str
 
@@ -52,7 +51,7 @@ _HOMES = {
     "Resumed": "resume",
     "RunOptions": "run_options",
     "Series": "curve",
-    "UnreadableLog": "runlog",
+    "UnreadableLog": "errors",
     "UnreadablePath": "errors",
     "UnwritableOutput": "errors",
     "UsageProblem": "errors",

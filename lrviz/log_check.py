@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from lrviz.curve import Curve
-from lrviz.errors import UsageProblem
+from lrviz.errors import UnreadableLog, UsageProblem
 from lrviz.log_causes import stands_still, usual_cause
+from lrviz.log_groups import pairs_of
 from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
 from lrviz.log_readings import Place, Reading, readings
 from lrviz.log_rounding import HALF, says_rounded
 from lrviz.log_run import Logged, Run, Truths, parts_at
 from lrviz.options import Interval
 from lrviz.plan import Plan
-from lrviz.runlog import BeginsAgain, Log, UnreadableLog
+from lrviz.runlog import BeginsAgain, Log, RunLog
 from lrviz.text import printable
 
 CLOSE = 1e-5
@@ -41,6 +43,10 @@ class Verdict(NamedTuple):
         unit: What the log counts.
         place: When in each epoch a log that counts epochs has its rate, at its `"start"` or its `"end"`, or an empty
             string where that makes no difference.
+        group: The parameter group that all this is said of; the first, where several were compared and all agree.
+        others: The groups that do not agree either.
+        groups: How many groups were compared.
+        remarks: Which columns were read, and which groups compared, where that is not plain.
     """
 
     compared: int
@@ -56,6 +62,10 @@ class Verdict(NamedTuple):
     length: str = ""
     unit: Interval = "step"
     place: Place = ""
+    group: int = 0
+    others: tuple[int, ...] = ()
+    groups: int = 1
+    remarks: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -68,44 +78,63 @@ class Verdict(NamedTuple):
         return self.step is None and self.compared > 0
 
 
-def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, metric_given: bool = True) -> Verdict:
+def check_log(
+    curve: Curve, log: RunLog, tolerance: float = CLOSE, group: int | None = None, metric_given: bool = True
+) -> Verdict:
     """Compare a log with a curve.
 
     Args:
         curve: What the config promises: the rate of each update.
         log: What the run had.
         tolerance: Up to which part of the peak a logged rate may be off.
-        group: Which parameter group the log is of.
+        group: Which parameter group is compared. Default: all that have a column; the first, where no column says its
+            group.
         metric_given: Whether the metric, if the schedule follows one, is that of the run.
 
     Returns:
         Whether they agree, and if not from where on and, where it can be told, why.
 
     Raises:
-        UsageProblem: If there is no such group, or the tolerance is below 0.
+        UsageProblem: If there is no such group, or no column of it, or the tolerance is below 0.
         UnreadableLog: If the log counts epochs, and nothing says how many updates one has.
     """
-    if not 0 <= group < len(curve.series):
-        raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
     if not tolerance >= 0:
         raise UsageProblem(f"--tolerance {tolerance}: it must be 0 or more")
     _check_epochs(curve.plan, log)
+    pairs, remarks = pairs_of(log, len(curve.series), group)
+    asks_for_metric = curve.plan.needs_metric and not metric_given
+    verdicts = [_check_group(curve, column, tolerance, of, asks_for_metric) for column, of in pairs]
+    return together(verdicts)._replace(remarks=remarks, groups=len(verdicts))
+
+
+def _check_group(curve: Curve, log: Log, tolerance: float, group: int, asks_for_metric: bool) -> Verdict:
+    """Compare a column with a parameter group."""
     peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
     run = Run.of(curve, group, tolerance * peak)
     # the reading that agrees for longest is the likeliest
     ways = readings(log.steps[0], log.unit, run.per_epoch, run.tick)
     likeliest = sorted(ways, key=lambda reading: -parts_at(run, _logged(run, log, reading)))
-    asks_for_metric = curve.plan.needs_metric and not metric_given
     verdicts = [
         _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, log, each) for each in likeliest
     ]
     promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
-    return next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
+    found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
+    return found._replace(group=group)
 
 
-def _check_epochs(plan: Plan, log: Log) -> None:
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """The first verdict of several groups that is none of an agreement, or what they all agree in."""
+    parted = [verdict for verdict in verdicts if not verdict.agrees]
+    if parted:
+        return parted[0]._replace(others=tuple(verdict.group for verdict in parted[1:]))
+    compared, beyond = (sum(getattr(verdict, name) for verdict in verdicts) for name in ("compared", "beyond"))
+    largest = max(verdict.largest for verdict in verdicts)
+    return verdicts[0]._replace(compared=compared, beyond=beyond, largest=largest)
+
+
+def _check_epochs(plan: Plan, log: RunLog) -> None:
     """Refuse a log that counts epochs, where nothing in the config does."""
-    if log.unit == "epoch" and not plan.has_epochs:
+    if log.columns[0].unit == "epoch" and not plan.has_epochs:
         message = f"{printable(log.name)} counts epochs, and nothing says how many updates one has"
         raise UnreadableLog(message, "give --steps-per-epoch")
 

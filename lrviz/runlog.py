@@ -10,20 +10,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lrviz.errors import FINDINGS, LrvizError, UsageProblem
+from lrviz import log_columns as columns_of
+from lrviz.errors import UnreadableLog
+from lrviz.log_columns import RateColumn
 from lrviz.log_rounding import Written, units_of, written
 from lrviz.options import Interval
 from lrviz.reading import read_bytes
 from lrviz.text import printable
-
-STEP_COLUMNS = ("step", "global_step", "trainer/global_step", "update", "iteration", "iter")
-"""What programs call the number of an update."""
-
-EPOCH_COLUMNS = ("epoch", "epochs")
-"""What they call that of an epoch, which is read where there is none of an update."""
-
-RATE_COLUMNS = ("lr", "learning_rate", "train/lr", "train/learning_rate", "lr[0]")
-"""What they call the rate. Lightning's monitor writes `lr-` and the name of the optimizer."""
 
 LARGEST = 100_000_000
 """How many bytes of a log are read."""
@@ -35,12 +28,6 @@ SEVERAL = 3
 """A log of fewer rows, out of order, is not said to begin again."""
 
 DELIMITERS = ",;\t"
-
-
-class UnreadableLog(LrvizError):
-    """A log that holds no rates, or holds something else."""
-
-    exit_code = FINDINGS
 
 
 class BeginsAgain(NamedTuple):
@@ -58,10 +45,11 @@ class BeginsAgain(NamedTuple):
 
 
 class Log(NamedTuple):
-    """The rates of a run.
+    """The rates of a run, of one column.
 
     Attributes:
-        name: The file as it was typed.
+        column: What the column is called.
+        group: The parameter group that its name says, or None.
         unit: What is counted: updates, or epochs.
         steps: The numbers of the updates or epochs, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
@@ -70,13 +58,28 @@ class Log(NamedTuple):
         begins_again: Where the log begins again, as it does where a second run is appended. What follows is left out.
     """
 
-    name: str
+    column: str
+    group: int | None
     unit: Interval
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     units: tuple[float, ...]
     replaced: tuple[bool, ...]
     begins_again: BeginsAgain | None = None
+
+
+class RunLog(NamedTuple):
+    """All rates that a run has logged.
+
+    Attributes:
+        name: The file as it was typed.
+        columns: The column of the rates, or one for each parameter group that has one.
+        passed_over: A column of another optimizer, which may be meant as well, or an empty string.
+    """
+
+    name: str
+    columns: tuple[Log, ...]
+    passed_over: str = ""
 
 
 class _Row(NamedTuple):
@@ -87,7 +90,7 @@ class _Row(NamedTuple):
     rate: Written
 
 
-def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> Log:
+def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> RunLog:
     """Read a CSV file with a step and a rate, or the `trainer_state.json` of Hugging Face's trainer.
 
     Rows without a rate are passed over, as loggers that write all metrics into one file leave it empty.
@@ -107,21 +110,28 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content, shown)
     rows = list(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    step = _column(columns, (*STEP_COLUMNS, *EPOCH_COLUMNS), step_column, "--step-column", shown)
-    rate = _column(columns, RATE_COLUMNS, rate_column, "--rate-column", shown)
-    # Hugging Face and others have folders in names: `train/epoch`
-    unit: Interval = "epoch" if step.rpartition("/")[2].casefold() in EPOCH_COLUMNS else "step"
+    step = columns_of.step_column(columns, step_column, shown)
+    rates = columns_of.rate_columns(columns, rate_column, shown)
+    logs = [_read_column(rows, path, step, column) for column in rates.columns]
+    found = tuple(log for log in logs if log is not None)
+    if not found:
+        raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
+    return RunLog(path, found, rates.passed_over)
+
+
+def _read_column(rows: Sequence[Mapping[str, Any]], path: str, step: str, column: RateColumn) -> Log | None:
+    """The rates of a column, or None where it has none."""
+    unit: Interval = "epoch" if columns_of.counts_epochs(step) else "step"
     logged = []
     for number, row in enumerate(rows, start=1):
-        if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
-            place = f"{shown}, row {number}"
-            logged.append(_Row(number, _step(row[step], place, step, unit), _rate(row[rate], place, rate)))
-    if not logged:
-        raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
-    return _log(path, unit, logged)
+        if row.get(column.name) not in (None, "") and row.get(step) not in (None, ""):
+            place = f"{printable(path)}, row {number}"
+            rate = _rate(row[column.name], place, column.name)
+            logged.append(_Row(number, _step(row[step], place, step, unit), rate))
+    return _log(column, unit, logged) if logged else None
 
 
-def _log(path: str, unit: Interval, rows: list[_Row]) -> Log:
+def _log(column: RateColumn, unit: Interval, rows: list[_Row]) -> Log:
     """Put rows in the order of their steps, up to where they begin again."""
     if all(row.step >= following.step for row, following in itertools.pairwise(rows)):
         rows = rows[::-1]
@@ -131,7 +141,8 @@ def _log(path: str, unit: Interval, rows: list[_Row]) -> Log:
     marked = sorted(zip(rows, _replaced(rows), strict=True), key=lambda pair: pair[0].step)
     ordered = [row for row, _ in marked]
     return Log(
-        name=path,
+        column=column.name,
+        group=column.group,
         unit=unit,
         steps=tuple(row.step for row in ordered),
         rates=tuple(row.rate.rate for row in ordered),
@@ -181,21 +192,6 @@ def _json_rows(content: str, shown: str) -> Iterable[Mapping[str, Any]]:
             f"{shown} has no `log_history`, as `trainer_state.json` has", "give a CSV file, or that one"
         )
     return rows
-
-
-def _column(columns: Sequence[str], usual: Sequence[str], asked: str | None, option: str, shown: str) -> str:
-    there = ", ".join(f"`{printable(str(column), 40)}`" for column in columns[:12]) or "none"
-    if asked is not None:
-        if asked not in columns:
-            raise UsageProblem(f"{option} {printable(asked)}: {shown} has no such column", f"it has {there}")
-        return asked
-    found = next((column for column in usual if column in columns), None)
-    if found is None and "lr" in usual:
-        found = next((column for column in columns if str(column).startswith("lr-")), None)
-    if found is None:
-        names = ", ".join(f"`{name}`" for name in usual)
-        raise UnreadableLog(f"{shown} has none of the columns {names}; it has {there}", f"name it with {option}")
-    return found
 
 
 def _step(value: Any, place: str, column: str, unit: Interval) -> int:

@@ -514,6 +514,96 @@ def test_a_column_of_epochs_counts_epochs(log, config, code, said, lrviz_in):
     assert (result.code, result.out.splitlines()) == (code, said)
 
 
+TWO_GROUPS = CONFIG.replace("lr: 0.5", "lr: 0.5, groups: [{params: 'head.*', lr_factor: 10}]")
+AGREE = "agree with x.yaml; the largest difference is 0.0e+00 of the peak"
+HIGH = trained(every_update, rate=5.0)
+HELD = "`lr[0]` was held against group 0, `lr[1]` against group 1"
+
+
+def columns(names, *rates, more=""):
+    rows = [",".join([str(step), *map(repr, row)]) + more for step, row in enumerate(zip(*rates, strict=True))]
+    return "\n".join([f"step,{names}", *rows])
+
+
+@pytest.mark.parametrize(
+    ("log", "config", "arguments", "code", "said"),
+    [
+        pytest.param(
+            columns("lr[0],lr[1]", RIGHT, HIGH), TWO_GROUPS, (), 0, [f"run.csv: 200 rates {AGREE}", HELD],
+            id="both-groups",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", RIGHT, [HIGH[0]] * 100), TWO_GROUPS, (), 1,
+            ["run.csv parts from x.yaml at step 1: it has 5.000e-01 there, and not 9.500e-01", f"probably {NEVER}",
+             "that is in group 1", HELD],
+            id="the-second-group-is-wrong",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", HIGH, RIGHT), TWO_GROUPS, (), 1,
+            ["run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02",
+             "probably the base rate is 10 times that of the config",
+             "that is in group 0, and group 1 parts too", HELD],
+            id="groups-in-another-order",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", [0.1] * 100, HIGH), TWO_GROUPS, ("--group", "1"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr[1]` was held against group 1"],
+            id="the-column-of-the-group",
+        ),
+        pytest.param(
+            columns("lr-SGD/pg1,lr-SGD/pg1-momentum,lr-SGD/pg2,lr-SGD/pg2-momentum", RIGHT, RIGHT, HIGH, RIGHT),
+            TWO_GROUPS, (), 0,
+            [f"run.csv: 200 rates {AGREE}",
+             "`lr-SGD/pg1` was held against group 0, `lr-SGD/pg2` against group 1"],
+            id="lightning",
+        ),
+        pytest.param(
+            columns("lr-SGD/pg1,lr-SGD/pg2", RIGHT, HIGH), TWO_GROUPS, ("--rate-column", "lr-SGD/pg2"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr-SGD/pg2` was held against group 1, and none against group 0"],
+            id="the-group-of-a-column-that-is-named",
+        ),
+        pytest.param(
+            columns("lr", RIGHT), TWO_GROUPS, (), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr` was held against group 0, and none against group 1"],
+            id="one-column-for-two-groups",
+        ),
+        pytest.param(
+            columns("lr", HIGH), TWO_GROUPS, ("--group", "1"), 0, [f"run.csv: 100 rates {AGREE}"],
+            id="one-column-of-the-group-that-is-named",
+        ),
+        pytest.param(
+            columns("lr/pg0,lr/pg1", RIGHT, HIGH), CONFIG, (), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr/pg0` was held against group 0",
+             "`lr/pg1` was not compared: the config has 1 group"],
+            id="more-columns-than-groups",
+        ),
+        pytest.param(
+            columns("lr-SGD,lr-SGD-momentum,lr-Adam", RIGHT, RIGHT, HIGH), CONFIG, (), 0,
+            [f"run.csv: 100 rates {AGREE}",
+             "`lr-SGD` was read, and not `lr-Adam`: name another with --rate-column"],
+            id="two-optimizers",
+        ),
+        pytest.param(
+            columns("lr-SGD-momentum,lr-SGD-1", HIGH, RIGHT), CONFIG, (), 0, [f"run.csv: 100 rates {AGREE}"],
+            id="a-momentum-is-no-rate",
+        ),
+    ],
+)  # fmt: skip
+def test_each_parameter_group_is_held_against_its_column(log, config, arguments, code, said, lrviz_in):
+    files = {"x.yaml": config, "run.csv": log}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", *arguments, files=files)
+    assert (result.code, result.out.splitlines()) == (code, said)
+
+
+def test_a_group_without_a_column_is_refused(lrviz_in):
+    files = {"x.yaml": TWO_GROUPS, "run.csv": columns("lr[0],lr[2]", RIGHT, RIGHT)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", "--group", "1", files=files)
+    assert (result.code, result.err) == (
+        2,
+        "error: --group 1: run.csv has no column of that group (it has `lr[0]`, `lr[2]`)\n",
+    )
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):

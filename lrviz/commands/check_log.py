@@ -21,7 +21,12 @@ def check_log(
     options: Options,
     step_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the steps.")] = None,
     rate_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the rates.")] = None,
-    group: Annotated[int, typer.Option(min=0, help="Which parameter group the rates are of.")] = 0,
+    group: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Which parameter group is compared; without it, all that have a column, else group 0."
+        ),
+    ] = None,
     tolerance: Annotated[float, typer.Option(min=0, help="How far a rate may be off, as a part of the peak.")] = 1e-5,
 ) -> None:
     """Hold a logged run against what its config promises."""

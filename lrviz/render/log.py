@@ -25,6 +25,9 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     if verdict.past_end:
         yield _goes_on(verdict, verdict.past_end, log, config)
     yield from _compared(verdict, log, config)
+    if verdict.step is not None and verdict.groups > 1:
+        yield f"that is in group {verdict.group}{_others(verdict.others)}"
+    yield from verdict.remarks
     if verdict.length:
         yield verdict.length
     if verdict.counts_from:
@@ -68,6 +71,13 @@ def _goes_on(verdict: Verdict, past: PastEnd, log: str, config: str) -> str:
     return (
         f"{log} goes on to {verdict.unit} {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
     )
+
+
+def _others(groups: tuple[int, ...]) -> str:
+    """Which other groups part from the config."""
+    if len(groups) > 1:
+        return f", and {len(groups)} other groups part too"
+    return f", and group {groups[0]} parts too" if groups else ""
 
 
 def _apart(one: float, other: float) -> tuple[str, str]:
