@@ -46,6 +46,8 @@ class Verdict(NamedTuple):
         group: The parameter group that all this is said of; the first, where several were compared and all agree.
         others: The groups that do not agree either.
         groups: How many groups were compared.
+        counting_is_open: Whether nothing but the rates tells if the log counts from 0 or from 1, and it agrees with one
+            of the two alone.
         remarks: Which columns were read, and which groups compared, where that is not plain.
     """
 
@@ -65,6 +67,7 @@ class Verdict(NamedTuple):
     group: int = 0
     others: tuple[int, ...] = ()
     groups: int = 1
+    counting_is_open: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
@@ -103,11 +106,15 @@ def check_log(
     _check_epochs(curve.plan, log)
     pairs, remarks = pairs_of(log, len(curve.series), group)
     asks_for_metric = curve.plan.needs_metric and not metric_given
-    verdicts = [_check_group(curve, column, tolerance, of, asks_for_metric) for column, of in pairs]
+    verdicts = [
+        _check_group(curve, column, tolerance, of, asks_for_metric, not log.is_of_trainer) for column, of in pairs
+    ]
     return together(verdicts)._replace(remarks=remarks, groups=len(verdicts))
 
 
-def _check_group(curve: Curve, log: Log, tolerance: float, group: int, asks_for_metric: bool) -> Verdict:
+def _check_group(
+    curve: Curve, log: Log, tolerance: float, group: int, asks_for_metric: bool, counting_is_open: bool
+) -> Verdict:
     """Compare a column with a parameter group."""
     peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
     run = Run.of(curve, group, tolerance * peak)
@@ -119,7 +126,10 @@ def _check_group(curve: Curve, log: Log, tolerance: float, group: int, asks_for_
     ]
     promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
     found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
-    return found._replace(group=group)
+    # one that begins later than with the first step may count from 0 as well as from 1
+    rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
+    in_doubt = found.is_as_promised and bool(rivals) and log.steps[0] > 1 and counting_is_open
+    return found._replace(group=group, counting_is_open=in_doubt)
 
 
 def together(verdicts: Sequence[Verdict]) -> Verdict:

@@ -75,11 +75,13 @@ class RunLog(NamedTuple):
         name: The file as it was typed.
         columns: The column of the rates, or one for each parameter group that has one.
         passed_over: A column of another optimizer, which may be meant as well, or an empty string.
+        is_of_trainer: Whether it is the state of Hugging Face's trainer, which has its own way to count.
     """
 
     name: str
     columns: tuple[Log, ...]
     passed_over: str = ""
+    is_of_trainer: bool = False
 
 
 class _Row(NamedTuple):
@@ -107,8 +109,8 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     """
     content = read_bytes(path, LARGEST).decode("utf-8-sig", "replace")
     shown = printable(path)
-    rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content, shown)
-    rows = list(rows)
+    is_object = content.lstrip()[:1] == "{"
+    rows = list(_json_rows(content, shown) if is_object or content.lstrip()[:1] == "[" else _csv_rows(content, shown))
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = columns_of.step_column(columns, step_column, shown)
     rates = columns_of.rate_columns(columns, rate_column, shown)
@@ -116,7 +118,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     found = tuple(log for log in logs if log is not None)
     if not found:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
-    return RunLog(path, found, rates.passed_over)
+    return RunLog(path, found, rates.passed_over, is_object)
 
 
 def _read_column(rows: Sequence[Mapping[str, Any]], path: str, step: str, column: RateColumn) -> Log | None:

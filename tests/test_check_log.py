@@ -604,6 +604,26 @@ def test_a_group_without_a_column_is_refused(lrviz_in):
     )
 
 
+EARLY = "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early"
+LATE = "if it counts them from 0, each has the rate of the step before: the schedule is one step late"
+FROM_1 = "the log counts its steps from 1"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param([(at, RIGHT[at]) for at in range(10, 100, 10)], [EARLY], id="from-0-or-early"),
+        pytest.param([(at, RIGHT[at - 1]) for at in range(10, 101, 10)], [FROM_1, LATE], id="from-1-or-late"),
+        pytest.param([(at, RIGHT[at]) for at in range(0, 100, 10)], [], id="begins-at-0"),
+        pytest.param([(at, RIGHT[at - 1]) for at in range(1, 100, 10)], [FROM_1], id="begins-at-1"),
+    ],
+)
+def test_from_where_a_log_counts_is_said_where_nothing_but_the_rates_tells_it(rows, said, lrviz_in):
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rows)} rates {AGREE}", *said])
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):

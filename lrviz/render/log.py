@@ -32,6 +32,8 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
         yield verdict.length
     if verdict.counts_from:
         yield f"the log counts its {verdict.unit}s from 1"
+    if verdict.counting_is_open:
+        yield _other_counting(verdict)
     if verdict.place:
         yield f"the rate of each epoch is taken for that at its {verdict.place}"
     if verdict.beyond and not verdict.past_end:
@@ -71,6 +73,16 @@ def _goes_on(verdict: Verdict, past: PastEnd, log: str, config: str) -> str:
     return (
         f"{log} goes on to {verdict.unit} {past.last:,}, and {ends}: {past.rates:,} of {_rates(past.of)} {lie} beyond"
     )
+
+
+def _other_counting(verdict: Verdict) -> str:
+    """What is wrong with the run, if the log counts otherwise than it was read."""
+    unit = verdict.unit
+    if verdict.counts_from:
+        rates = f"if it counts them from 0, each has the rate of the {unit} before"
+        return f"{rates}: the schedule is one {unit} late"
+    rates = f"if the log counts its {unit}s from 1, each has the rate of the next"
+    return f"{rates}: the schedule is one {unit} early"
 
 
 def _others(groups: tuple[int, ...]) -> str:
