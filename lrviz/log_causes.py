@@ -6,7 +6,7 @@ import numpy as np
 
 from lrviz.log_readings import Reading
 from lrviz.log_run import Indices, Logged, Run, agree, parts_at
-from lrviz.log_shifts import shifts
+from lrviz.log_shifts import seldom, shifts
 
 FITS = 0.99
 """The share of the logged rates that a cause has to explain, and of those that are not as promised."""
@@ -16,6 +16,24 @@ FEWEST = 3
 
 MOST_MOVE = 0.5
 """From which share of the rows on a log of epochs is one that has rates of several moments of each."""
+
+
+def counts_batches(run: Run, logged: Logged) -> str:
+    """That a log counts batches of which several make an update, as it is longer than the run, or an empty string.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, with those that are outside of the run.
+    """
+    if logged.at[-1] <= len(run.rates):
+        return ""
+    for batches in seldom(run, logged):
+        shifted = logged.at // batches
+        fits = agree(run, shifted, logged.rates, logged.slack)
+        # the run is as long as it should be then
+        if shifted[-1] <= len(run.rates) and fits.sum() >= FEWEST and fits.mean() >= FITS:
+            return f"the log counts batches, of which {batches:,} make an update: log the number of the update"
+    return ""
 
 
 def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
@@ -30,7 +48,7 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
     if parted == len(logged.at):
         return ""
     if stands_still(run, logged):
-        return _never(run, logged.at)
+        return _standing(run, logged)
     if several_in_an_epoch(logged, reading):
         return "the log has several rates of an epoch: name the column of the steps with --step-column"
     rest = logged.only(slice(parted, None))
@@ -63,6 +81,20 @@ def _explains(run: Run, logged: Logged, shifted: Indices) -> bool:
     fits = agree(run, shifted, logged.rates, logged.slack)
     wrong = ~agree(run, *logged)
     return bool(len(fits) >= FEWEST and wrong.any() and min(fits.mean(), fits[wrong].mean()) >= FITS)
+
+
+def _standing(run: Run, logged: Logged) -> str:
+    """Why the rate stands still, by where it does."""
+    rate = float(logged.rates[0])
+    if abs(rate - run.rates[0]) <= run.most:
+        return _never(run, logged.at)
+    if abs(rate - run.rates[logged.at[0]]) <= run.most:
+        return "the scheduler is not stepped in this part of the run: the rate stays where it is"
+    if abs(rate - run.rates[-1]) <= run.most:
+        return "the schedule is at its end already: the scheduler is stepped more often than the config counts"
+    if abs(rate - run.base_rate) <= run.most:
+        return "no scheduler moves the rate: it is that of the optimizer throughout"
+    return _another_base_rate(run, logged)
 
 
 def _never(run: Run, at: Indices) -> str:

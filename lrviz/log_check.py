@@ -9,9 +9,9 @@ import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
-from lrviz.log_causes import stands_still, usual_cause
+from lrviz.log_causes import counts_batches, stands_still, usual_cause
 from lrviz.log_groups import pairs_of
-from lrviz.log_length import PastEnd, ask_for_length, length_in_doubt, past_end
+from lrviz.log_length import PastEnd, ask_for_length, epoch_is_an_update, length_in_doubt, past_end
 from lrviz.log_readings import Place, Reading, readings
 from lrviz.log_rounding import HALF, says_rounded
 from lrviz.log_run import Logged, Run, Truths, parts_at
@@ -122,7 +122,7 @@ def _check_group(
     ways = readings(log.steps[0], log.unit, run.per_epoch, run.tick)
     likeliest = sorted(ways, key=lambda reading: -parts_at(run, _logged(run, log, reading)))
     verdicts = [
-        _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, log, each) for each in likeliest
+        _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, run, log, each) for each in likeliest
     ]
     promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
     found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
@@ -149,10 +149,18 @@ def _check_epochs(plan: Plan, log: RunLog) -> None:
         raise UnreadableLog(message, "give --steps-per-epoch")
 
 
-def _with_length(verdict: Verdict, plan: Plan, log: Log, reading: Reading) -> Verdict:
+def _with_length(verdict: Verdict, plan: Plan, run: Run, log: Log, reading: Reading) -> Verdict:
     """The same, with what is to be said of the length of the run."""
     goes_on = past_end(plan, log.steps, reading)
     parts = verdict.step is not None
+    # as long as nothing says how many updates an epoch has, these are as good as batches
+    if (
+        parts
+        and goes_on
+        and not epoch_is_an_update(plan)
+        and (cause := counts_batches(run, _logged(run, log, reading)))
+    ):
+        return verdict._replace(past_end=goes_on._replace(hides_schedule=False), cause=cause)
     in_doubt = goes_on is not None or not verdict.compared or (parts and length_in_doubt(plan, log.steps, reading))
     return verdict._replace(past_end=goes_on, length=ask_for_length(plan) if in_doubt else "")
 
@@ -169,7 +177,7 @@ def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric:
     """How they go together if the log is read like this."""
     logged = _logged(run, log, reading)
     inside = run.holds(logged.at)
-    logged = logged.only(inside)
+    logged, replaced = logged.only(inside), np.asarray(log.replaced)[inside]
     off = np.abs(run.rates[logged.at] - logged.rates)
     verdict = Verdict(
         compared=len(off),
@@ -194,7 +202,7 @@ def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric:
         step=reading.number(logged.at[index]),
         logged=float(logged.rates[index]),
         promised=float(run.rates[logged.at[index]]),
-        cause=cause or _cause(run, logged, np.asarray(log.replaced)[inside], reading),
+        cause=cause or _cause(run, logged, replaced, reading),
     )
 
 

@@ -49,14 +49,14 @@ def past_end(plan: Plan, numbers: Sequence[int], reading: Reading) -> PastEnd | 
     most = beyond > MOST * len(at)
     if at[-1] <= plan.updates or (plan.implied and not most):
         return None
-    hides = most and (plan.implied or _epoch_is_an_update(plan))
+    hides = most and (plan.implied or epoch_is_an_update(plan))
     return PastEnd(beyond, len(at), numbers[-1], reading.number(plan.updates - 1), hides)
 
 
 def length_in_doubt(plan: Plan, numbers: Sequence[int], reading: Reading) -> bool:
     """Whether an epoch was taken for one update, and the log is not as long as the run that has so few."""
     last = reading.begins(numbers)[-1]
-    return _epoch_is_an_update(plan) and not plan.updates - 1 <= last <= plan.updates
+    return epoch_is_an_update(plan) and not plan.updates - 1 <= last <= plan.updates
 
 
 def ask_for_length(plan: Plan) -> str:
@@ -65,7 +65,7 @@ def ask_for_length(plan: Plan) -> str:
     if plan.implied:
         taken = f"nothing says how long the run is, and the {updates} of the schedule were taken"
         return f"{taken}: give --steps, or --steps-per-epoch where the config has epochs"
-    if _epoch_is_an_update(plan):
+    if epoch_is_an_update(plan):
         return f"each of the {plan.updates:,} epochs was taken for 1 update: give --steps-per-epoch"
     if plan.has_epochs:
         each = f"{plan.steps_per_epoch:,} in each epoch"
@@ -73,5 +73,6 @@ def ask_for_length(plan: Plan) -> str:
     return f"the run was taken to have {updates}: give --steps for another length"
 
 
-def _epoch_is_an_update(plan: Plan) -> bool:
+def epoch_is_an_update(plan: Plan) -> bool:
+    """Whether an epoch was taken for one update, as it is where nothing says how many it has."""
     return plan.has_epochs and plan.steps_per_epoch == 1

@@ -20,17 +20,22 @@ class Run(NamedTuple):
         most: How far a logged rate may be off.
         tick: For how many updates the rate stands still between two steps of the scheduler.
         per_epoch: How many updates an epoch has, 1 where the run has none.
+        base_rate: The rate that the optimizer has before there is a scheduler.
     """
 
     rates: Values
     most: float
     tick: int
     per_epoch: int
+    base_rate: float
 
     @classmethod
     def of(cls, curve: Curve, group: int, most: float) -> Run:
         """A parameter group of a curve."""
-        return cls(curve.series[group].rates, most, curve.updates_of_a_tick, curve.plan.steps_per_epoch)
+        plan = curve.plan
+        return cls(
+            curve.series[group].rates, most, curve.updates_of_a_tick, plan.steps_per_epoch, plan.base_rates[group]
+        )
 
     def holds(self, at: Indices) -> Truths:
         """Which of these updates are within the run."""

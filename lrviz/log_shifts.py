@@ -32,10 +32,25 @@ def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[
         text = f"the scheduler is stepped {_often(times)} as often as the config counts"
         yield text, at * times
         yield text, at // run.tick * times * run.tick
+    yield from _seldom(run, logged)
+
+
+def seldom(run: Run, logged: Logged) -> list[int]:
+    """For how many ticks the rate may stand still in a log that should have another one at each."""
     held = _held(logged) // run.tick
+    return [*OFTEN, *([held] if held > 1 else [])]
+
+
+def _seldom(run: Run, logged: Logged) -> Iterator[tuple[str, Indices]]:
+    """A scheduler that is stepped too seldom."""
     unit = "updates" if run.tick == 1 else "epochs"
-    for ticks in (*OFTEN, *([held] if held > 1 else [])):
-        yield f"the scheduler is stepped once for every {ticks:,} {unit}", at // (run.tick * ticks) * run.tick
+    ends_early = run.tick == 1 and logged.at[-1] < len(run.rates) - 1
+    for ticks in seldom(run, logged):
+        text = f"the scheduler is stepped once for every {ticks:,} {unit}"
+        if ends_early:
+            # the log of a whole run would be longer than it, or not
+            text += f"; or the log counts batches, of which {ticks:,} make an update"
+        yield text, logged.at // (run.tick * ticks) * run.tick
 
 
 def _in_epochs(run: Run, at: Indices, reading: Reading) -> Iterator[tuple[str, Indices]]:

@@ -164,6 +164,14 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             id="once-for-so-many",
         ),
         pytest.param(
+            lambda: trained(lambda scheduler, update: scheduler.step() if update % 7 == 6 else None, updates=50),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the scheduler is stepped once for every 7 updates; or the log counts batches, "
+            "of which 7 make an update\n",
+            id="once-for-so-many-in-a-log-that-ends-early",
+        ),
+        pytest.param(
             lambda: trained(lambda *_: None),
             CONFIG,
             "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
@@ -176,6 +184,27 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             "run.csv parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02\n"
             "probably the base rate is 4 times that of the config\n",
             id="another-base-rate",
+        ),
+        pytest.param(
+            lambda: [0.5] * 100,
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02\n"
+            "probably no scheduler moves the rate: it is that of the optimizer throughout\n",
+            id="no-scheduler",
+        ),
+        pytest.param(
+            lambda: [0.3] * 100,
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 3.000e-01 there, and not 5.000e-02\n"
+            "none of the usual causes explains it\n",
+            id="another-rate-throughout",
+        ),
+        pytest.param(
+            lambda: [1e-16 * (100 - update) for update in range(100)],
+            CONFIG.replace("CosineAnnealingLR, T_max: 90", "ExponentialLR, gamma: 0.9"),
+            "run.csv parts from x.yaml at step 0: it has 1.000e-14 there, and not 5.000e-02\n"
+            "none of the usual causes explains it\n",
+            id="next-to-nothing-is-no-base-rate",
         ),
         pytest.param(
             lambda: [*RIGHT[:50], *[0.123] * 50],
@@ -374,6 +403,16 @@ LOOP_AT_EACH_UPDATE = by_epoch(after_update=every_update)
                 "the log counts its steps from 1",
             ],
             id="half-an-epoch-longer",
+        ),
+        pytest.param(
+            csv_of([RIGHT[batch // 4] for batch in range(400)]),
+            CONFIG,
+            [
+                "run.csv goes on to step 399, and the run of x.yaml ends at step 99: 300 of 400 rates lie beyond",
+                "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02",
+                "probably the log counts batches, of which 4 make an update: log the number of the update",
+            ],
+            id="batches-of-which-four-make-an-update",
         ),
         pytest.param(
             csv_of([RIGHT[0]] * 300),
@@ -700,6 +739,36 @@ def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, 
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     back = f"run.csv goes back from step {90 + first} to step {first} in row 11; up to there it agrees with x.yaml"
     assert (result.code, result.out.splitlines()[0]) == (1, back)
+
+
+def both_steps(scheduler, _):
+    """Steps twice, and goes on where the scheduler has come to its end."""
+    for _ in range(2):
+        if scheduler.last_epoch < scheduler.total_steps - 1:
+            scheduler.step()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("part", "cause"),
+    [
+        pytest.param(slice(0, 100), "the scheduler is stepped twice as often as the config counts", id="whole"),
+        pytest.param(slice(20, 60), "the scheduler is stepped twice as often as the config counts", id="in-the-middle"),
+        pytest.param(
+            slice(50, 100),
+            "the schedule is at its end already: the scheduler is stepped more often than the config counts",
+            id="after-its-end",
+        ),
+    ],
+)
+def test_a_part_of_the_log_of_a_run_that_is_too_fast(part, cause, lrviz_in):
+    rates = trained(both_steps, {"name": "OneCycleLR", "max_lr": 0.5, "total_steps": 100})
+    rows = list(enumerate(rates))[part]
+    config = "optimizer: {name: SGD}\nscheduler: {name: OneCycleLR, max_lr: 0.5, total_steps: 100}\nsteps: 100\n"
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    files = {"x.yaml": config, "run.csv": log}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1:]) == (1, [f"probably {cause}"])
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
