@@ -29,7 +29,7 @@ class Verdict(NamedTuple):
 
     Attributes:
         compared: How many rates were compared.
-        beyond: How many were logged outside of the run, and not compared.
+        beyond: How many were logged outside of the run, and not compared; but for one after the last update.
         counts_from: The number that the log gives to the first step or epoch, 0 or 1.
         largest: The largest difference, as a part of the peak.
         step: The first step or epoch, as the log counts, at which they part; None where they agree.
@@ -40,6 +40,8 @@ class Verdict(NamedTuple):
             where it does not.
         past_end: How far the log goes on after the end of the run; None where it does not.
         length: Where the length of the run is in doubt, what it was taken for, and which option says another.
+        after_end: The last step, as the log counts, where its rate is that after the last update, and so not compared;
+            else None.
         unit: What the log counts.
         place: When in each epoch a log that counts epochs has its rate, at its `"start"` or its `"end"`, or an empty
             string where that makes no difference.
@@ -62,6 +64,7 @@ class Verdict(NamedTuple):
     begins_again: BeginsAgain | None = None
     past_end: PastEnd | None = None
     length: str = ""
+    after_end: int | None = None
     unit: Interval = "step"
     place: Place = ""
     group: int = 0
@@ -124,7 +127,10 @@ def _check_group(
     verdicts = [
         _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, run, log, each) for each in likeliest
     ]
-    promised = sorted((verdict for verdict in verdicts if verdict.is_as_promised), key=lambda verdict: verdict.beyond)
+    promised = sorted(
+        (verdict for verdict in verdicts if verdict.is_as_promised),
+        key=lambda verdict: (verdict.beyond, verdict.after_end is not None),
+    )
     found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
     # one that begins later than with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
@@ -176,12 +182,14 @@ def _logged(run: Run, log: Log, reading: Reading) -> Logged:
 def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric: bool) -> Verdict:
     """How they go together if the log is read like this."""
     logged = _logged(run, log, reading)
-    inside = run.holds(logged.at)
+    at, inside = logged.at, run.holds(logged.at)
     logged, replaced = logged.only(inside), np.asarray(log.replaced)[inside]
     off = np.abs(run.rates[logged.at] - logged.rates)
+    after_end = len(run.rates) if at[-1] == len(run.rates) else None
     verdict = Verdict(
         compared=len(off),
-        beyond=int((~inside).sum()),
+        beyond=int((~inside & (at != after_end)).sum()),
+        after_end=None if after_end is None else reading.number(after_end),
         counts_from=reading.first,
         largest=float(off.max()) / peak if len(off) else 0.0,
         begins_again=log.begins_again,

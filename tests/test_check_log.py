@@ -443,22 +443,28 @@ def test_a_log_that_goes_on_after_the_end_of_the_run_does_not_agree(log, config,
     assert (result.code, result.out.splitlines()) == (1, said)
 
 
+AFTER_LAST = "the rate of step 100 is that after the last update, and not compared"
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    ("updates", "config", "rows"),
+    ("updates", "config", "said"),
     [
-        pytest.param(101, CONFIG, "1 of its rates is of a step", id="the-row-that-is-written-after-the-last-step"),
+        pytest.param(101, CONFIG, [AFTER_LAST], id="the-row-that-is-written-after-the-last-step"),
         pytest.param(
-            150, CONFIG.replace("steps: 100\n", ""), "50 of its rates are of steps", id="a-length-that-nothing-says"
+            150,
+            CONFIG.replace("steps: 100\n", ""),
+            ["50 of its rates are of steps outside of the run, and not compared"],
+            id="a-length-that-nothing-says",
         ),
     ],
 )
-def test_a_log_may_go_on_after_the_end(updates, config, rows, lrviz_in):
+def test_a_log_may_go_on_after_the_end(updates, config, said, lrviz_in):
     files = {"x.yaml": config, "run.csv": csv_of(trained(every_update, updates=updates))}
     result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
     assert (result.code, result.out.splitlines()) == (0, [
         "run.csv: 100 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
-        f"{rows} outside of the run, and not compared",
+        *said,
     ])  # fmt: skip
 
 
@@ -788,13 +794,31 @@ def test_a_resumed_run_is_seen_in_a_log_of_every_tenth_step(first, lrviz_in):
     ])  # fmt: skip
 
 
-def test_the_state_of_hugging_faces_trainer(lrviz_in):
-    history = [{"step": at + 1, "learning_rate": RIGHT[at], "loss": 1.0} for at in range(0, 100, 10)]
+CONSTANT = "{learning_rate: 0.5, lr_scheduler_type: constant, max_steps: 100}"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("rows", "config", "said"),
+    [
+        pytest.param([(at + 1, RIGHT[at]) for at in range(0, 100, 10)], CONFIG, [FROM_1], id="logging-the-first-step"),
+        # the trainer reads the rate before it steps the scheduler; older versions did so after that
+        pytest.param([(at, RIGHT[at - 1]) for at in range(10, 101, 10)], CONFIG, [FROM_1], id="before-the-scheduler"),
+        pytest.param(
+            [(at, rate) for at, rate in enumerate(trained(every_update, updates=101)) if at and at % 10 == 0],
+            CONFIG,
+            [AFTER_LAST],
+            id="after-the-scheduler",
+        ),
+        pytest.param([(at, 0.5) for at in range(10, 101, 10)], CONSTANT, [FROM_1], id="constant"),
+    ],
+)
+def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
+    history = [{"step": step, "learning_rate": rate, "loss": 1.0} for step, rate in rows]
     state = json.dumps({"global_step": 100, "log_history": [*history, {"step": 100, "train_runtime": 3.0}]})
-    files = {"x.yaml": CONFIG, "trainer_state.json": state}
+    files = {"x.yaml": config, "trainer_state.json": state}
     result = lrviz_in("check-log", "x.yaml", "trainer_state.json", files=files)
-    assert result.code == 0
-    assert result.out.splitlines()[1:] == ["the log counts its steps from 1"]
+    assert (result.code, result.out.splitlines()[1:]) == (0, said)
 
 
 @pytest.mark.parametrize(

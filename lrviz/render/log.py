@@ -36,6 +36,8 @@ def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:
         yield _other_counting(verdict)
     if verdict.place:
         yield f"the rate of each epoch is taken for that at its {verdict.place}"
+    if verdict.after_end is not None and not verdict.past_end:
+        yield f"the rate of {verdict.unit} {verdict.after_end:,} is that after the last update, and not compared"
     if verdict.beyond and not verdict.past_end:
         one = "an epoch" if verdict.unit == "epoch" else "a step"
         are = f"is of {one}" if verdict.beyond == 1 else f"are of {verdict.unit}s"
