@@ -205,7 +205,8 @@ def check_log(
 
     Args:
         config: The path of a config, or the config itself.
-        log: A CSV file with a step and a rate, or `trainer_state.json` of Hugging Face's trainer.
+        log: A CSV file with a step and a rate, JSON with an object a line, or `trainer_state.json` of Hugging Face's
+            trainer.
         step_column: What the column of the steps is called. Default: the usual names.
         rate_column: What the column of the rates is called. Default: the usual names.
         group: Which parameter group is compared, counted from 0. Default: all that have a column of their own; the

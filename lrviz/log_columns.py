@@ -66,13 +66,13 @@ def step_column(columns: Sequence[str], asked: str | None, shown: str) -> str:
     if asked is not None:
         return _asked(columns, asked, "--step-column", shown)
     usual = (*STEP_COLUMNS, *EPOCH_COLUMNS)
-    found = next((name for name in usual if name in columns), None)
+    found = next((column for name in usual for column in columns if _plain(column) == name), None)
     return _none(columns, usual, "--step-column", shown) if found is None else found
 
 
 def counts_epochs(column: str) -> bool:
     """Whether a column of this name counts epochs: `epoch`, or `train/epoch`."""
-    return column.rpartition("/")[2].casefold() in EPOCH_COLUMNS
+    return _plain(column).rpartition("/")[2] in EPOCH_COLUMNS
 
 
 def rate_columns(columns: Sequence[str], asked: str | None, shown: str) -> RateColumns:
@@ -102,15 +102,16 @@ def rate_columns(columns: Sequence[str], asked: str | None, shown: str) -> RateC
 
 def _rates(columns: Sequence[str]) -> Iterator[tuple[str, RateColumn]]:
     """The columns of rates, each with what it is called without the number of the group."""
-    for column in map(str, columns):
-        match = _NUMBERED.fullmatch(column)
-        if column in RATE_COLUMNS:
-            yield column, RateColumn(column)
+    for column in columns:
+        plain = _plain(column)
+        match = _NUMBERED.fullmatch(plain)
+        if plain in RATE_COLUMNS:
+            yield plain, RateColumn(column)
         elif match and match[1] in RATE_COLUMNS:
             yield f"{match[1]}[]", RateColumn(column, int(match[2] or match[3]))
-        elif column.startswith(MONITOR) and not column.endswith(OTHER_VALUES):
+        elif plain.startswith(MONITOR) and not plain.endswith(OTHER_VALUES):
             # Lightning counts groups from 1
-            is_group = match is not None and "/pg" in column
+            is_group = match is not None and "/pg" in plain
             yield (
                 (match[1], RateColumn(column, int(match[3]) - 1))
                 if match and is_group
@@ -125,14 +126,20 @@ def _likelihood(optimizer: str) -> int:
 
 
 def _asked(columns: Sequence[str], asked: str, option: str, shown: str) -> str:
-    if asked not in columns:
+    found = asked if asked in columns else next((column for column in columns if _plain(column) == _plain(asked)), None)
+    if found is None:
         raise UsageProblem(f"{option} {printable(asked)}: {shown} has no such column", f"it has {_list(columns)}")
-    return asked
+    return found
 
 
 def _none(columns: Sequence[str], usual: Sequence[str], option: str, shown: str) -> str:
     names = ", ".join(f"`{name}`" for name in usual)
     raise UnreadableLog(f"{shown} has none of the columns {names}; it has {_list(columns)}", f"name it with {option}")
+
+
+def _plain(column: str) -> str:
+    """What a column is called, in lower case and with no blanks: `Global Step` is `global_step`."""
+    return str(column).strip().casefold().replace(" ", "_")
 
 
 def _list(columns: Sequence[str]) -> str:

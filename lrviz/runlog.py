@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lrviz import log_columns as columns_of
 from lrviz.errors import UnreadableLog
 from lrviz.log_columns import RateColumn
+from lrviz.log_files import read_rows
 from lrviz.log_rounding import Written, units_of, written
 from lrviz.options import Interval
-from lrviz.reading import read_bytes
 from lrviz.text import printable
-
-LARGEST = 100_000_000
-"""How many bytes of a log are read."""
 
 LATEST = 2**53
 """Up to here a floating-point number holds every whole one."""
 
 SEVERAL = 3
 """A log of fewer rows, out of order, is not said to begin again."""
-
-DELIMITERS = ",;\t"
 
 
 class BeginsAgain(NamedTuple):
@@ -93,7 +85,7 @@ class _Row(NamedTuple):
 
 
 def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> RunLog:
-    """Read a CSV file with a step and a rate, or the `trainer_state.json` of Hugging Face's trainer.
+    """Read rows with a step and a rate: CSV, JSON a line, or the `trainer_state.json` of Hugging Face's trainer.
 
     Rows without a rate are passed over, as loggers that write all metrics into one file leave it empty.
 
@@ -107,10 +99,8 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
         UnreadableLog: If there are no rates in it, or a step or a rate is no number.
         UsageProblem: If a column that was named is not there.
     """
-    content = read_bytes(path, LARGEST).decode("utf-8-sig", "replace")
+    rows, is_of_trainer = read_rows(path)
     shown = printable(path)
-    is_object = content.lstrip()[:1] == "{"
-    rows = list(_json_rows(content, shown) if is_object or content.lstrip()[:1] == "[" else _csv_rows(content, shown))
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = columns_of.step_column(columns, step_column, shown)
     rates = columns_of.rate_columns(columns, rate_column, shown)
@@ -118,7 +108,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     found = tuple(log for log in logs if log is not None)
     if not found:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
-    return RunLog(path, found, rates.passed_over, is_object)
+    return RunLog(path, found, rates.passed_over, is_of_trainer)
 
 
 def _read_column(rows: Sequence[Mapping[str, Any]], path: str, step: str, column: RateColumn) -> Log | None:
@@ -172,28 +162,6 @@ def _replaced(rows: list[_Row]) -> list[bool]:
     """Whether the step of each row comes again in a later one, or the log goes back behind it."""
     lowest_after = itertools.accumulate((row.step for row in reversed(rows)), min)
     return [row.step >= lowest for row, lowest in zip(rows, list(lowest_after)[-2::-1], strict=False)] + [False]
-
-
-def _csv_rows(content: str, shown: str) -> Iterator[Mapping[str, Any]]:
-    head = content.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=head.count)
-    try:
-        yield from csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise UnreadableLog(f"{shown} is no CSV file: {error}") from None
-
-
-def _json_rows(content: str, shown: str) -> Iterable[Mapping[str, Any]]:
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableLog(f"{shown} is no JSON: {printable(str(error))}") from None
-    rows = data.get("log_history") if isinstance(data, dict) else data
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UnreadableLog(
-            f"{shown} has no `log_history`, as `trainer_state.json` has", "give a CSV file, or that one"
-        )
-    return rows
 
 
 def _step(value: Any, place: str, column: str, unit: Interval) -> int:

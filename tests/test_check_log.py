@@ -481,7 +481,7 @@ IN_EPOCHS = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
             id="right",
         ),
         pytest.param(
-            csv_of(BY_EPOCHS[::20], "epochs", first=1), THIRTY_EPOCHS, 0,
+            csv_of(BY_EPOCHS[::20], "Epoch", first=1), THIRTY_EPOCHS, 0,
             ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
              "the log counts its epochs from 1"],
             id="right-and-counted-from-1",
@@ -777,6 +777,31 @@ def test_a_part_of_the_log_of_a_run_that_is_too_fast(part, cause, lrviz_in):
     assert (result.code, result.out.splitlines()[1:]) == (1, [f"probably {cause}"])
 
 
+@pytest.mark.parametrize(
+    "log",
+    [
+        pytest.param(csv_of(RIGHT).replace(",", ", "), id="a-blank-after-the-comma"),
+        pytest.param(csv_of(RIGHT).replace("step,", "step , "), id="a-blank-before-the-comma"),
+        pytest.param(csv_of(RIGHT, "Step", "LR"), id="capitals"),
+        pytest.param(csv_of(RIGHT, "Global Step", "Learning Rate"), id="words"),
+        pytest.param(
+            "\n".join(json.dumps({"step": at, "lr": rate}) for at, rate in enumerate(RIGHT)) + "\n\n", id="json-lines"
+        ),
+        pytest.param(
+            "\r\n".join(
+                json.dumps(row)
+                for at, rate in enumerate(RIGHT)
+                for row in ({"step": at, "loss": 1}, {"step": at, "lr": rate})
+            ),
+            id="json-lines-of-other-values-too",
+        ),
+    ],
+)
+def test_a_log_may_be_written_in_another_form(log, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: 100 rates {AGREE}"]), result.err
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
 def test_columns_may_be_parted_by_something_else(delimiter, lrviz_in):
     files = {"x.yaml": CONFIG, "run.csv": csv_of(RIGHT).replace(",", delimiter)}
@@ -847,6 +872,17 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
             "run.csv counts epochs, and nothing says how many updates one has (give --steps-per-epoch)",
             id="epochs-without-a-length",
         ),
+        pytest.param(
+            '{"step": 0, "lr": 1}\n\n{"step": 1,', (), 1, "error: run.csv, line 3 is no JSON: ", id="a-line-cut-short"
+        ),
+        pytest.param(
+            '{"step": 0, "lr": 1}\n3\n',
+            (),
+            1,
+            "error: run.csv, line 2 is no object of JSON (give one a line, each with a step and a rate)",
+            id="a-line-that-is-no-object",
+        ),
+        pytest.param('{"a": 1}', (), 1, "it has `a` (name it with --step-column)", id="an-object-of-something-else"),
         pytest.param("step,lr\n1e300,1\n", (), 1, "`step` is `1e300` and not the number", id="step-too-large"),
         pytest.param(f"step,lr\n0,{'9' * 400}\n", (), 1, "`lr` is `9999", id="rate-too-large"),
         pytest.param('[{"step": 0, "lr": ' + "9" * 400 + "}]", (), 1, "`lr` is `9999", id="whole-rate-too-large"),

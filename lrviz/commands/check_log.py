@@ -17,7 +17,10 @@ from lrviz.options import WORST_METRIC, Options
 @takes_options
 def check_log(
     config: Config,
-    log: Annotated[str, typer.Argument(metavar="LOG", help="A CSV file, or trainer_state.json of Hugging Face.")],
+    log: Annotated[
+        str,
+        typer.Argument(metavar="LOG", help="CSV, JSON with an object a line, or trainer_state.json of Hugging Face."),
+    ],
     options: Options,
     step_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the steps.")] = None,
     rate_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the rates.")] = None,
