@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.difference import Align
     from lrviz.finding import Finding
-    from lrviz.log_check import Verdict
+    from lrviz.log_verdict import Verdict
     from lrviz.picture import Comparison, Picture
     from lrviz.resume import Resumed
     from lrviz.variants import Config

@@ -3,85 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
 from lrviz.log_causes import counts_batches, stands_still, usual_cause
+from lrviz.log_each_update import stepped_after_each_update
 from lrviz.log_groups import pairs_of
-from lrviz.log_length import PastEnd, ask_for_length, epoch_is_an_update, length_in_doubt, past_end
-from lrviz.log_readings import Place, Reading, readings
+from lrviz.log_length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
+from lrviz.log_readings import Reading, readings
 from lrviz.log_rounding import HALF, says_rounded
 from lrviz.log_run import Logged, Run, Truths, parts_at
-from lrviz.options import Interval
+from lrviz.log_verdict import Verdict
 from lrviz.plan import Plan
-from lrviz.runlog import BeginsAgain, Log, RunLog
+from lrviz.runlog import Log, RunLog
 from lrviz.text import printable
 
 CLOSE = 1e-5
 """Up to which part of the peak a logged rate may be off: many logs round."""
-
-
-class Verdict(NamedTuple):
-    """How a log and a curve go together.
-
-    Attributes:
-        compared: How many rates were compared.
-        beyond: How many were logged outside of the run, and not compared; but for one after the last update.
-        counts_from: The number that the log gives to the first step or epoch, 0 or 1.
-        largest: The largest difference, as a part of the peak.
-        step: The first step or epoch, as the log counts, at which they part; None where they agree.
-        logged: The rate there in the log.
-        promised: The rate there by the config.
-        cause: What would explain the log, or an empty string.
-        begins_again: Where the log, whose rates were compared up to there, counts its steps from the start again; None
-            where it does not.
-        past_end: How far the log goes on after the end of the run; None where it does not.
-        length: Where the length of the run is in doubt, what it was taken for, and which option says another.
-        after_end: The last step, as the log counts, where its rate is that after the last update, and so not compared;
-            else None.
-        unit: What the log counts.
-        place: When in each epoch a log that counts epochs has its rate, at its `"start"` or its `"end"`, or an empty
-            string where that makes no difference.
-        group: The parameter group that all this is said of; the first, where several were compared and all agree.
-        others: The groups that do not agree either.
-        groups: How many groups were compared.
-        counting_is_open: Whether nothing but the rates tells if the log counts from 0 or from 1, and it agrees with one
-            of the two alone.
-        remarks: Which columns were read, and which groups compared, where that is not plain.
-    """
-
-    compared: int
-    beyond: int
-    counts_from: int
-    largest: float
-    step: int | None = None
-    logged: float = 0.0
-    promised: float = 0.0
-    cause: str = ""
-    begins_again: BeginsAgain | None = None
-    past_end: PastEnd | None = None
-    length: str = ""
-    after_end: int | None = None
-    unit: Interval = "step"
-    place: Place = ""
-    group: int = 0
-    others: tuple[int, ...] = ()
-    groups: int = 1
-    counting_is_open: bool = False
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def agrees(self) -> bool:
-        """Whether rates were compared, all are as promised, and the log is that of one run, which is no longer."""
-        return self.is_as_promised and self.begins_again is None and self.past_end is None
-
-    @property
-    def is_as_promised(self) -> bool:
-        """Whether rates were compared, and all that were are as promised."""
-        return self.step is None and self.compared > 0
 
 
 def check_log(
@@ -110,23 +50,18 @@ def check_log(
     pairs, remarks = pairs_of(log, len(curve.series), group)
     asks_for_metric = curve.plan.needs_metric and not metric_given
     verdicts = [
-        _check_group(curve, column, tolerance, of, asks_for_metric, not log.is_of_trainer) for column, of in pairs
+        _check_group(Run.of(curve, of, tolerance), column, asks_for_metric, not log.is_of_trainer)
+        for column, of in pairs
     ]
-    return together(verdicts)._replace(remarks=remarks, groups=len(verdicts))
+    return _together(verdicts)._replace(remarks=remarks, groups=len(verdicts))
 
 
-def _check_group(
-    curve: Curve, log: Log, tolerance: float, group: int, asks_for_metric: bool, counting_is_open: bool
-) -> Verdict:
+def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bool) -> Verdict:
     """Compare a column with a parameter group."""
-    peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
-    run = Run.of(curve, group, tolerance * peak)
     # the reading that agrees for longest is the likeliest
     ways = readings(log.steps[0], log.unit, run.per_epoch, run.tick)
     likeliest = sorted(ways, key=lambda reading: -parts_at(run, _logged(run, log, reading)))
-    verdicts = [
-        _with_length(_verdict(run, log, each, peak, asks_for_metric), curve.plan, run, log, each) for each in likeliest
-    ]
+    verdicts = [_with_length(_verdict(run, log, each, asks_for_metric), run, log, each) for each in likeliest]
     promised = sorted(
         (verdict for verdict in verdicts if verdict.is_as_promised),
         key=lambda verdict: (verdict.beyond, verdict.after_end is not None),
@@ -135,10 +70,10 @@ def _check_group(
     # one that begins later than with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
     in_doubt = found.is_as_promised and bool(rivals) and log.steps[0] > 1 and counting_is_open
-    return found._replace(group=group, counting_is_open=in_doubt)
+    return found._replace(counting_is_open=in_doubt)
 
 
-def together(verdicts: Sequence[Verdict]) -> Verdict:
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
     """The first verdict of several groups that is none of an agreement, or what they all agree in."""
     parted = [verdict for verdict in verdicts if not verdict.agrees]
     if parted:
@@ -155,8 +90,9 @@ def _check_epochs(plan: Plan, log: RunLog) -> None:
         raise UnreadableLog(message, "give --steps-per-epoch")
 
 
-def _with_length(verdict: Verdict, plan: Plan, run: Run, log: Log, reading: Reading) -> Verdict:
+def _with_length(verdict: Verdict, run: Run, log: Log, reading: Reading) -> Verdict:
     """The same, with what is to be said of the length of the run."""
+    plan = run.curve.plan
     goes_on = past_end(plan, log.steps, reading)
     parts = verdict.step is not None
     # as long as nothing says how many updates an epoch has, these are as good as batches
@@ -179,7 +115,7 @@ def _logged(run: Run, log: Log, reading: Reading) -> Logged:
     return Logged(reading.at(log.steps), rates, np.maximum(rounding, run.most))
 
 
-def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric: bool) -> Verdict:
+def _verdict(run: Run, log: Log, reading: Reading, asks_for_metric: bool) -> Verdict:
     """How they go together if the log is read like this."""
     logged = _logged(run, log, reading)
     at, inside = logged.at, run.holds(logged.at)
@@ -191,8 +127,9 @@ def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric:
         beyond=int((~inside & (at != after_end)).sum()),
         after_end=None if after_end is None else reading.number(after_end),
         counts_from=reading.first,
-        largest=float(off.max()) / peak if len(off) else 0.0,
+        largest=float(off.max()) / run.peak if len(off) else 0.0,
         begins_again=log.begins_again,
+        group=run.group,
         unit=reading.unit,
         place=reading.place,
     )
@@ -201,9 +138,9 @@ def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric:
     # what the digits leave open parts them only where nothing else does
     apart = np.flatnonzero(off > logged.slack) if (off > logged.slack).any() else np.flatnonzero(off > run.most)
     index = int(apart[0])
-    cause = says_rounded(off, np.asarray(log.units)[inside], peak)
-    if cause and stands_still(run, logged):
-        cause = f"{usual_cause(run, logged, reading)}; or {cause}"
+    cause = says_rounded(off, np.asarray(log.units)[inside], run.peak)
+    if cause and stands_still(run, logged) and (standing := usual_cause(run, logged, reading)):
+        cause = f"{standing}; or {cause}"
     if not cause and asks_for_metric and index:
         cause = "the metric was another than was assumed: give --metric a file with those of the run, one a line"
     return verdict._replace(
@@ -216,4 +153,8 @@ def _verdict(run: Run, log: Log, reading: Reading, peak: float, asks_for_metric:
 
 def _cause(run: Run, logged: Logged, replaced: Truths, reading: Reading) -> str:
     """The cause of all rates, or of those that hold in the end, where a run was resumed and has logged steps again."""
-    return usual_cause(run, logged, reading) or usual_cause(run, logged.only(~replaced), reading)
+    return (
+        usual_cause(run, logged, reading)
+        or usual_cause(run, logged.only(~replaced), reading)
+        or stepped_after_each_update(run, logged)
+    )

@@ -13,29 +13,37 @@ Truths = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 class Run(NamedTuple):
-    """What a config promises, and how much of it a log may miss.
+    """What a config promises of a parameter group, and how much of it a log may miss.
 
     Attributes:
+        curve: The curve of the config.
+        group: The parameter group.
         rates: The rate of each update.
+        peak: The highest rate.
         most: How far a logged rate may be off.
         tick: For how many updates the rate stands still between two steps of the scheduler.
         per_epoch: How many updates an epoch has, 1 where the run has none.
-        base_rate: The rate that the optimizer has before there is a scheduler.
     """
 
+    curve: Curve
+    group: int
     rates: Values
+    peak: float
     most: float
     tick: int
     per_epoch: int
-    base_rate: float
 
     @classmethod
-    def of(cls, curve: Curve, group: int, most: float) -> Run:
-        """A parameter group of a curve."""
-        plan = curve.plan
-        return cls(
-            curve.series[group].rates, most, curve.updates_of_a_tick, plan.steps_per_epoch, plan.base_rates[group]
-        )
+    def of(cls, curve: Curve, group: int, tolerance: float) -> Run:
+        """A parameter group of a curve, of which a log may miss this part of the peak."""
+        rates = curve.series[group].rates
+        peak = float(np.max(np.abs(rates))) or 1.0
+        return cls(curve, group, rates, peak, tolerance * peak, curve.updates_of_a_tick, curve.plan.steps_per_epoch)
+
+    @property
+    def base_rate(self) -> float:
+        """The rate that the optimizer has before there is a scheduler."""
+        return self.curve.plan.base_rates[self.group]
 
     def holds(self, at: Indices) -> Truths:
         """Which of these updates are within the run."""

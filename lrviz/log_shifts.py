@@ -12,6 +12,8 @@ from lrviz.log_run import Indices, Logged, Run, agree
 OFTEN = range(2, 17)
 """How many times as often, or as seldom, as it should a scheduler may be stepped."""
 
+AFTER_EACH = "the scheduler is stepped after each update, and not once an epoch"
+
 
 def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """What goes wrong, and for each rate of the log the update whose rate it then is.
@@ -57,20 +59,19 @@ def _in_epochs(run: Run, at: Indices, reading: Reading) -> Iterator[tuple[str, I
     """Epochs taken for updates, by the log or by the loop, and the other way round."""
     if run.per_epoch == 1:
         return
-    after_each = "the scheduler is stepped after each update, and not once an epoch"
     by_epoch = run.tick == run.per_epoch
     last = -(-len(run.rates) // run.per_epoch) - 1
     if reading.unit == "epoch":
         pass
     elif by_epoch and at[-1] < last:
         # both have one rate a line, and a log that ends early does not tell them apart
-        yield f"the log counts epochs, and not updates; or {after_each}", at * run.per_epoch
+        yield f"the log counts epochs, and not updates; or {AFTER_EACH}", at * run.per_epoch
     elif at[-1] <= last:
         counts = "the log counts epochs, and not updates: log the number of the update"
         yield counts, at * run.per_epoch
         yield counts, (at + 1) * run.per_epoch - 1
     if by_epoch:
-        yield after_each, at * run.per_epoch
+        yield AFTER_EACH, at * run.per_epoch
     else:
         text = f"the scheduler is stepped once an epoch, every {run.per_epoch:,} updates, and not after each"
         yield text, at // run.per_epoch

@@ -494,7 +494,7 @@ IN_EPOCHS = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
         pytest.param(
             csv_of(LOOP_AT_EACH_UPDATE[::20], "epoch"), THIRTY_EPOCHS, 1,
             ["run.csv parts from x.yaml at epoch 1: it has 1.250e-01 there, and not 4.986e-01",
-             "none of the usual causes explains it"],
+             "probably the scheduler is stepped after each update, and not once an epoch"],
             id="stepped-after-each-update",
         ),
         pytest.param(
@@ -667,6 +667,16 @@ def test_from_where_a_log_counts_is_said_where_nothing_but_the_rates_tells_it(ro
     log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rows)} rates {AGREE}", *said])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_step_after_each_update_is_seen_in_a_log_of_every_fiftieth(first, lrviz_in):
+    # the schedule goes up and down far beyond the epochs of the run
+    rows = [f"{at + first},{rate!r}" for at, rate in enumerate(LOOP_AT_EACH_UPDATE) if at % 50 == 49]
+    files = {"x.yaml": THIRTY_EPOCHS, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    cause = "probably the scheduler is stepped after each update, and not once an epoch"
+    assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
 
 
 @pytest.mark.parametrize("first", [0, 1])
