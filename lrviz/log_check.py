@@ -67,9 +67,10 @@ def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bo
         key=lambda verdict: (verdict.beyond, verdict.after_end is not None),
     )
     found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
-    # one that begins later than with the first step may count from 0 as well as from 1
+    # one that does not begin with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
-    in_doubt = found.is_as_promised and bool(rivals) and log.steps[0] > 1 and counting_is_open
+    begins_late = log.steps[0] > found.counts_from
+    in_doubt = found.is_as_promised and bool(rivals) and begins_late and counting_is_open
     return found._replace(counting_is_open=in_doubt)
 
 

@@ -659,6 +659,7 @@ FROM_1 = "the log counts its steps from 1"
     [
         pytest.param([(at, RIGHT[at]) for at in range(10, 100, 10)], [EARLY], id="from-0-or-early"),
         pytest.param([(at, RIGHT[at - 1]) for at in range(10, 101, 10)], [FROM_1, LATE], id="from-1-or-late"),
+        pytest.param([(at, RIGHT[at]) for at in range(1, 100, 10)], [EARLY], id="begins-at-1-or-early"),
         pytest.param([(at, RIGHT[at]) for at in range(0, 100, 10)], [], id="begins-at-0"),
         pytest.param([(at, RIGHT[at - 1]) for at in range(1, 100, 10)], [FROM_1], id="begins-at-1"),
     ],
