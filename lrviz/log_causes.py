@@ -55,7 +55,7 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
     for text, shifted in shifts(run, logged, parted, reading):
         if _explains(run, rest, shifted[parted:]):
             return text
-    return _another_base_rate(run, logged)
+    return ""
 
 
 def stands_still(run: Run, logged: Logged) -> bool:
@@ -94,7 +94,7 @@ def _standing(run: Run, logged: Logged) -> str:
         return "the schedule is at its end already: the scheduler is stepped more often than the config counts"
     if abs(rate - run.base_rate) <= run.most:
         return "no scheduler moves the rate: it is that of the optimizer throughout"
-    return _another_base_rate(run, logged)
+    return another_base_rate(run, logged)
 
 
 def _never(run: Run, at: Indices) -> str:
@@ -105,8 +105,15 @@ def _never(run: Run, at: Indices) -> str:
     return "the scheduler is never stepped: the rate stays where it is"
 
 
-def _another_base_rate(run: Run, logged: Logged) -> str:
-    """That all rates are as many times those that are promised."""
+def another_base_rate(run: Run, logged: Logged) -> str:
+    """That all rates are as many times those that are promised, or an empty string.
+
+    Of a rate that falls by the same factor with each step this is so wherever it begins: so all else comes first.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+    """
     promised = run.rates[logged.at]
     highest = int(np.argmax(np.abs(promised)))
     if len(promised) < FEWEST or promised[highest] == 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
-from lrviz.log_causes import counts_batches, stands_still, usual_cause
+from lrviz.log_causes import another_base_rate, counts_batches, stands_still, usual_cause
 from lrviz.log_each_update import stepped_after_each_update
 from lrviz.log_groups import pairs_of
 from lrviz.log_length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
@@ -66,12 +66,24 @@ def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bo
         (verdict for verdict in verdicts if verdict.is_as_promised),
         key=lambda verdict: (verdict.beyond, verdict.after_end is not None),
     )
-    found = next(iter([*promised, *(verdict for verdict in verdicts if verdict.cause), *verdicts]))
+    # one cause that explains the length of the log too is better than one that does not
+    explained = sorted((verdict for verdict in verdicts if verdict.cause), key=lambda verdict: bool(verdict.length))
+    scaled = [] if promised or explained else _with_base_rates(verdicts, likeliest, run, log)
+    found = next(iter([*promised, *explained, *scaled, *verdicts]))
     # one that does not begin with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
     begins_late = log.steps[0] > found.counts_from
     in_doubt = found.is_as_promised and bool(rivals) and begins_late and counting_is_open
     return found._replace(counting_is_open=in_doubt)
+
+
+def _with_base_rates(verdicts: Sequence[Verdict], ways: Sequence[Reading], run: Run, log: Log) -> Iterator[Verdict]:
+    """Those verdicts that another base rate explains."""
+    for verdict, reading in zip(verdicts, ways, strict=True):
+        logged = _logged(run, log, reading)
+        inside = run.holds(logged.at)
+        if inside.any() and (cause := another_base_rate(run, logged.only(inside))):
+            yield verdict._replace(cause=cause)
 
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict:

@@ -34,6 +34,9 @@ class Written(NamedTuple):
 def written(text: str, rate: float) -> Written:
     """A rate that is written like this."""
     mantissa, _, exponent = text.strip().lower().partition("e")
+    # of a number with an exponent, only 0 itself is written as 0
+    if exponent and rate == 0:
+        return Written(rate, -FURTHEST)
     power = max(-FURTHEST, min(FURTHEST, float(exponent or 0)))
     return Written(rate, int(power) - len(mantissa.partition(".")[2]))
 

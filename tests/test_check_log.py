@@ -680,6 +680,20 @@ def test_a_step_after_each_update_is_seen_in_a_log_of_every_fiftieth(first, lrvi
     assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
 
 
+def test_one_step_too_few_is_no_other_base_rate_where_the_rate_falls_by_a_factor(lrviz_in):
+    rates = trained(
+        lambda scheduler, update: scheduler.step() if update else None, {"name": "ExponentialLR", "gamma": 0.9}
+    )
+    rows = [f"{at + 1},{rate!r}" for at, rate in enumerate(rates) if at % 5 == 4]
+    config = "optimizer: {name: SGD, lr: 0.5}\nscheduler: {name: ExponentialLR, gamma: 0.9}\nsteps: 100\n"
+    files = {"x.yaml": config, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1:]) == (1, [
+        "probably the log is one step early: the scheduler is stepped once too few",
+        FROM_1,
+    ])  # fmt: skip
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):
@@ -973,6 +987,11 @@ def twice(scheduler, _):
             ["parts from x.yaml at step 3: it has 1.0000e-03 there, and not 9.9998e-04",
              f"probably {NEVER}; or the log is rounded: with --tolerance 9e-03 they agree"],
             id="never-stepped-where-all-digits-are-one",
+        ),
+        pytest.param(
+            [0.0] * 9, "{:.3e}", LOW.replace("start_factor: 0.1", "start_factor: 1e-9"),
+            ["parts from x.yaml at step 1: it has 0 there, and not 1.000e-04", f"probably {NEVER}"],
+            id="never-stepped-from-0",
         ),
         pytest.param(
             [1e-3] * 600, "{!r}", SLOW,
