@@ -52,9 +52,10 @@ def pairs_of(log: RunLog, groups: int, asked: int | None) -> Pairs:
 
 
 def _remarks(log: RunLog, found: Sequence[tuple[Log, int]], groups: int, asked: int | None) -> Iterator[str]:
-    if len(log.columns) > 1 or (groups > 1 and asked is None):
+    is_plain = len(log.columns) == 1 and log.columns[0].group in (None, found[0][1])
+    if not is_plain or (groups > 1 and asked is None):
         yield _held(found, groups, asked)
-    left = [column for column in log.columns if (column.group or 0) >= groups]
+    left = [column for column in log.columns if (column.group or 0) >= groups and (column, 0) not in found]
     if left:
         were = "was" if len(left) == 1 else "were"
         yield f"{_names(left)} {were} not compared: the config has {groups} group{'s' if groups > 1 else ''}"

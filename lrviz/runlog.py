@@ -150,6 +150,9 @@ def _end_of_first_run(rows: list[_Row]) -> int:
     A run that is resumed from what was saved goes back too, but not to its start. So does one whose log begins in the
     middle of the run, and which is resumed there once more.
     """
+    # a log that has each step once is one of a single run, in whatever order
+    if len({row.step for row in rows}) == len(rows):
+        return len(rows)
     first = rows[0].step
     interval = next((row.step - first for row in rows if row.step > first), 1)
     for index in range(SEVERAL, len(rows)):

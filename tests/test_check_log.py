@@ -623,6 +623,11 @@ def columns(names, *rates, more=""):
             id="more-columns-than-groups",
         ),
         pytest.param(
+            columns("lr/pg0,lr/pg1", HIGH, RIGHT), CONFIG, ("--rate-column", "LR/pg1"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr/pg1` was held against group 0"],
+            id="a-column-of-a-group-that-the-config-has-not",
+        ),
+        pytest.param(
             columns("lr-SGD,lr-SGD-momentum,lr-Adam", RIGHT, RIGHT, HIGH), CONFIG, (), 0,
             [f"run.csv: 100 rates {AGREE}",
              "`lr-SGD` was read, and not `lr-Adam`: name another with --rate-column"],
@@ -727,6 +732,9 @@ def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
             id="resumed-from-what-was-saved-before-it-ended",
         ),
         pytest.param(list(enumerate(RIGHT))[::-1], "run.csv: 100 rates agree with x.yaml", id="the-last-first"),
+        pytest.param(
+            sorted(enumerate(RIGHT), key=lambda row: (row[0] * 37) % 100), "run.csv: 100 rates agree", id="in-no-order"
+        ),
         pytest.param(
             [row for row in enumerate(RIGHT) for _ in range(2)], "run.csv: 200 rates agree", id="by-two-processes"
         ),
