@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,12 @@ from lrviz.log_run import Indices, Logged, Run, agree
 
 OFTEN = range(2, 17)
 """How many times as often, or as seldom, as it should a scheduler may be stepped."""
+
+MOST_STARTS = 9
+"""How often a run is resumed at the most."""
+
+SHORTEST_LIFE = 3
+"""So many rates have to follow on each new start, if there are several."""
 
 AFTER_EACH = "the scheduler is stepped after each update, and not once an epoch"
 
@@ -28,13 +34,16 @@ def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[
     yield from _in_epochs(run, at, reading)
     yield from _out_of_step(run, at)
     for start in _new_starts(run, logged, parted):
-        anew = f"the schedule starts anew at {reading.says(start)}"
-        yield f"{anew}: the run was resumed without the scheduler's state", at - start
+        yield _anew([start], reading), at - start
     for times in OFTEN:
         text = f"the scheduler is stepped {_often(times)} as often as the config counts"
         yield text, at * times
         yield text, at // run.tick * times * run.tick
     yield from _seldom(run, logged)
+    # so many free choices explain much, and are looked at last
+    starts, shifted = _several_starts(run, logged, parted)
+    if len(starts) > 1:
+        yield _anew(starts, reading), shifted
 
 
 def seldom(run: Run, logged: Logged) -> list[int]:
@@ -90,6 +99,32 @@ def _out_of_step(run: Run, at: Indices) -> Iterator[tuple[str, Indices]]:
     yield "the scheduler is stepped once too few: it is one epoch behind", at - run.tick
     yield "the scheduler is stepped before the last update of each epoch, and not after it", at + 1
     yield "the scheduler is stepped after the first update of each epoch, and not before it", at - 1
+
+
+def _anew(starts: Sequence[int], reading: Reading) -> str:
+    """That the schedule begins again at these updates."""
+    places = " and ".join(reading.says(start) for start in starts)
+    return f"the schedule starts anew at {places}: the run was resumed without the scheduler's state"
+
+
+def _several_starts(run: Run, logged: Logged, parted: int) -> tuple[list[int], Indices]:
+    """Where the schedule may have begun anew, again and again, and the update whose rate each then has."""
+    shifted, starts = logged.at.copy(), list[int]()
+    while parted < len(shifted) and len(starts) < MOST_STARTS and (found := _new_starts(run, logged, parted)):
+        lasting = {start: _lasts(run, logged, parted, start) for start in found}
+        starts.append(max(found, key=lambda start: lasting[start]))
+        if lasting[starts[-1]] < SHORTEST_LIFE:
+            return [], logged.at
+        shifted[parted:] = logged.at[parted:] - starts[-1]
+        parted += lasting[starts[-1]]
+    return starts, shifted
+
+
+def _lasts(run: Run, logged: Logged, parted: int, start: int) -> int:
+    """How many rates from there on are those of a schedule that begins anew at this update."""
+    rest = logged.only(slice(parted, None))
+    others = np.flatnonzero(~agree(run, rest.at - start, rest.rates, rest.slack))
+    return int(others[0]) if len(others) else len(rest.at)
 
 
 def _new_starts(run: Run, logged: Logged, parted: int) -> list[int]:

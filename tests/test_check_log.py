@@ -150,6 +150,14 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             id="resumed-at-0",
         ),
         pytest.param(
+            lambda: trained(every_update, updates=30) * 2 + trained(every_update, updates=40),
+            CONFIG,
+            "run.csv parts from x.yaml at step 30: it has 5.000e-02 there, and not 4.415e-01\n"
+            "probably the schedule starts anew at step 30 and step 60: "
+            "the run was resumed without the scheduler's state\n",
+            id="resumed-twice",
+        ),
+        pytest.param(
             lambda: trained(lambda scheduler, _: (scheduler.step(), scheduler.step())),
             CONFIG,
             "run.csv parts from x.yaml at step 1: it has 1.400e-01 there, and not 9.500e-02\n"
