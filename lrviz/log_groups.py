@@ -69,8 +69,11 @@ def _held(found: Sequence[tuple[Log, int]], groups: int, asked: int | None) -> s
     if len(found) > MOST_NAMED:
         held = f"{len(found)} columns were held, each against its group"
     else:
-        first, *others = [f"{_names([column])} was held against group {group}" for column, group in found]
-        held = ", ".join([first, *(other.replace(" was held", "") for other in others)])
+        names = [_names([column]) for column, _ in found]
+        held = f"{names[0]} was held against group {found[0][1]}"
+        held += "".join(
+            f", {name} against group {group}" for name, (_, group) in zip(names[1:], found[1:], strict=True)
+        )
     without = [str(group) for group in range(groups) if group not in [group for _, group in found]]
     if asked is not None or not without:
         return held
