@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrviz.errors import UnwritableOutput as UnwritableOutput
     from lrviz.errors import UsageProblem as UsageProblem
     from lrviz.finding import Finding as Finding
-    from lrviz.log_check import Verdict as Verdict
+    from lrviz.log_verdict import Verdict as Verdict
     from lrviz.numbers import Numbers as Numbers
     from lrviz.phases import Phase as Phase
     from lrviz.picture import Comparison as Comparison
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from lrviz.resume import Parting as Parting
     from lrviz.resume import Resumed as Resumed
     from lrviz.run_options import RunOptions as RunOptions
-    from lrviz.runlog import UnreadableLog as UnreadableLog
 
     __version__: str
 
@@ -52,11 +51,11 @@ _HOMES = {
     "Resumed": "resume",
     "RunOptions": "run_options",
     "Series": "curve",
-    "UnreadableLog": "runlog",
+    "UnreadableLog": "errors",
     "UnreadablePath": "errors",
     "UnwritableOutput": "errors",
     "UsageProblem": "errors",
-    "Verdict": "log_check",
+    "Verdict": "log_verdict",
     "check_log": "api",
     "check_resume": "api",
     "compare": "api",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.difference import Align
     from lrviz.finding import Finding
-    from lrviz.log_check import Verdict
+    from lrviz.log_verdict import Verdict
     from lrviz.picture import Comparison, Picture
     from lrviz.resume import Resumed
     from lrviz.variants import Config
@@ -211,7 +211,7 @@ def check_log(
     *,
     step_column: str | None = None,
     rate_column: str | None = None,
-    group: int = 0,
+    group: int | None = None,
     tolerance: float = 1e-5,
     **options: Unpack[RunOptions],
 ) -> Verdict:
@@ -219,10 +219,12 @@ def check_log(
 
     Args:
         config: The path of a config, or the config itself.
-        log: A CSV file with a step and a rate, or `trainer_state.json` of Hugging Face's trainer.
+        log: A CSV file with a step and a rate, JSON with an object a line, or `trainer_state.json` of Hugging Face's
+            trainer.
         step_column: What the column of the steps is called. Default: the usual names.
         rate_column: What the column of the rates is called. Default: the usual names.
-        group: Which parameter group the rates are of, counted from 0.
+        group: Which parameter group is compared, counted from 0. Default: all that have a column of their own; the
+            first, where no column says its group.
         tolerance: How far a rate may be off, as a part of the peak.
         options: What the config leaves open.
 

@@ -52,6 +52,12 @@ class NotPlottable(LrvizError):
     exit_code = FINDINGS
 
 
+class UnreadableLog(LrvizError):
+    """A log that holds no rates, or holds something else."""
+
+    exit_code = FINDINGS
+
+
 class MissingExtra(LrvizError):
     """A library that this command needs is not installed."""
 

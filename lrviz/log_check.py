@@ -2,111 +2,172 @@
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lrviz.curve import Curve, Values
-from lrviz.errors import UsageProblem
-from lrviz.log_causes import Run, parts_at, usual_cause
-from lrviz.runlog import BeginsAgain, Log
+from lrviz.curve import Curve
+from lrviz.errors import UnreadableLog, UsageProblem
+from lrviz.log_causes import another_base_rate, counts_batches, stands_still, usual_cause
+from lrviz.log_each_update import stepped_after_each_update
+from lrviz.log_groups import pairs_of
+from lrviz.log_length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
+from lrviz.log_readings import Reading, readings
+from lrviz.log_rounding import HALF, says_rounded
+from lrviz.log_run import Logged, Run, Truths, parts_at
+from lrviz.log_verdict import Verdict
+from lrviz.plan import Plan
+from lrviz.runlog import Log, RunLog
+from lrviz.text import printable
 
 CLOSE = 1e-5
 """Up to which part of the peak a logged rate may be off: many logs round."""
 
-ROUNDED = 0.01
-"""Up to which part of the peak a difference may be what a logger has rounded off."""
 
-
-class Verdict(NamedTuple):
-    """How a log and a curve go together.
-
-    Attributes:
-        compared: How many rates were compared.
-        beyond: How many were logged after the end of the run.
-        counts_from: The number that the log gives to the first update, 0 or 1.
-        largest: The largest difference, as a part of the peak.
-        step: The first step, as the log counts, at which they part; None where they agree.
-        logged: The rate there in the log.
-        promised: The rate there by the config.
-        cause: What would explain the log, or an empty string.
-        begins_again: Where the log, whose rates were compared up to there, counts its steps from the start again; None
-            where it does not.
-    """
-
-    compared: int
-    beyond: int
-    counts_from: int
-    largest: float
-    step: int | None = None
-    logged: float = 0.0
-    promised: float = 0.0
-    cause: str = ""
-    begins_again: BeginsAgain | None = None
-
-    @property
-    def agrees(self) -> bool:
-        """Whether rates were compared, all of them are as promised, and the log is one of a single run."""
-        return self.step is None and self.compared > 0 and self.begins_again is None
-
-
-def check_log(curve: Curve, log: Log, tolerance: float = CLOSE, group: int = 0, metric_given: bool = True) -> Verdict:
+def check_log(
+    curve: Curve, log: RunLog, tolerance: float = CLOSE, group: int | None = None, metric_given: bool = True
+) -> Verdict:
     """Compare a log with a curve.
 
     Args:
         curve: What the config promises: the rate of each update.
         log: What the run had.
         tolerance: Up to which part of the peak a logged rate may be off.
-        group: Which parameter group the log is of.
+        group: Which parameter group is compared. Default: all that have a column; the first, where no column says its
+            group.
         metric_given: Whether the metric, if the schedule follows one, is that of the run.
 
     Returns:
         Whether they agree, and if not from where on and, where it can be told, why.
 
     Raises:
-        UsageProblem: If there is no such group, or the tolerance is below 0.
+        UsageProblem: If there is no such group, or no column of it, or the tolerance is below 0.
+        UnreadableLog: If the log counts epochs, and nothing says how many updates one has.
     """
-    if not 0 <= group < len(curve.series):
-        raise UsageProblem(f"--group {group}: the config has {len(curve.series)}, from 0 on")
     if not tolerance >= 0:
         raise UsageProblem(f"--tolerance {tolerance}: it must be 0 or more")
-    peak = float(np.max(np.abs(curve.series[group].rates))) or 1.0
-    run = Run.of(curve, group, tolerance * peak)
-    steps, logged = np.asarray(log.steps, dtype=np.int64), np.asarray(log.rates)
-    # a log may give the first update the number 1: then it agrees for longer if that is taken off
-    numbers = sorted([0, 1] if steps[0] >= 1 else [0], key=lambda number: -parts_at(run, steps - number, logged))
+    _check_epochs(curve.plan, log)
+    pairs, remarks = pairs_of(log, len(curve.series), group)
     asks_for_metric = curve.plan.needs_metric and not metric_given
-    verdicts = [_verdict(run, log, number, peak, asks_for_metric) for number in numbers]
-    return next((verdict for verdict in verdicts if verdict.agrees or verdict.cause), verdicts[0])
+    verdicts = [
+        _check_group(Run.of(curve, of, tolerance), column, asks_for_metric, not log.is_of_trainer)
+        for column, of in pairs
+    ]
+    return _together(verdicts)._replace(remarks=remarks, groups=len(verdicts))
 
 
-def _verdict(run: Run, log: Log, first: int, peak: float, asks_for_metric: bool) -> Verdict:
-    """How they go together if the log gives the first update this number."""
-    at = np.asarray(log.steps, dtype=np.int64) - first
-    inside = (at >= 0) & (at < len(run.rates))
-    at, logged, units = at[inside], np.asarray(log.rates)[inside], np.asarray(log.units)[inside]
-    off = np.abs(run.rates[at] - logged)
-    largest = float(off.max()) / peak if len(off) else 0.0
-    verdict = Verdict(len(at), int((~inside).sum()), first, largest, begins_again=log.begins_again)
-    index = parts_at(run, at, logged)
-    if index == len(at):
+def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bool) -> Verdict:
+    """Compare a column with a parameter group."""
+    # the reading that agrees for longest is the likeliest
+    ways = readings(log.steps[0], log.unit, run.per_epoch, run.tick)
+    likeliest = sorted(ways, key=lambda reading: -parts_at(run, _logged(run, log, reading)))
+    verdicts = [_with_length(_verdict(run, log, each, asks_for_metric), run, log, each) for each in likeliest]
+    promised = sorted(
+        (verdict for verdict in verdicts if verdict.is_as_promised),
+        key=lambda verdict: (verdict.beyond, verdict.after_end is not None),
+    )
+    # one cause that explains the length of the log too is better than one that does not
+    explained = sorted((verdict for verdict in verdicts if verdict.cause), key=lambda verdict: bool(verdict.length))
+    scaled = [] if promised or explained else _with_base_rates(verdicts, likeliest, run, log)
+    found = next(iter([*promised, *explained, *scaled, *verdicts]))
+    # one that does not begin with the first step may count from 0 as well as from 1
+    rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
+    begins_late = log.steps[0] > found.counts_from
+    in_doubt = found.is_as_promised and bool(rivals) and begins_late and counting_is_open
+    return found._replace(counting_is_open=in_doubt)
+
+
+def _with_base_rates(verdicts: Sequence[Verdict], ways: Sequence[Reading], run: Run, log: Log) -> Iterator[Verdict]:
+    """Those verdicts that another base rate explains."""
+    for verdict, reading in zip(verdicts, ways, strict=True):
+        logged = _logged(run, log, reading)
+        inside = run.holds(logged.at)
+        if inside.any() and (cause := another_base_rate(run, logged.only(inside))):
+            yield verdict._replace(cause=cause)
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
+    """The first verdict of several groups that is none of an agreement, or what they all agree in."""
+    parted = [verdict for verdict in verdicts if not verdict.agrees]
+    if parted:
+        return parted[0]._replace(others=tuple(verdict.group for verdict in parted[1:]))
+    compared, beyond = (sum(getattr(verdict, name) for verdict in verdicts) for name in ("compared", "beyond"))
+    largest = max(verdict.largest for verdict in verdicts)
+    return verdicts[0]._replace(compared=compared, beyond=beyond, largest=largest)
+
+
+def _check_epochs(plan: Plan, log: RunLog) -> None:
+    """Refuse a log that counts epochs, where nothing in the config does."""
+    if log.columns[0].unit == "epoch" and not plan.has_epochs:
+        message = f"{printable(log.name)} counts epochs, and nothing says how many updates one has"
+        raise UnreadableLog(message, "give --steps-per-epoch")
+
+
+def _with_length(verdict: Verdict, run: Run, log: Log, reading: Reading) -> Verdict:
+    """The same, with what is to be said of the length of the run."""
+    plan = run.curve.plan
+    goes_on = past_end(plan, log.steps, reading)
+    parts = verdict.step is not None
+    # as long as nothing says how many updates an epoch has, these are as good as batches
+    if (
+        parts
+        and goes_on
+        and not epoch_is_an_update(plan)
+        and (cause := counts_batches(run, _logged(run, log, reading)))
+    ):
+        return verdict._replace(past_end=goes_on._replace(hides_schedule=False), cause=cause)
+    in_doubt = goes_on is not None or not verdict.compared or (parts and length_in_doubt(plan, log.steps, reading))
+    return verdict._replace(past_end=goes_on, length=ask_for_length(plan) if in_doubt else "")
+
+
+def _logged(run: Run, log: Log, reading: Reading) -> Logged:
+    """The rates of a log, read like this."""
+    rates = np.asarray(log.rates)
+    # one rate throughout may be written with few digits for having no more
+    rounding = np.asarray(log.units) * HALF if np.ptp(rates) else np.zeros(len(rates))
+    return Logged(reading.at(log.steps), rates, np.maximum(rounding, run.most))
+
+
+def _verdict(run: Run, log: Log, reading: Reading, asks_for_metric: bool) -> Verdict:
+    """How they go together if the log is read like this."""
+    logged = _logged(run, log, reading)
+    at, inside = logged.at, run.holds(logged.at)
+    logged, replaced = logged.only(inside), np.asarray(log.replaced)[inside]
+    off = np.abs(run.rates[logged.at] - logged.rates)
+    after_end = len(run.rates) if at[-1] == len(run.rates) else None
+    verdict = Verdict(
+        compared=len(off),
+        beyond=int((~inside & (at != after_end)).sum()),
+        after_end=None if after_end is None else reading.number(after_end),
+        counts_from=reading.first,
+        largest=float(off.max()) / run.peak if len(off) else 0.0,
+        begins_again=log.begins_again,
+        group=run.group,
+        unit=reading.unit,
+        place=reading.place,
+    )
+    if (off <= run.most).all():
         return verdict
-    cause = _rounding(off, units, peak)
+    # what the digits leave open parts them only where nothing else does
+    apart = np.flatnonzero(off > logged.slack) if (off > logged.slack).any() else np.flatnonzero(off > run.most)
+    index = int(apart[0])
+    cause = says_rounded(off, np.asarray(log.units)[inside], run.peak)
+    if cause and stands_still(run, logged) and (standing := usual_cause(run, logged, reading)):
+        cause = f"{standing}; or {cause}"
     if not cause and asks_for_metric and index:
         cause = "the metric was another than was assumed: give --metric a file with those of the run, one a line"
     return verdict._replace(
-        step=int(at[index]) + first,
-        logged=float(logged[index]),
-        promised=float(run.rates[at[index]]),
-        cause=cause or usual_cause(run, at, logged, first),
+        step=reading.number(logged.at[index]),
+        logged=float(logged.rates[index]),
+        promised=float(run.rates[logged.at[index]]),
+        cause=cause or _cause(run, logged, replaced, reading),
     )
 
 
-def _rounding(off: Values, units: Values, peak: float) -> str:
-    """Whether nothing but the digits that are not in the log is missing, and what to do then."""
-    largest = float(off.max()) / peak
-    if largest > ROUNDED or not (off <= units * (0.5 + CLOSE)).all():
-        return ""
-    digit = 10.0 ** math.floor(math.log10(largest))
-    return f"the log is rounded: with --tolerance {math.ceil(largest / digit) * digit:.0e} they agree"
+def _cause(run: Run, logged: Logged, replaced: Truths, reading: Reading) -> str:
+    """The cause of all rates, or of those that hold in the end, where a run was resumed and has logged steps again."""
+    return (
+        usual_cause(run, logged, reading)
+        or usual_cause(run, logged.only(~replaced), reading)
+        or stepped_after_each_update(run, logged)
+    )

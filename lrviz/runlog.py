@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lrviz.errors import FINDINGS, LrvizError, UsageProblem
-from lrviz.reading import read_bytes
+from lrviz import log_columns as columns_of
+from lrviz.errors import UnreadableLog
+from lrviz.log_columns import RateColumn
+from lrviz.log_files import read_rows
+from lrviz.log_rounding import Written, units_of, written
+from lrviz.options import Interval
 from lrviz.text import printable
-
-STEP_COLUMNS = ("step", "global_step", "trainer/global_step", "update", "iteration", "iter")
-"""What programs call the number of an update."""
-
-RATE_COLUMNS = ("lr", "learning_rate", "train/lr", "train/learning_rate", "lr[0]")
-"""What they call the rate. Lightning's monitor writes `lr-` and the name of the optimizer."""
-
-LARGEST = 100_000_000
-"""How many bytes of a log are read."""
 
 LATEST = 2**53
 """Up to here a floating-point number holds every whole one."""
 
 SEVERAL = 3
 """A log of fewer rows, out of order, is not said to begin again."""
-
-DELIMITERS = ",;\t"
-
-
-class UnreadableLog(LrvizError):
-    """A log that holds no rates, or holds something else."""
-
-    exit_code = FINDINGS
 
 
 class BeginsAgain(NamedTuple):
@@ -53,21 +37,43 @@ class BeginsAgain(NamedTuple):
 
 
 class Log(NamedTuple):
-    """The rates of a run.
+    """The rates of a run, of one column.
 
     Attributes:
-        name: The file as it was typed.
-        steps: The numbers of the updates, ascending. What is logged twice is here twice.
+        column: What the column is called.
+        group: The parameter group that its name says, or None.
+        unit: What is counted: updates, or epochs.
+        steps: The numbers of the updates or epochs, ascending. What is logged twice is here twice.
         rates: The rate at each of them.
-        units: What the last digit of each rate, as it is written, stands for: 1e-6 in `1.234e-03`.
+        units: What the last digit of each rate stands for: 1e-6 in `1.234e-03`.
+        replaced: Whether the step of each is logged again further down, as where a run goes back to what was saved.
         begins_again: Where the log begins again, as it does where a second run is appended. What follows is left out.
     """
 
-    name: str
+    column: str
+    group: int | None
+    unit: Interval
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     units: tuple[float, ...]
+    replaced: tuple[bool, ...]
     begins_again: BeginsAgain | None = None
+
+
+class RunLog(NamedTuple):
+    """All rates that a run has logged.
+
+    Attributes:
+        name: The file as it was typed.
+        columns: The column of the rates, or one for each parameter group that has one.
+        passed_over: A column of another optimizer, which may be meant as well, or an empty string.
+        is_of_trainer: Whether it is the state of Hugging Face's trainer, which has its own way to count.
+    """
+
+    name: str
+    columns: tuple[Log, ...]
+    passed_over: str = ""
+    is_of_trainer: bool = False
 
 
 class _Row(NamedTuple):
@@ -75,12 +81,11 @@ class _Row(NamedTuple):
 
     number: int
     step: int
-    rate: float
-    unit: float
+    rate: Written
 
 
-def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> Log:
-    """Read a CSV file with a step and a rate, or the `trainer_state.json` of Hugging Face's trainer.
+def read_log(path: str, step_column: str | None = None, rate_column: str | None = None) -> RunLog:
+    """Read rows with a step and a rate: CSV, JSON a line, or the `trainer_state.json` of Hugging Face's trainer.
 
     Rows without a rate are passed over, as loggers that write all metrics into one file leave it empty.
 
@@ -94,35 +99,47 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
         UnreadableLog: If there are no rates in it, or a step or a rate is no number.
         UsageProblem: If a column that was named is not there.
     """
-    content = read_bytes(path, LARGEST).decode("utf-8-sig", "replace")
+    rows, is_of_trainer = read_rows(path)
     shown = printable(path)
-    rows = _json_rows(content, shown) if content.lstrip()[:1] in ("{", "[") else _csv_rows(content, shown)
-    rows = list(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    step = _column(columns, STEP_COLUMNS, step_column, "--step-column", shown)
-    rate = _column(columns, RATE_COLUMNS, rate_column, "--rate-column", shown)
+    step = columns_of.step_column(columns, step_column, shown)
+    rates = columns_of.rate_columns(columns, rate_column, shown)
+    logs = [_read_column(rows, path, step, column) for column in rates.columns]
+    found = tuple(log for log in logs if log is not None)
+    if not found:
+        raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
+    return RunLog(path, found, rates.passed_over, is_of_trainer)
+
+
+def _read_column(rows: Sequence[Mapping[str, Any]], path: str, step: str, column: RateColumn) -> Log | None:
+    """The rates of a column, or None where it has none."""
+    unit: Interval = "epoch" if columns_of.counts_epochs(step) else "step"
     logged = []
     for number, row in enumerate(rows, start=1):
-        if row.get(rate) not in (None, "") and row.get(step) not in (None, ""):
-            place = f"{shown}, row {number}"
-            logged.append(_Row(number, _step(row[step], place, step), *_rate(row[rate], place, rate)))
-    if not logged:
-        raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rate)}`")
-    return _log(path, logged)
+        if row.get(column.name) not in (None, "") and row.get(step) not in (None, ""):
+            place = f"{printable(path)}, row {number}"
+            rate = _rate(row[column.name], place, column.name)
+            logged.append(_Row(number, _step(row[step], place, step, unit), rate))
+    return _log(column, unit, logged) if logged else None
 
 
-def _log(path: str, rows: list[_Row]) -> Log:
+def _log(column: RateColumn, unit: Interval, rows: list[_Row]) -> Log:
     """Put rows in the order of their steps, up to where they begin again."""
     if all(row.step >= following.step for row, following in itertools.pairwise(rows)):
         rows = rows[::-1]
     end = _end_of_first_run(rows)
     again = BeginsAgain(rows[end].number, rows[end].step, rows[end - 1].step) if end < len(rows) else None
-    ordered = sorted(rows[:end], key=lambda row: row.step)
+    rows = rows[:end]
+    marked = sorted(zip(rows, _replaced(rows), strict=True), key=lambda pair: pair[0].step)
+    ordered = [row for row, _ in marked]
     return Log(
-        name=path,
+        column=column.name,
+        group=column.group,
+        unit=unit,
         steps=tuple(row.step for row in ordered),
-        rates=tuple(row.rate for row in ordered),
-        units=tuple(row.unit for row in ordered),
+        rates=tuple(row.rate.rate for row in ordered),
+        units=units_of([row.rate for row in ordered]),
+        replaced=tuple(is_replaced for _, is_replaced in marked),
         begins_again=again,
     )
 
@@ -130,66 +147,39 @@ def _log(path: str, rows: list[_Row]) -> Log:
 def _end_of_first_run(rows: list[_Row]) -> int:
     """The index of the row at which the steps are back where they began, or how many rows there are.
 
-    A run that is resumed from what was saved goes back too, but not to its start.
+    A run that is resumed from what was saved goes back too, but not to its start. So does one whose log begins in the
+    middle of the run, and which is resumed there once more.
     """
+    # a log that has each step once is one of a single run, in whatever order
+    if len({row.step for row in rows}) == len(rows):
+        return len(rows)
+    first = rows[0].step
+    interval = next((row.step - first for row in rows if row.step > first), 1)
     for index in range(SEVERAL, len(rows)):
-        if rows[index].step < rows[index - 1].step and rows[index].step <= rows[0].step:
+        if rows[index].step < rows[index - 1].step and rows[index].step <= min(first, interval):
             return index
     return len(rows)
 
 
-def _csv_rows(content: str, shown: str) -> Iterator[Mapping[str, Any]]:
-    head = content.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=head.count)
-    try:
-        yield from csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise UnreadableLog(f"{shown} is no CSV file: {error}") from None
+def _replaced(rows: list[_Row]) -> list[bool]:
+    """Whether the step of each row comes again in a later one, or the log goes back behind it."""
+    lowest_after = itertools.accumulate((row.step for row in reversed(rows)), min)
+    return [row.step >= lowest for row, lowest in zip(rows, list(lowest_after)[-2::-1], strict=False)] + [False]
 
 
-def _json_rows(content: str, shown: str) -> Iterable[Mapping[str, Any]]:
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableLog(f"{shown} is no JSON: {printable(str(error))}") from None
-    rows = data.get("log_history") if isinstance(data, dict) else data
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UnreadableLog(
-            f"{shown} has no `log_history`, as `trainer_state.json` has", "give a CSV file, or that one"
-        )
-    return rows
-
-
-def _column(columns: Sequence[str], usual: Sequence[str], asked: str | None, option: str, shown: str) -> str:
-    there = ", ".join(f"`{printable(str(column), 40)}`" for column in columns[:12]) or "none"
-    if asked is not None:
-        if asked not in columns:
-            raise UsageProblem(f"{option} {printable(asked)}: {shown} has no such column", f"it has {there}")
-        return asked
-    found = next((column for column in usual if column in columns), None)
-    if found is None and "lr" in usual:
-        found = next((column for column in columns if str(column).startswith("lr-")), None)
-    if found is None:
-        names = ", ".join(f"`{name}`" for name in usual)
-        raise UnreadableLog(f"{shown} has none of the columns {names}; it has {there}", f"name it with {option}")
-    return found
-
-
-def _step(value: Any, place: str, column: str) -> int:
+def _step(value: Any, place: str, column: str, unit: Interval) -> int:
     number = _number(value, place, column)
     if number % 1 or abs(number) > LATEST:
+        counted = "an epoch" if unit == "epoch" else "an update"
         raise UnreadableLog(
-            f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not the number of an update"
+            f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not the number of {counted}"
         )
     return int(number)
 
 
-def _rate(value: Any, place: str, column: str) -> tuple[float, float]:
-    """A rate, and what its last digit stands for."""
+def _rate(value: Any, place: str, column: str) -> Written:
     rate = _number(value, place, column)
-    mantissa, _, exponent = str(value if isinstance(value, str) else rate).strip().lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return rate, float(f"1e{exponent or 0}") * 10.0**-decimals
+    return written(value if isinstance(value, str) else str(rate), rate)
 
 
 def _number(value: Any, place: str, column: str) -> float:

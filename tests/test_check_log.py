@@ -76,6 +76,7 @@ def csv_of(rates, step="step", rate="lr", first=0):
 
 
 RIGHT = trained(every_update)
+NEVER = "the scheduler is never stepped: the rate stays where it is"
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -149,6 +150,14 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             id="resumed-at-0",
         ),
         pytest.param(
+            lambda: trained(every_update, updates=30) * 2 + trained(every_update, updates=40),
+            CONFIG,
+            "run.csv parts from x.yaml at step 30: it has 5.000e-02 there, and not 4.415e-01\n"
+            "probably the schedule starts anew at step 30 and step 60: "
+            "the run was resumed without the scheduler's state\n",
+            id="resumed-twice",
+        ),
+        pytest.param(
             lambda: trained(lambda scheduler, _: (scheduler.step(), scheduler.step())),
             CONFIG,
             "run.csv parts from x.yaml at step 1: it has 1.400e-01 there, and not 9.500e-02\n"
@@ -163,6 +172,14 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             id="once-for-so-many",
         ),
         pytest.param(
+            lambda: trained(lambda scheduler, update: scheduler.step() if update % 7 == 6 else None, updates=50),
+            CONFIG,
+            "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
+            "probably the scheduler is stepped once for every 7 updates; or the log counts batches, "
+            "of which 7 make an update\n",
+            id="once-for-so-many-in-a-log-that-ends-early",
+        ),
+        pytest.param(
             lambda: trained(lambda *_: None),
             CONFIG,
             "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02\n"
@@ -175,6 +192,27 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             "run.csv parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02\n"
             "probably the base rate is 4 times that of the config\n",
             id="another-base-rate",
+        ),
+        pytest.param(
+            lambda: [0.5] * 100,
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02\n"
+            "probably no scheduler moves the rate: it is that of the optimizer throughout\n",
+            id="no-scheduler",
+        ),
+        pytest.param(
+            lambda: [0.3] * 100,
+            CONFIG,
+            "run.csv parts from x.yaml at step 0: it has 3.000e-01 there, and not 5.000e-02\n"
+            "none of the usual causes explains it\n",
+            id="another-rate-throughout",
+        ),
+        pytest.param(
+            lambda: [1e-16 * (100 - update) for update in range(100)],
+            CONFIG.replace("CosineAnnealingLR, T_max: 90", "ExponentialLR, gamma: 0.9"),
+            "run.csv parts from x.yaml at step 0: it has 1.000e-14 there, and not 5.000e-02\n"
+            "none of the usual causes explains it\n",
+            id="next-to-nothing-is-no-base-rate",
         ),
         pytest.param(
             lambda: [*RIGHT[:50], *[0.123] * 50],
@@ -314,6 +352,361 @@ def test_the_cause_where_the_config_has_epochs_and_is_stepped_by_update(rates, c
     assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
 
 
+WITHOUT_EPOCH_LENGTH = THIRTY_EPOCHS.replace("steps_per_epoch: 20\n", "")
+PAST_UPDATES = "run.csv goes on to step 599, and the run of x.yaml ends at step 29: 570 of 600 rates lie beyond"
+EPOCH_TAKEN = "each of the 30 epochs was taken for 1 update: give --steps-per-epoch"
+LOOP_AT_EACH_UPDATE = by_epoch(after_update=every_update)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("log", "config", "said"),
+    [
+        pytest.param(
+            csv_of(BY_EPOCHS),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES, "up to there 30 rates do not agree", EPOCH_TAKEN],
+            id="a-right-run-of-epochs-whose-length-is-not-said",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES, "up to there 30 rates agree", EPOCH_TAKEN],
+            id="a-wrong-run-that-agrees-as-long-as-an-epoch-is-an-update",
+        ),
+        pytest.param(
+            "\n".join(["lr-SGD,step", *(f"{BY_EPOCHS[at]!r},{at}" for at in range(49, 600, 50))]),
+            WITHOUT_EPOCH_LENGTH,
+            [PAST_UPDATES.replace("570 of 600", "12 of 12"), EPOCH_TAKEN],
+            id="nothing-of-every-fiftieth-step-is-within-the-run",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[:15]),
+            WITHOUT_EPOCH_LENGTH,
+            [
+                "run.csv parts from x.yaml at step 1: it has 5.000e-01 there, and not 4.986e-01",
+                "probably the scheduler is never stepped: the rate stays where it is",
+                EPOCH_TAKEN,
+            ],
+            id="a-log-of-the-first-epoch",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=300)),
+            CONFIG,
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "up to there 100 rates agree",
+                "the run was taken to have 100 updates: give --steps for another length",
+            ],
+            id="three-times-as-long",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=110), first=1),
+            CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20"),
+            [
+                "run.csv goes on to step 110, and the run of x.yaml ends at step 100: 10 of 110 rates lie beyond",
+                "up to there 100 rates agree",
+                "the run was taken to have 100 updates, 20 in each epoch: "
+                "give --epochs or --steps-per-epoch for another length",
+                "the log counts its steps from 1",
+            ],
+            id="half-an-epoch-longer",
+        ),
+        pytest.param(
+            csv_of([RIGHT[batch // 4] for batch in range(400)]),
+            CONFIG,
+            [
+                "run.csv goes on to step 399, and the run of x.yaml ends at step 99: 300 of 400 rates lie beyond",
+                "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02",
+                "probably the log counts batches, of which 4 make an update: log the number of the update",
+            ],
+            id="batches-of-which-four-make-an-update",
+        ),
+        pytest.param(
+            csv_of([RIGHT[0]] * 300),
+            CONFIG,
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "run.csv parts from x.yaml at step 1: it has 5.000e-02 there, and not 9.500e-02",
+                "probably the scheduler is never stepped: the rate stays where it is",
+                "the run was taken to have 100 updates: give --steps for another length",
+            ],
+            id="longer-and-never-stepped",
+        ),
+        pytest.param(
+            csv_of(trained(every_update, updates=300)),
+            CONFIG.replace("steps: 100\n", ""),
+            [
+                "run.csv goes on to step 299, and the run of x.yaml ends at step 99: 200 of 300 rates lie beyond",
+                "up to there 100 rates agree",
+                "nothing says how long the run is, and the 100 updates of the schedule were taken: "
+                "give --steps, or --steps-per-epoch where the config has epochs",
+            ],
+            id="most-is-after-the-end-of-the-schedule-alone",
+        ),
+    ],
+)
+def test_a_log_that_goes_on_after_the_end_of_the_run_does_not_agree(log, config, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (1, said)
+
+
+AFTER_LAST = "the rate of step 100 is that after the last update, and not compared"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("updates", "config", "said"),
+    [
+        pytest.param(101, CONFIG, [AFTER_LAST], id="the-row-that-is-written-after-the-last-step"),
+        pytest.param(
+            150,
+            CONFIG.replace("steps: 100\n", ""),
+            ["50 of its rates are of steps outside of the run, and not compared"],
+            id="a-length-that-nothing-says",
+        ),
+    ],
+)
+def test_a_log_may_go_on_after_the_end(updates, config, said, lrviz_in):
+    files = {"x.yaml": config, "run.csv": csv_of(trained(every_update, updates=updates))}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [
+        "run.csv: 100 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+        *said,
+    ])  # fmt: skip
+
+
+IN_EPOCHS = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("log", "config", "code", "said"),
+    [
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "epoch"), THIRTY_EPOCHS, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak"],
+            id="right",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "Epoch", first=1), THIRTY_EPOCHS, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the log counts its epochs from 1"],
+            id="right-and-counted-from-1",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20], "epoch"), WITHOUT_EPOCH_LENGTH, 0,
+            ["run.csv: 30 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak"],
+            id="right-whatever-the-length-of-an-epoch",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE[::20], "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 1.250e-01 there, and not 4.986e-01",
+             "probably the scheduler is stepped after each update, and not once an epoch"],
+            id="stepped-after-each-update",
+        ),
+        pytest.param(
+            csv_of(LOOP_AT_EACH_UPDATE[:30], "epoch", first=1), THIRTY_EPOCHS.replace("T_max: 30", "T_max: 60"), 1,
+            ["run.csv parts from x.yaml at epoch 2: it has 4.986e-01 there, and not 4.997e-01",
+             "probably the scheduler is stepped twice as often as the config counts",
+             "the log counts its epochs from 1"],
+            id="twice-an-epoch",
+        ),
+        pytest.param(
+            csv_of([*BY_EPOCHS[:200:20], *BY_EPOCHS[:400:20]], "epoch", first=1), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 11: it has 5.000e-01 there, and not 3.750e-01",
+             "probably the schedule starts anew at epoch 11: the run was resumed without the scheduler's state",
+             "the log counts its epochs from 1"],
+            id="resumed-at-0",
+        ),
+        pytest.param(
+            csv_of([BY_EPOCHS[0]] * 30, "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 5.000e-01 there, and not 4.986e-01", f"probably {NEVER}"],
+            id="never-stepped",
+        ),
+        pytest.param(
+            csv_of(RIGHT[::20], "epoch"), IN_EPOCHS, 0,
+            ["run.csv: 5 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the rate of each epoch is taken for that at its start"],
+            id="at-the-start-of-each-epoch",
+        ),
+        pytest.param(
+            csv_of(RIGHT[19::20], "epoch", first=1), IN_EPOCHS, 0,
+            ["run.csv: 5 rates agree with x.yaml; the largest difference is 0.0e+00 of the peak",
+             "the log counts its epochs from 1",
+             "the rate of each epoch is taken for that at its end"],
+            id="at-the-end-of-each-epoch",
+        ),
+        pytest.param(
+            csv_of(RIGHT[:5], "epoch"), IN_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 9.500e-02 there, and not 4.849e-01",
+             "probably the scheduler is stepped once an epoch, every 20 updates, and not after each",
+             "the rate of each epoch is taken for that at its start"],
+            id="stepped-once-an-epoch",
+        ),
+        pytest.param(
+            "\n".join(["epoch,lr", *(f"{at // 20},{rate!r}" for at, rate in enumerate(RIGHT) if at % 5 == 4)]),
+            IN_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 0: it has 2.300e-01 there, and not 5.000e-02",
+             "probably the log has several rates of an epoch: name the column of the steps with --step-column",
+             "the rate of each epoch is taken for that at its start"],
+            id="several-rates-an-epoch",
+        ),
+        pytest.param(
+            csv_of(BY_EPOCHS[::20] * 2, "epoch"), THIRTY_EPOCHS, 1,
+            ["run.csv goes on to epoch 59, and the run of x.yaml ends at epoch 29: 30 of 60 rates lie beyond",
+             "up to there 30 rates agree",
+             "the run was taken to have 600 updates, 20 in each epoch: "
+             "give --epochs or --steps-per-epoch for another length"],
+            id="twice-as-long",
+        ),
+    ],
+)  # fmt: skip
+def test_a_column_of_epochs_counts_epochs(log, config, code, said, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (code, said)
+
+
+TWO_GROUPS = CONFIG.replace("lr: 0.5", "lr: 0.5, groups: [{params: 'head.*', lr_factor: 10}]")
+AGREE = "agree with x.yaml; the largest difference is 0.0e+00 of the peak"
+HIGH = trained(every_update, rate=5.0)
+HELD = "`lr[0]` was held against group 0, `lr[1]` against group 1"
+
+
+def columns(names, *rates, more=""):
+    rows = [",".join([str(step), *map(repr, row)]) + more for step, row in enumerate(zip(*rates, strict=True))]
+    return "\n".join([f"step,{names}", *rows])
+
+
+@pytest.mark.parametrize(
+    ("log", "config", "arguments", "code", "said"),
+    [
+        pytest.param(
+            columns("lr[0],lr[1]", RIGHT, HIGH), TWO_GROUPS, (), 0, [f"run.csv: 200 rates {AGREE}", HELD],
+            id="both-groups",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", RIGHT, [HIGH[0]] * 100), TWO_GROUPS, (), 1,
+            ["run.csv parts from x.yaml at step 1: it has 5.000e-01 there, and not 9.500e-01", f"probably {NEVER}",
+             "that is in group 1", HELD],
+            id="the-second-group-is-wrong",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", HIGH, RIGHT), TWO_GROUPS, (), 1,
+            ["run.csv parts from x.yaml at step 0: it has 5.000e-01 there, and not 5.000e-02",
+             "probably the base rate is 10 times that of the config",
+             "that is in group 0, and group 1 parts too", HELD],
+            id="groups-in-another-order",
+        ),
+        pytest.param(
+            columns("lr[0],lr[1]", [0.1] * 100, HIGH), TWO_GROUPS, ("--group", "1"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr[1]` was held against group 1"],
+            id="the-column-of-the-group",
+        ),
+        pytest.param(
+            columns("lr-SGD/pg1,lr-SGD/pg1-momentum,lr-SGD/pg2,lr-SGD/pg2-momentum", RIGHT, RIGHT, HIGH, RIGHT),
+            TWO_GROUPS, (), 0,
+            [f"run.csv: 200 rates {AGREE}",
+             "`lr-SGD/pg1` was held against group 0, `lr-SGD/pg2` against group 1"],
+            id="lightning",
+        ),
+        pytest.param(
+            columns("lr-SGD/pg1,lr-SGD/pg2", RIGHT, HIGH), TWO_GROUPS, ("--rate-column", "lr-SGD/pg2"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr-SGD/pg2` was held against group 1, and none against group 0"],
+            id="the-group-of-a-column-that-is-named",
+        ),
+        pytest.param(
+            columns("lr", RIGHT), TWO_GROUPS, (), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr` was held against group 0, and none against group 1"],
+            id="one-column-for-two-groups",
+        ),
+        pytest.param(
+            columns("lr", HIGH), TWO_GROUPS, ("--group", "1"), 0, [f"run.csv: 100 rates {AGREE}"],
+            id="one-column-of-the-group-that-is-named",
+        ),
+        pytest.param(
+            columns("lr/pg0,lr/pg1", RIGHT, HIGH), CONFIG, (), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr/pg0` was held against group 0",
+             "`lr/pg1` was not compared: the config has 1 group"],
+            id="more-columns-than-groups",
+        ),
+        pytest.param(
+            columns("lr/pg0,lr/pg1", HIGH, RIGHT), CONFIG, ("--rate-column", "LR/pg1"), 0,
+            [f"run.csv: 100 rates {AGREE}", "`lr/pg1` was held against group 0"],
+            id="a-column-of-a-group-that-the-config-has-not",
+        ),
+        pytest.param(
+            columns("lr-SGD,lr-SGD-momentum,lr-Adam", RIGHT, RIGHT, HIGH), CONFIG, (), 0,
+            [f"run.csv: 100 rates {AGREE}",
+             "`lr-SGD` was read, and not `lr-Adam`: name another with --rate-column"],
+            id="two-optimizers",
+        ),
+        pytest.param(
+            columns("lr-SGD-momentum,lr-SGD-1", HIGH, RIGHT), CONFIG, (), 0, [f"run.csv: 100 rates {AGREE}"],
+            id="a-momentum-is-no-rate",
+        ),
+    ],
+)  # fmt: skip
+def test_each_parameter_group_is_held_against_its_column(log, config, arguments, code, said, lrviz_in):
+    files = {"x.yaml": config, "run.csv": log}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", *arguments, files=files)
+    assert (result.code, result.out.splitlines()) == (code, said)
+
+
+def test_a_group_without_a_column_is_refused(lrviz_in):
+    files = {"x.yaml": TWO_GROUPS, "run.csv": columns("lr[0],lr[2]", RIGHT, RIGHT)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", "--group", "1", files=files)
+    assert (result.code, result.err) == (
+        2,
+        "error: --group 1: run.csv has no column of that group (it has `lr[0]`, `lr[2]`)\n",
+    )
+
+
+EARLY = "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early"
+LATE = "if it counts them from 0, each has the rate of the step before: the schedule is one step late"
+FROM_1 = "the log counts its steps from 1"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param([(at, RIGHT[at]) for at in range(10, 100, 10)], [EARLY], id="from-0-or-early"),
+        pytest.param([(at, RIGHT[at - 1]) for at in range(10, 101, 10)], [FROM_1, LATE], id="from-1-or-late"),
+        pytest.param([(at, RIGHT[at]) for at in range(1, 100, 10)], [EARLY], id="begins-at-1-or-early"),
+        pytest.param([(at, RIGHT[at]) for at in range(0, 100, 10)], [], id="begins-at-0"),
+        pytest.param([(at, RIGHT[at - 1]) for at in range(1, 100, 10)], [FROM_1], id="begins-at-1"),
+    ],
+)
+def test_from_where_a_log_counts_is_said_where_nothing_but_the_rates_tells_it(rows, said, lrviz_in):
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rows)} rates {AGREE}", *said])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_step_after_each_update_is_seen_in_a_log_of_every_fiftieth(first, lrviz_in):
+    # the schedule goes up and down far beyond the epochs of the run
+    rows = [f"{at + first},{rate!r}" for at, rate in enumerate(LOOP_AT_EACH_UPDATE) if at % 50 == 49]
+    files = {"x.yaml": THIRTY_EPOCHS, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    cause = "probably the scheduler is stepped after each update, and not once an epoch"
+    assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
+
+
+def test_one_step_too_few_is_no_other_base_rate_where_the_rate_falls_by_a_factor(lrviz_in):
+    rates = trained(
+        lambda scheduler, update: scheduler.step() if update else None, {"name": "ExponentialLR", "gamma": 0.9}
+    )
+    rows = [f"{at + 1},{rate!r}" for at, rate in enumerate(rates) if at % 5 == 4]
+    config = "optimizer: {name: SGD, lr: 0.5}\nscheduler: {name: ExponentialLR, gamma: 0.9}\nsteps: 100\n"
+    files = {"x.yaml": config, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1:]) == (1, [
+        "probably the log is one step early: the scheduler is stepped once too few",
+        FROM_1,
+    ])  # fmt: skip
+
+
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("times", [2, 5, 6])
 def test_a_run_that_is_too_fast_is_seen_in_a_log_of_every_fifth_step(first, times, lrviz_in):
@@ -348,7 +741,13 @@ def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
         ),
         pytest.param(list(enumerate(RIGHT))[::-1], "run.csv: 100 rates agree with x.yaml", id="the-last-first"),
         pytest.param(
+            sorted(enumerate(RIGHT), key=lambda row: (row[0] * 37) % 100), "run.csv: 100 rates agree", id="in-no-order"
+        ),
+        pytest.param(
             [row for row in enumerate(RIGHT) for _ in range(2)], "run.csv: 200 rates agree", id="by-two-processes"
+        ),
+        pytest.param(
+            list(enumerate(RIGHT))[50:] * 2, "run.csv: 100 rates agree", id="resumed-twice-where-the-log-begins"
         ),
     ],
 )
@@ -363,6 +762,85 @@ def test_each_rate_of_a_step_that_is_logged_twice_is_compared(lrviz_in):
     log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     assert (result.code, result.out.partition(":")[0]) == (1, "run.csv parts from x.yaml at step 50")
+
+
+@pytest.mark.parametrize(
+    ("again", "every"), [(40, 1), (57, 1), (50, 10)], ids=["each-step", "a-few-steps-again", "each-tenth-step"]
+)
+def test_a_resumed_run_that_logs_steps_again_is_seen_to_start_anew(again, every, lrviz_in):
+    rows = [*list(enumerate(RIGHT))[:61:every], *list(enumerate(RIGHT[: 100 - again], start=again))[::every]]
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    anew = f"the schedule starts anew at step {again}: the run was resumed without the scheduler's state"
+    assert (result.code, result.out.splitlines()) == (1, [
+        f"run.csv parts from x.yaml at step {again}: it has 5.000e-02 there, and not {RIGHT[again]:.3e}",
+        f"probably {anew}",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [1, 10])
+def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, lrviz_in):
+    # the first reading that agrees is taken, also where another has a cause to offer
+    rows = [(at, RIGHT[at - 1]) for at in range(first, 101, 10)] * 2
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    back = f"run.csv goes back from step {90 + first} to step {first} in row 11; up to there it agrees with x.yaml"
+    assert (result.code, result.out.splitlines()[0]) == (1, back)
+
+
+def both_steps(scheduler, _):
+    """Steps twice, and goes on where the scheduler has come to its end."""
+    for _ in range(2):
+        if scheduler.last_epoch < scheduler.total_steps - 1:
+            scheduler.step()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("part", "cause"),
+    [
+        pytest.param(slice(0, 100), "the scheduler is stepped twice as often as the config counts", id="whole"),
+        pytest.param(slice(20, 60), "the scheduler is stepped twice as often as the config counts", id="in-the-middle"),
+        pytest.param(
+            slice(50, 100),
+            "the schedule is at its end already: the scheduler is stepped more often than the config counts",
+            id="after-its-end",
+        ),
+    ],
+)
+def test_a_part_of_the_log_of_a_run_that_is_too_fast(part, cause, lrviz_in):
+    rates = trained(both_steps, {"name": "OneCycleLR", "max_lr": 0.5, "total_steps": 100})
+    rows = list(enumerate(rates))[part]
+    config = "optimizer: {name: SGD}\nscheduler: {name: OneCycleLR, max_lr: 0.5, total_steps: 100}\nsteps: 100\n"
+    log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
+    files = {"x.yaml": config, "run.csv": log}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1:]) == (1, [f"probably {cause}"])
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        pytest.param(csv_of(RIGHT).replace(",", ", "), id="a-blank-after-the-comma"),
+        pytest.param(csv_of(RIGHT).replace("step,", "step , "), id="a-blank-before-the-comma"),
+        pytest.param(csv_of(RIGHT, "Step", "LR"), id="capitals"),
+        pytest.param(csv_of(RIGHT, "Global Step", "Learning Rate"), id="words"),
+        pytest.param(
+            "\n".join(json.dumps({"step": at, "lr": rate}) for at, rate in enumerate(RIGHT)) + "\n\n", id="json-lines"
+        ),
+        pytest.param(
+            "\r\n".join(
+                json.dumps(row)
+                for at, rate in enumerate(RIGHT)
+                for row in ({"step": at, "loss": 1}, {"step": at, "lr": rate})
+            ),
+            id="json-lines-of-other-values-too",
+        ),
+    ],
+)
+def test_a_log_may_be_written_in_another_form(log, lrviz_in):
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: 100 rates {AGREE}"]), result.err
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
@@ -382,13 +860,31 @@ def test_a_resumed_run_is_seen_in_a_log_of_every_tenth_step(first, lrviz_in):
     ])  # fmt: skip
 
 
-def test_the_state_of_hugging_faces_trainer(lrviz_in):
-    history = [{"step": at + 1, "learning_rate": RIGHT[at], "loss": 1.0} for at in range(0, 100, 10)]
+CONSTANT = "{learning_rate: 0.5, lr_scheduler_type: constant, max_steps: 100}"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("rows", "config", "said"),
+    [
+        pytest.param([(at + 1, RIGHT[at]) for at in range(0, 100, 10)], CONFIG, [FROM_1], id="logging-the-first-step"),
+        # the trainer reads the rate before it steps the scheduler; older versions did so after that
+        pytest.param([(at, RIGHT[at - 1]) for at in range(10, 101, 10)], CONFIG, [FROM_1], id="before-the-scheduler"),
+        pytest.param(
+            [(at, rate) for at, rate in enumerate(trained(every_update, updates=101)) if at and at % 10 == 0],
+            CONFIG,
+            [AFTER_LAST],
+            id="after-the-scheduler",
+        ),
+        pytest.param([(at, 0.5) for at in range(10, 101, 10)], CONSTANT, [FROM_1], id="constant"),
+    ],
+)
+def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
+    history = [{"step": step, "learning_rate": rate, "loss": 1.0} for step, rate in rows]
     state = json.dumps({"global_step": 100, "log_history": [*history, {"step": 100, "train_runtime": 3.0}]})
-    files = {"x.yaml": CONFIG, "trainer_state.json": state}
+    files = {"x.yaml": config, "trainer_state.json": state}
     result = lrviz_in("check-log", "x.yaml", "trainer_state.json", files=files)
-    assert result.code == 0
-    assert result.out.splitlines()[1:] == ["the log counts its steps from 1"]
+    assert (result.code, result.out.splitlines()[1:]) == (0, said)
 
 
 @pytest.mark.parametrize(
@@ -407,6 +903,27 @@ def test_the_state_of_hugging_faces_trainer(lrviz_in):
         pytest.param(
             "step,lr\n0.5,1\n", (), 1, "row 1: `step` is `0.5` and not the number of an update", id="half-a-step"
         ),
+        pytest.param(
+            "epoch,lr\n0.5,1\n", (), 1, "row 1: `epoch` is `0.5` and not the number of an epoch", id="half-an-epoch"
+        ),
+        pytest.param(
+            "epoch,lr\n0,1\n",
+            (),
+            1,
+            "run.csv counts epochs, and nothing says how many updates one has (give --steps-per-epoch)",
+            id="epochs-without-a-length",
+        ),
+        pytest.param(
+            '{"step": 0, "lr": 1}\n\n{"step": 1,', (), 1, "error: run.csv, line 3 is no JSON: ", id="a-line-cut-short"
+        ),
+        pytest.param(
+            '{"step": 0, "lr": 1}\n3\n',
+            (),
+            1,
+            "error: run.csv, line 2 is no object of JSON (give one a line, each with a step and a rate)",
+            id="a-line-that-is-no-object",
+        ),
+        pytest.param('{"a": 1}', (), 1, "it has `a` (name it with --step-column)", id="an-object-of-something-else"),
         pytest.param("step,lr\n1e300,1\n", (), 1, "`step` is `1e300` and not the number", id="step-too-large"),
         pytest.param(f"step,lr\n0,{'9' * 400}\n", (), 1, "`lr` is `9999", id="rate-too-large"),
         pytest.param('[{"step": 0, "lr": ' + "9" * 400 + "}]", (), 1, "`lr` is `9999", id="whole-rate-too-large"),
@@ -456,8 +973,83 @@ def test_a_log_that_is_rounded_is_told_from_one_that_is_wrong(form, tolerance, l
     assert (result.code, result.out.splitlines()[1:]) == (1, ["none of the usual causes explains it"])
 
 
+LOW = CONFIG.replace("lr: 0.5", "lr: 1e-3")
+SLOW = "optimizer: {name: SGD, lr: 1e-3}\nscheduler: {name: CosineAnnealingLR, T_max: 1000}\nsteps: 1000\n"
+
+
+def twice(scheduler, _):
+    scheduler.step()
+    scheduler.step()
+
+
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "number", ["1e-999999999999999999999", "0e999999999999", f"0.{'0' * 400}1", " 5E-1 ", "0." + "3" * 5000]
+    ("rates", "form", "config", "said"),
+    [
+        pytest.param(
+            trained(every_update, rate=1e-3), "{:.4f}", LOW,
+            ["parts from x.yaml at step 1: it has 2.000e-04 there, and not 1.900e-04",
+             "probably the log is rounded: with --tolerance 5e-02 they agree"],
+            id="two-digits",
+        ),
+        pytest.param(
+            trained(every_update, rate=1e-3), "{:.3f}", LOW,
+            ["parts from x.yaml at step 0: it has 0 there, and not 1.000e-04",
+             "probably the log is rounded to so few digits that it tells nothing: log the rates in full"],
+            id="one-digit",
+        ),
+        pytest.param(
+            [1e-3] * 60, "{!r}", SLOW,
+            ["parts from x.yaml at step 3: it has 1.0000e-03 there, and not 9.9998e-04",
+             f"probably {NEVER}; or the log is rounded: with --tolerance 9e-03 they agree"],
+            id="never-stepped-where-all-digits-are-one",
+        ),
+        pytest.param(
+            [0.0] * 9, "{:.3e}", LOW.replace("start_factor: 0.1", "start_factor: 1e-9"),
+            ["parts from x.yaml at step 1: it has 0 there, and not 1.000e-04", f"probably {NEVER}"],
+            id="never-stepped-from-0",
+        ),
+        pytest.param(
+            [1e-3] * 600, "{!r}", SLOW,
+            ["parts from x.yaml at step 3: it has 1.0000e-03 there, and not 9.9998e-04", f"probably {NEVER}"],
+            id="never-stepped-for-longer-than-rounding-explains",
+        ),
+        pytest.param(
+            trained(twice), "{:.3e}", CONFIG,
+            ["parts from x.yaml at step 1: it has 1.400e-01 there, and not 9.500e-02",
+             "probably the scheduler is stepped twice as often as the config counts"],
+            id="twice-as-fast-in-four-digits",
+        ),
+        pytest.param(
+            trained(twice, rate=1e-3), "{:.4f}", LOW,
+            ["parts from x.yaml at step 1: it has 3.000e-04 there, and not 1.900e-04",
+             "probably the scheduler is stepped twice as often as the config counts"],
+            id="twice-as-fast-in-two-digits",
+        ),
+        pytest.param(
+            resumed(), "{:.3f}", CONFIG,
+            ["parts from x.yaml at step 40: it has 5.000e-02 there, and not 3.750e-01",
+             "probably the schedule starts anew at step 40: the run was resumed without the scheduler's state"],
+            id="resumed-in-three-digits",
+        ),
+        pytest.param(
+            trained(every_update, rate=2.0), "{:.3f}", CONFIG,
+            ["parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02",
+             "probably the base rate is 4 times that of the config"],
+            id="another-base-rate-in-three-digits",
+        ),
+    ],
+)  # fmt: skip
+def test_what_few_digits_leave_open_is_no_difference_to_a_cause(rates, form, config, said, lrviz_in):
+    rows = [f"{at},{form.format(rate)}" for at, rate in enumerate(rates)]
+    files = {"x.yaml": config, "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (1, [f"run.csv {said[0]}", *said[1:]])
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1e-999999999999999999999", f"1e-{'9' * 5000}", "0e999999999999", f"0.{'0' * 400}1", " 5E-1 ", "0." + "3" * 5000],
 )
 def test_any_way_to_write_a_number_is_read(number, lrviz_in):
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": f"step,lr\n0,{number}\n"})

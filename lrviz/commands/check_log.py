@@ -17,11 +17,19 @@ from lrviz.options import WORST_METRIC, Options
 @takes_options
 def check_log(
     config: Config,
-    log: Annotated[str, typer.Argument(metavar="LOG", help="A CSV file, or trainer_state.json of Hugging Face.")],
+    log: Annotated[
+        str,
+        typer.Argument(metavar="LOG", help="CSV, JSON with an object a line, or trainer_state.json of Hugging Face."),
+    ],
     options: Options,
     step_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the steps.")] = None,
     rate_column: Annotated[str | None, typer.Option(metavar="NAME", help="The column of the rates.")] = None,
-    group: Annotated[int, typer.Option(min=0, help="Which parameter group the rates are of.")] = 0,
+    group: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Which parameter group is compared; without it, all that have a column, else group 0."
+        ),
+    ] = None,
     tolerance: Annotated[float, typer.Option(min=0, help="How far a rate may be off, as a part of the peak.")] = 1e-5,
 ) -> None:
     """Hold a logged run against what its config promises."""
