@@ -237,7 +237,8 @@ def check_log(
     """
     from lrviz.runlog import read_log
 
-    check_whole(group=group)
+    if group is not None:
+        check_whole(group=group)
     check_tolerance(tolerance)
     check_texts({"step_column": step_column, "rate_column": rate_column})
     logged = read_log(path_of(log, "log"), step_column, rate_column)

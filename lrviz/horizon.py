@@ -12,8 +12,8 @@ from schedules.checker import UNKNOWN
 from schedules.problems import Problem
 from schedules.wording import is_interpolated
 
-LONGEST = 10**15
-"""Up to here floating-point numbers tell the steps of a run from each other, with room to spare."""
+LONGEST = 10**100
+"""Up to here lengths can be multiplied, and stay floating-point numbers."""
 
 
 class Horizon(NamedTuple):
@@ -119,7 +119,7 @@ class _Reader:
             return None
         if value > LONGEST:
             shown = self.values.quote(())(found.path, value)
-            message = f"`{found.path[-1]}: {shown}` is more than {LONGEST:,}, and no run is so long"
+            message = f"`{found.path[-1]}: {shown}` is more than {LONGEST:.0e}, and no run is so long"
             self.problems.append(Problem(found.path, "value", "horizon", message, "write how long it really is"))
             return None
         return int(value)

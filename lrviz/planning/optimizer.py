@@ -81,8 +81,6 @@ def plan_optimizer(work: Work) -> PlannedOptimizer:
     if checked.spec.needs_for_step:
         work.draft.obstacle = _cannot_step(checked.spec, found)
     rates = [group.options.get("lr", checked.spec.lr) for group in groups] or [checked.spec.lr]
-    if UNKNOWN in rates:
-        return PlannedOptimizer(is_assumed=is_assumed)
     return PlannedOptimizer(checked.spec, tuple(groups), tuple(map(float, rates)), is_assumed)
 
 

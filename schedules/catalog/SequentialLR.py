@@ -167,6 +167,4 @@ def _in_order(milestones: Any, ahead: int = 0) -> bool:
         return False
     if any(isinstance(item, bool) or not isinstance(item, int | float) or abs(item) == math.inf for item in milestones):
         return False
-    if math.inf in milestones:
-        return False
     return _ascend([ahead, *milestones])
