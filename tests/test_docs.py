@@ -96,12 +96,13 @@ scheduler: {name: CosineAnnealingLR, T_max: 20}
 steps: 20
 """
     groups = plain.replace("}", ", groups: [{params: 'b.*', lr_factor: 0.1}]}", 1)
-    files = {"mine/a.yaml": groups, "mine/reviewed/b.csv": ""}
-    assert lrviz_in("table", "mine/a.yaml", "-o", "mine/reviewed/a.csv", files=files).code == 0
+    files = {"mine/a.yaml": groups, "mine/b.yaml": groups, "mine/reviewed/c.csv": ""}
+    for name in ("a", "b"):
+        assert lrviz_in("table", f"mine/{name}.yaml", "-o", f"mine/reviewed/{name}.csv", files=files).code == 0
     assert shown()[0] == 0
-    for changed in (groups.replace("lr_factor: 0.1", "lr_factor: 0.2"), plain):
-        code, out = shown(a=changed)
-        assert (code, "test_schedule_is_the_one_that_was_reviewed[a.yaml]" in out) == (1, True), out
+    code, out = shown(a=groups.replace("lr_factor: 0.1", "lr_factor: 0.2"), b=plain)
+    failed = [f"test_schedule_is_the_one_that_was_reviewed[{name}.yaml]" in out for name in ("a", "b")]
+    assert (code, failed) == (1, [True, True]), out
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def scale(config):
 
 
 def close(found, true):
-    # the recursion of torch drifts by rounding, in proportion to the peak; the smallest floats are rounded more coarsely
+    # the recursion of torch drifts by rounding, in proportion to the peak; the smallest floats are rounded most
     most = max(TOLERANCE * max(map(abs, true)), 4 * sys.float_info.min)
     return np.abs(np.asarray(found, dtype=float) - np.asarray(true)).max() <= most
 

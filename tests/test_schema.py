@@ -25,7 +25,8 @@ EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yaml"))
 STEP = "{name: StepLR, step_size: 3}"
 SEVERAL = "{name: StepLR, step_size: 3, interval: epoch}"
 GROUP = ["optimizer", "groups", 0]
-VALIDATOR = jsonschema.Draft7Validator(schema())
+SCHEMA = schema()
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 STRUCTURAL = {"LR101", "LR102", "LR103", "LR104", "LR105", "LR108", "LR109", "LR202"}
 """What a schema can say too: names, keys, types and bounds of single values."""
 
@@ -39,7 +40,7 @@ def data_of(text):
 
 
 def test_it_is_a_schema():
-    jsonschema.Draft7Validator.check_schema(schema())
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
@@ -63,7 +64,7 @@ def test_an_optimizer_is_valid(name):
 
 @pytest.mark.parametrize("name", SCHEDULERS.names())
 def test_every_key_has_a_text_a_title_and_its_default(name):
-    properties = schema()["definitions"][name]["properties"]
+    properties = SCHEMA["definitions"][name]["properties"]
     for key, field in SCHEDULERS.load(name).key_fields().items():
         info = SCHEDULERS.load(name).model_fields[field]
         assert properties[key]["title"] == key
@@ -76,11 +77,11 @@ def test_every_key_has_a_text_a_title_and_its_default(name):
     ("what", "shelf"), [("scheduler", SCHEDULERS), ("child", SCHEDULERS), ("optimizer", OPTIMIZERS)]
 )
 def test_each_name_that_may_be_chosen_says_what_it_is(what, shelf):
-    choice = schema()["definitions"][what]["then"]["properties"]["name"]
+    choice = SCHEMA["definitions"][what]["then"]["properties"]["name"]
     # what an editor shows of a name is that of the class, which the choice must not hide
     assert "description" not in choice
     said = dict(zip(choice["anyOf"][0]["enum"], choice["anyOf"][0]["enumDescriptions"], strict=True))
-    assert said == {name: schema()["definitions"][name]["description"] for name in shelf.names()}
+    assert said == {name: SCHEMA["definitions"][name]["description"] for name in shelf.names()}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -22,18 +23,25 @@ def test_nothing_is_found_in_the_examples():
 
 
 @pytest.fixture
-def trained(tmp_path):
-    """Trains from a config, in a process of its own, and gives the folder with what was written."""
+def trained(tmp_path, monkeypatch):
+    """Trains from a config, and gives the folder with what was written."""
 
     def train(config):
-        done = subprocess.run(
-            [sys.executable, EXAMPLES / "train.py", config, "--log", "run.csv", "--metric", "metric.txt"],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        written = ["--log", str(tmp_path / "run.csv"), "--metric", str(tmp_path / "metric.txt")]
+        monkeypatch.setattr(sys, "argv", ["train.py", str(tmp_path / config), *written])
+        runpy.run_path(str(EXAMPLES / "train.py"), run_name="__main__")
         return tmp_path
 
     return train
+
+
+def test_the_example_is_a_program(tmp_path):
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / "train.py", EXAMPLES / "wsd.yaml", "--log", "run.csv"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lrviz.check_log(EXAMPLES / "wsd.yaml", tmp_path / "run.csv").agrees
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
