@@ -181,7 +181,9 @@ def _of_an_error(drawn: Drawn, errors: list[Finding]) -> tuple[str, str]:
     document = drawn.filled
     endless = [finding for finding in errors if finding.code in HANGS]
     if endless:
-        unseen = [finding for finding in endless if not hangs(finding, document)]
+        is_open = any(finding.code == "LR202" for finding in errors)
+        any_length = _of_any_length(document) if is_open else document
+        unseen = [finding for finding in endless if not hangs(finding, any_length)]
         return f"error, but it ends: {_named(unseen)}" if unseen else "", NOT_RUN
     raw = run_raw(document)
     if not raw.is_sound:
@@ -189,6 +191,13 @@ def _of_an_error(drawn: Drawn, errors: list[Finding]) -> tuple[str, str]:
     is_seen = _seer(drawn, raw, errors)
     unseen = [finding for finding in errors if not is_seen(finding)]
     return f"error, but it runs: {_named(unseen)}: {_some(raw)}" if unseen else "", raw.outcome
+
+
+def _of_any_length(document: Config) -> Config:
+    """The config without what says how long the run is, which is wrong."""
+    lengths = ("steps", "epochs", "steps_per_epoch")
+    scheduler = {key: value for key, value in document["scheduler"].items() if key not in lengths}
+    return {key: value for key, value in document.items() if key not in lengths} | {"scheduler": scheduler}
 
 
 ANY_RATE = 0.0731

@@ -907,6 +907,36 @@ def test_what_was_said_of_several(document, codes):
             id="a factor below 0 where the length of an epoch cannot be read",
         ),
         pytest.param(
+            config({"name": "timm_StepLRScheduler", "noise_range_t": [0, 13], "decay_t": 66, "decay_rate": -0.1}, 45,
+                   optimizer={"name": "SGD", "lr": 0.1, "maximize": 0}),
+            {("LR104", "optimizer.maximize")},
+            id="a factor below 0 that is not reached, with noise, of an optimizer that is wrong",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "noise_range_t": [1, 1], "decay_t": [1, 2, 59, 59],
+                    "decay_rate": -0.1}, 0),
+            {("LR202", "steps")},
+            id="decays of timm that come at its first tick together",
+        ),
+        pytest.param(
+            config({"name": "timm_MultiStepLRScheduler", "noise_range_t": [1, 1], "decay_t": [1, 3],
+                    "decay_rate": -0.1}, 0),
+            {("LR202", "steps"), ("LR402", "scheduler.decay_rate")},
+            id="decays of timm that come one after the other",
+        ),
+        pytest.param(
+            config({"name": "OneCycleLR", "max_lr": [0.1], "total_steps": 53, "max_momentum": "???"}, 53,
+                   optimizer={"name": "SGD", "lr": 0.1, "momentum": 0.9, "groups": [{"params": "a.*", "lr": 1}]}),
+            set(),
+            id="a list for one group beside what is left out",
+        ),
+        pytest.param(
+            config({"name": "timm_StepLRScheduler", "noise_range_t": 20, "noise_std": 1e26, "decay_t": 72,
+                    "epochs": True}, epochs=2, steps_per_epoch=8, steps=None, interval="epoch"),
+            {("LR111", "scheduler.noise_std"), ("LR202", "scheduler.epochs")},
+            id="noise for ever in a run of no known length",
+        ),
+        pytest.param(
             config(sequence([50], EXPONENTIAL, {"name": "timm_PolyLRScheduler", "t_initial": 5, "lr_min": 1}), 20),
             {("LR301", "scheduler.schedulers[1]")},
             id="a floor of a scheduler that cannot stand there",

@@ -82,6 +82,9 @@ def check(site: Site) -> Iterator[Remark]:
 
 def _rate(site: Site) -> Iterator[Remark]:
     highest, divisor = site["max_lr"], site["div_factor"]
+    if isinstance(highest, list | tuple) and len(highest) != len(site.setting.base_rates or ()):
+        # the check says so, where all that it asks for is known
+        return
     for group, rate in enumerate(site.setting.base_rates or ()):
         peak = highest[group] if isinstance(highest, list | tuple) else highest
         if any(math.isclose(rate, used, rel_tol=SAME) for used in (peak, peak / divisor)):

@@ -70,6 +70,7 @@ steps: 101
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -191,11 +192,11 @@ def _begins_below(site: Site) -> bool:
 
 def _without_noise(site: Site) -> tuple[Shape, ...] | None:
     """The curves without the noise that timm adds, where there is any."""
-    if not {"noise_range_t", "noise_pct"} <= site.valid or not site.whole or not site.setting.base_rates:
+    if not {"noise_range_t", "noise_pct"} <= site.valid or not site.whole:
         return None
     quiet = site.spec.quiet()
     try:
-        shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates]
+        shapes = [shape_of(quiet, rate, site.length) for rate in site.setting.base_rates or (STANDING_IN,)]
     except NotKnown:
         return None
     known = tuple(shape for shape in shapes if shape is not None)
@@ -267,12 +268,18 @@ def _is_without_effect(site: Site, name: str) -> bool:
     if site.name == "CyclicLR":
         return bool(site["mode"] != "exp_range") or not _swings_below(site)
     times = [key for key in ("milestones", "decay_t") if key in type(site.spec).model_fields]
-    return any(key not in site.valid or _are_even(site[key]) for key in times)
+    return any(key not in site.valid or _are_even(site[key], ahead=key == "decay_t") for key in times)
 
 
-def _are_even(decays: Any) -> bool:
-    """Whether decays are listed, and come in pairs, of which the second takes back the sign of the first."""
-    return isinstance(decays, list | tuple) and all(count % 2 == 0 for count in Counter(decays).values())
+def _are_even(decays: Any, ahead: bool) -> bool:
+    """Whether decays are listed, and come in pairs, of which the second takes back the sign of the first.
+
+    timm looks one tick ahead, and for the first time at its tick 1.
+    """
+    if not isinstance(decays, list | tuple):
+        return False
+    seen = [max(2, math.ceil(decay)) if ahead else decay for decay in decays]
+    return all(count % 2 == 0 for count in Counter(seen).values())
 
 
 def _swings_below(site: Site) -> bool:
