@@ -15,6 +15,9 @@ from schedules.formula import SCALAR
 if TYPE_CHECKING:
     from lrviz.site import Site
 
+MOST = 50
+"""So many schedulers are looked at together; a person writes fewer."""
+
 WALKED = 100_000
 """So many steps of all schedulers together are computed one from the other."""
 
@@ -51,7 +54,7 @@ def joint_of(sites: Sequence[Site], plan: Plan) -> Joint | None:
         sites: The schedulers of the plan.
         plan: What will be run.
     """
-    if plan.implied or len(sites) != len(plan.parts) or not can_be_walked(plan.parts):
+    if plan.implied or len(sites) != len(plan.parts) or len(sites) > MOST or not can_be_walked(plan.parts):
         return None
     rates = sites[0].setting.base_rates or (STANDING_IN,)
     shapes = tuple(_shape(plan, group, rate) for group, rate in enumerate(rates))

@@ -433,6 +433,18 @@ def test_any_list_means_what_mmengine_makes_of_it(written, counts_iterations):
             id="between-two-ticks",
         ),
         pytest.param(
+            f"param_scheduler:\n  - {{type: CosineRestartLR, eta_min: 0, periods: [{'1, 2, ' * 300}]}}\n",
+            [
+                (
+                    "LR015",
+                    (4, 49),
+                    "param_scheduler[0].periods",
+                    "`periods` has 600 cycles of different lengths, and no more than 500 are read",
+                ),
+            ],
+            id="more-cycles-than-a-person-writes",
+        ),
+        pytest.param(
             "param_scheduler:\n  - {type: FooMomentum}\n  - {type: StepLR, step_size: 3}\n",
             [
                 (

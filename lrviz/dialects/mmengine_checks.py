@@ -55,6 +55,9 @@ def _foreign_keys(entry: Entry) -> Iterator[Refusal]:
             yield Refusal(entry.found, key, f"{entry.type} has no parameter `{key}` in mmengine", hint)
 
 
+MOST_CYCLES = 500
+"""Each is a scheduler of its own."""
+
 MAY_BE_NULL = ("T_max", "eta_min", "eta_min_ratio", "end", "total_steps")
 """The keys whose default is null in mmengine, or that lrviz takes for not given."""
 
@@ -86,6 +89,9 @@ def _about_cycles(entry: Entry, timetable: Timetable) -> Iterator[Refusal]:
         yield Refusal(found, "type", message, "add `eta_min: 0`")
     if not periods:
         message = "CosineRestartLR needs `periods`, a list of whole numbers: one for each cycle"
+        yield Refusal(found, "periods", message, "")
+    elif len(set(periods)) > 1 and len(periods) > MOST_CYCLES:
+        message = f"`periods` has {len(periods):,} cycles of different lengths, and no more than {MOST_CYCLES} are read"
         yield Refusal(found, "periods", message, "")
     elif not isinstance(weights, list) or len(weights) != len(periods):
         message = "CosineRestartLR needs as many `restart_weights` as `periods`: mmengine stops"
