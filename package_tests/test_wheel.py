@@ -121,7 +121,10 @@ def test_the_shell_completes(installed, tmp_path):
     environment = {"HOME": str(tmp_path), "PATH": f"{installed}:/usr/bin:/bin", "SHELL": "/bin/bash", "TERM": "dumb"}
     subprocess.run(["lrviz", "--install-completion", "bash"], env=environment, check=True, capture_output=True)
     (tmp_path / "there.yaml").write_text("name: StepLR\nstep_size: 5\n")
-    with pexpect.spawn("bash", ["-i"], env=environment, cwd=tmp_path, encoding="utf-8", timeout=30) as bash:
+    with pexpect.spawn("bash", ["-i"], env=environment, cwd=tmp_path, encoding="utf-8", timeout=60) as bash:
+        # what is typed before the prompt is there is no line of its own; written so, the echo is not the prompt
+        bash.sendline("PS1='rea''dy> '")
+        bash.expect_exact("ready> ")
         for typed, completed in (
             ("lrviz val", "lrviz validate "),
             ("lrviz plot --steps-p", "--steps-per-epoch "),
@@ -135,6 +138,7 @@ def test_the_shell_completes(installed, tmp_path):
             bash.send(f"{typed}\t")
             bash.expect_exact(completed)
             bash.sendcontrol("c")
+            bash.expect_exact("ready> ")
         bash.send("lrviz \t\t")
         bash.expect(r"table[^\n]*\n")
         assert {"check-log", "compare", "explain", "validate"} <= set(bash.before.split())
