@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrviz.errors import UnwritableOutput as UnwritableOutput
     from lrviz.errors import UsageProblem as UsageProblem
     from lrviz.finding import Finding as Finding
-    from lrviz.log_verdict import Verdict as Verdict
+    from lrviz.logs.verdict import Verdict as Verdict
     from lrviz.numbers import Numbers as Numbers
     from lrviz.phases import Phase as Phase
     from lrviz.picture import Comparison as Comparison
@@ -55,7 +55,7 @@ _HOMES = {
     "UnreadablePath": "errors",
     "UnwritableOutput": "errors",
     "UsageProblem": "errors",
-    "Verdict": "log_verdict",
+    "Verdict": "logs.verdict",
     "check_log": "api",
     "check_resume": "api",
     "compare": "api",

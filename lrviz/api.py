@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lrviz.curve import Curve
     from lrviz.difference import Align
     from lrviz.finding import Finding
-    from lrviz.log_verdict import Verdict
+    from lrviz.logs.verdict import Verdict
     from lrviz.picture import Comparison, Picture
     from lrviz.resume import Resumed
     from lrviz.variants import Config
@@ -235,7 +235,7 @@ def check_log(
         UnreadableLog: If the log holds no rates.
         LrvizError: As `simulate`, and if there is no such column or group.
     """
-    from lrviz.runlog import read_log
+    from lrviz.logs.runlog import read_log
 
     if group is not None:
         check_whole(group=group)
@@ -243,7 +243,7 @@ def check_log(
     check_texts({"step_column": step_column, "rate_column": rate_column})
     logged = read_log(path_of(log, "log"), step_column, rate_column)
     curve = simulate(config, **options)
-    from lrviz.log_check import check_log as compare_with
+    from lrviz.logs.check import check_log as compare_with
 
     return compare_with(curve, logged, tolerance, group, "metric" in options)
 

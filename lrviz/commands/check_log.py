@@ -33,14 +33,14 @@ def check_log(
     tolerance: Annotated[float, typer.Option(min=0, help="How far a rate may be off, as a part of the peak.")] = 1e-5,
 ) -> None:
     """Hold a logged run against what its config promises."""
+    from lrviz.logs.runlog import read_log
     from lrviz.render.log import said
-    from lrviz.runlog import read_log
 
     screen = Screen()
     logged = read_log(log, step_column, rate_column)
     outcome = simulate(screen, [config], options)
     # only now: where numpy is missing, the simulation says so
-    from lrviz.log_check import check_log as compare_with
+    from lrviz.logs.check import check_log as compare_with
 
     verdict = compare_with(outcome.curves[0], logged, tolerance, group, options.metric != WORST_METRIC)
     for line in said(verdict, log, config):

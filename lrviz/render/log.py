@@ -9,8 +9,8 @@ from lrviz.render.words import rate
 from lrviz.text import printable
 
 if TYPE_CHECKING:
-    from lrviz.log_length import PastEnd
-    from lrviz.log_verdict import Verdict
+    from lrviz.logs.length import PastEnd
+    from lrviz.logs.verdict import Verdict
 
 
 def said(verdict: Verdict, log: str, config: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lrviz.errors import UsageProblem
-from lrviz.runlog import Log, RunLog
+from lrviz.logs.runlog import Log, RunLog
 from lrviz.text import printable
 
 MOST_NAMED = 6

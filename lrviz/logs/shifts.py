@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lrviz.log_readings import Reading
-from lrviz.log_run import Indices, Logged, Run, agree
+from lrviz.logs.readings import Reading
+from lrviz.logs.run import Indices, Logged, Run, agree
 
 OFTEN = range(2, 17)
 """How many times as often, or as seldom, as it should a scheduler may be stepped."""

@@ -8,16 +8,16 @@ import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
-from lrviz.log_causes import another_base_rate, counts_batches, stands_still, usual_cause
-from lrviz.log_each_update import stepped_after_each_update
-from lrviz.log_groups import pairs_of
-from lrviz.log_length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
-from lrviz.log_readings import Reading, readings
-from lrviz.log_rounding import HALF, says_rounded
-from lrviz.log_run import Logged, Run, Truths, parts_at
-from lrviz.log_verdict import Verdict
+from lrviz.logs.causes import another_base_rate, counts_batches, stands_still, usual_cause
+from lrviz.logs.each_update import stepped_after_each_update
+from lrviz.logs.groups import pairs_of
+from lrviz.logs.length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
+from lrviz.logs.readings import Reading, readings
+from lrviz.logs.rounding import HALF, says_rounded
+from lrviz.logs.run import Logged, Run, Truths, parts_at
+from lrviz.logs.runlog import Log, RunLog
+from lrviz.logs.verdict import Verdict
 from lrviz.plan import Plan
-from lrviz.runlog import Log, RunLog
 from lrviz.text import printable
 
 CLOSE = 1e-5

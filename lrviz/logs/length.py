@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrviz.log_readings import Reading
+from lrviz.logs.readings import Reading
 from lrviz.plan import Plan
 
 MOST = 0.5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrviz.log_readings import Reading
-from lrviz.log_run import Indices, Logged, Run, agree, parts_at
-from lrviz.log_shifts import seldom, shifts
+from lrviz.logs.readings import Reading
+from lrviz.logs.run import Indices, Logged, Run, agree, parts_at
+from lrviz.logs.shifts import seldom, shifts
 
 FITS = 0.99
 """The share of the logged rates that a cause has to explain, and of those that are not as promised."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from lrviz.curve import ROUNDING
 from lrviz.evaluate import evaluate, has_formula
-from lrviz.log_causes import FEWEST, FITS
-from lrviz.log_run import Logged, Run
-from lrviz.log_shifts import AFTER_EACH
+from lrviz.logs.causes import FEWEST, FITS
+from lrviz.logs.run import Logged, Run
+from lrviz.logs.shifts import AFTER_EACH
 
 
 def stepped_after_each_update(run: Run, logged: Logged) -> str:

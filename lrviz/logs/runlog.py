@@ -7,11 +7,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lrviz import log_columns as columns_of
 from lrviz.errors import UnreadableLog
-from lrviz.log_columns import RateColumn
-from lrviz.log_files import read_rows
-from lrviz.log_rounding import Written, units_of, written
+from lrviz.logs import columns as columns_of
+from lrviz.logs.columns import RateColumn
+from lrviz.logs.files import read_rows
+from lrviz.logs.rounding import Written, units_of, written
 from lrviz.options import Interval
 from lrviz.text import printable
 

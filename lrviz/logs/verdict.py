@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lrviz.log_length import PastEnd
-from lrviz.log_readings import Place
+from lrviz.logs.length import PastEnd
+from lrviz.logs.readings import Place
+from lrviz.logs.runlog import BeginsAgain
 from lrviz.options import Interval
-from lrviz.runlog import BeginsAgain
 
 
 class Verdict(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lrviz.log_run import Indices
+from lrviz.logs.run import Indices
 from lrviz.options import Interval
 
 Place = Literal["", "start", "end"]
