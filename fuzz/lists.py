@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import random
 import warnings
+from functools import partial
 from typing import Any
 
 from fuzz.config_inputs import LONGEST, MUTATIONS, Config, Drawn, copied, new_optimizer_config, new_scheduler_config
 from fuzz.config_judge import Judged, NeverEndsError, in_time, judge
 from fuzz.oracles import path_of
-from fuzz.raw_runs import RawRun, construct, interval_of, length_of, new_optimizer, ticks
+from fuzz.raw_runs import RawRun, construct, interval_of, length_of, new_optimizer, parted, ticks
 from lrviz.document import read_document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
@@ -93,9 +94,9 @@ def _of_no_error(document: Config, report: Report) -> Judged:
     rates = list(zip(*(series.rates.tolist() for series in curve.series), strict=True))
     said = ""
     if not is_open and not raw.is_sound:
-        said = f"ok, but the rates are not sound: {raw.failure or raw.rates[-1]}"
+        said = f"ok, but the rates are not sound: {raw.failure or raw.rates[-1:]}"
     elif rates != [tuple(map(float, each)) for each in raw.rates]:
-        said = f"ok, but the factory has other rates: {raw.rates[-1]}"
+        said = f"ok, but the factory has other rates: {raw.failure or raw.rates[-1:]}"
     return Judged("undecided" if is_open else "ok", (), said, raw.outcome)
 
 
@@ -120,7 +121,7 @@ def _alone(document: Config, number: Any) -> Config:
 
 
 def _is_undone(document: Config) -> bool:
-    """Whether one of the members need not be stepped, and hardly a rate is another.
+    """Whether at each update one of the members need not be stepped, and hardly a rate is another.
 
     One that is stepped once an epoch is undone by one that is stepped more often, except at the ends of epochs. Of one
     that waits for a metric there is never more to see than its last cut.
@@ -129,17 +130,17 @@ def _is_undone(document: Config) -> bool:
     members = [{key: value for key, value in each.items() if key != "noise_range_t"} for each in document["scheduler"]]
     document = {**document, "scheduler": members}
     whole, per_epoch = run_together(document), document["steps_per_epoch"]
-    are_even = len(set(map(_unit, document["scheduler"]))) == 1
+    without = [run_together(document, still=number) for number in range(len(members))]
+    leasts = [each.get("decay_rate", 0.1) if each["name"] == "timm_PlateauLRScheduler" else 1.0 for each in members]
+    are_even = len(set(map(_unit, members))) == 1
     looked_at = [update for update in range(1, len(whole.rates)) if are_even or update % per_epoch]
-    for number, member in enumerate(document["scheduler"]):
-        without = run_together(document, still=number)
-        if len(without.rates) != len(whole.rates):
-            continue
-        least = member.get("decay_rate", 0.1) if member["name"] == "timm_PlateauLRScheduler" else 1.0
-        pairs = [zip(whole.rates[at], without.rates[at], strict=True) for at in looked_at]
-        if all(_is_as_good(one, other, least) for pair in pairs for one, other in pair):
-            return True
-    return False
+    return all(
+        any(
+            at < len(run.rates) and all(map(partial(_is_as_good, least=least), whole.rates[at], run.rates[at]))
+            for run, least in zip(without, leasts, strict=True)
+        )
+        for at in looked_at
+    )
 
 
 def _is_as_good(rate: Any, other: Any, least: float) -> bool:
@@ -167,8 +168,7 @@ def run_together(document: Config, still: int | None = None) -> RawRun:
         calls = []
         for number in range(len(document["scheduler"])):
             member = _alone(document, number)
-            parameters = {key: value for key, value in member["scheduler"].items() if key != "interval"}
-            scheduler = construct(optimizer, parameters)
+            scheduler = construct(optimizer, parted(member)[0])
             if number != still:
                 calls.append(ticks(scheduler, interval_of(member)))
         for update in range(1, updates + 1):

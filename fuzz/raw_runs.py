@@ -96,7 +96,7 @@ def run_raw(document: Config, one_call: bool = False, metric: Metric = stuck) ->
     """
     rates: list[list[Any]] = []
     try:
-        config, surroundings = _parted(document)
+        config, surroundings = parted(document)
         updates, per_epoch = _length(surroundings)
         optimizer = new_optimizer(document["optimizer"])
         scheduler = construct(optimizer, config)
@@ -117,7 +117,7 @@ BESIDE = ("lr", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "fr
 """What may stand beside the parameters of a scheduler, and is about the run."""
 
 
-def _parted(document: Config) -> tuple[Config, Config]:
+def parted(document: Config) -> tuple[Config, Config]:
     """The parameters of the scheduler, and what is said of the run, nearest first."""
     config = document["scheduler"]
     own = _parameters(config["name"])
@@ -182,12 +182,12 @@ def interval_of(document: Config) -> str:
 
 def length_of(document: Config) -> tuple[int, int]:
     """The updates of the run, and those of an epoch."""
-    return _length(_parted(document)[1])
+    return _length(parted(document)[1])
 
 
 def has_length(document: Config) -> bool:
     """Whether a number says how long the run is."""
-    said = _parted(document)[1]
+    said = parted(document)[1]
     said = {"steps_per_epoch": 1, **said}
     lengths = [said["steps"]] if "steps" in said else [said.get("epochs"), said["steps_per_epoch"]]
     return all(type(length) is int and length > 0 for length in lengths)

@@ -129,6 +129,12 @@ NOAM = {"name": "NoamLR", "d_model": 4, "warmup_steps": 2}
             id="a factor below 0 that is overwritten",
         ),
         pytest.param(
+            several(NOAM, {"name": "timm_CosineLRScheduler", "noise_range_t": 17, "t_initial": 3, "cycle_limit": 9,
+                           "cycle_decay": -0.5}, interval="epoch", epochs=40, steps_per_epoch=1),
+            {("LR106", "scheduler[1].name")},
+            id="peaks below 0 with noise, beside another that sets the rate",
+        ),
+        pytest.param(
             several({"name": "CyclicLR", "base_lr": 0.1, "max_lr": 0.2},
                     chain({"name": "NoamLR", "d_model": 7, "warmup_steps": 50, "factor": 1e14}), steps_per_epoch=1),
             set(),

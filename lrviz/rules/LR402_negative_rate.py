@@ -176,7 +176,8 @@ def _shapes(site: Site) -> tuple[Shape, ...] | None:
     try:
         return site.shapes
     except NotKnown:
-        quiet = _without_noise(site)
+        # beside others it is not the curve of the run
+        quiet = _without_noise(site) if site.setting.is_alone else None
     if quiet is None or (site["noise_pct"] > 1 and any(map(_is_below, quiet))):
         return None
     return quiet
