@@ -85,7 +85,7 @@ def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> tuple[
     """Whether it was decided all the same, or could have been; and how the run went, if that needed one."""
     if not is_undecided:
         return "ok, but a value is left out", NOT_RUN
-    if drawn.is_open or _is_foreign(drawn.filled):
+    if drawn.is_open or is_foreign(drawn.filled):
         # what other programs leave to themselves is not in the file either
         return "", NOT_RUN
     if any(draft.obstacle for draft in report.drafts):
@@ -141,7 +141,7 @@ def _is_noisy(spec: Spec) -> bool:
     return getattr(spec, "noise_range_t", None) is not None and spec.noise_pct > 1  # type: ignore[attr-defined]
 
 
-def _is_foreign(document: Config) -> bool:
+def is_foreign(document: Config) -> bool:
     """Whether it is read as that of another program: by a shortened name, or by a warm-up beside the parameters."""
     dialect = dialect_at(read_document("x.yaml", json.dumps(document).encode()), ("scheduler",))
     return dialect is not None and dialect.TITLE != native.TITLE
@@ -152,7 +152,7 @@ def _as_planned(document: Config, plan: Plan) -> Config:
     planned = dict(document)
     if plan.implied:
         planned["steps"] = plan.updates
-    if _is_foreign(document):
+    if is_foreign(document):
         # another program counts in its own way
         planned["scheduler"] = _written(plan.spec)
         planned |= {"interval": plan.interval, "steps": plan.updates, "steps_per_epoch": plan.steps_per_epoch}

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from fuzz.config_inputs import LONGEST, MUTATIONS, Config, Drawn, copied, new_optimizer_config, new_scheduler_config
-from fuzz.config_judge import Judged, NeverEndsError, in_time, judge
+from fuzz.config_judge import Judged, NeverEndsError, in_time, is_foreign, judge
 from fuzz.oracles import path_of
 from fuzz.raw_runs import RawRun, construct, interval_of, length_of, new_optimizer, parted, ticks
 from lrviz.document import read_document
@@ -22,7 +22,6 @@ from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.report import Report
 from lrviz.stepping import simulate
-from schedules.catalog import SCHEDULERS
 
 OF_ALL = {"LR402", "LR403"}
 """The codes of what is said of the rates that all members make together."""
@@ -81,8 +80,8 @@ def _of_no_error(document: Config, report: Report) -> Judged:
     if draft.plan is None:
         is_said = any(each.obstacle for each in report.drafts)
         return Judged("undecided", (), "" if is_said else "undecided, but nothing is left out")
-    if not all(member["name"] in SCHEDULERS for member in document["scheduler"]):
-        # what other programs call a scheduler, torch does not
+    if any(is_foreign(_alone(document, number)) for number in range(len(document["scheduler"]))):
+        # what other programs call a scheduler, or put beside it, torch does not know
         return Judged("undecided")
     raw = run_together(document)
     is_open = draft.plan.needs_metric or any(_is_noisy(part.spec) for part in draft.plan.parts)

@@ -171,13 +171,15 @@ class JointCourse:
         self._parts = [[] for _ in self._members]
         group = Group(base)
         rates: list[float] = []
-        for update in range(self._updates):
+        # the step after the last update is taken too
+        for update in range(self._updates + 1):
             try:
                 self._meet(update, group)
             except OverflowError:
-                return [*rates, *[math.inf] * (self._updates - update)]
+                known = rates[: self._updates - 1]
+                return [*known, *[math.inf] * (self._updates - len(known))]
             rates.append(group.rate)
-        return rates if self._holds_for_each() else None
+        return rates[: self._updates] if self._holds_for_each() else None
 
     def _holds_for_each(self) -> bool:
         """Whether the formula of each part holds as long as it acts."""

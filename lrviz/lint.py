@@ -47,14 +47,15 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
     report.paths = [path for path in paths if search.dialect_at(document, path, options.key is not None)]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
     report.kept_back = Hidden(options.allow_env, [draft.plan for draft in report.drafts])
-    findings = [*_text_findings(document), *shape_findings(document, paths, if_any)]
+    of_shapes = list(shape_findings(document, paths, if_any))
+    findings = [*_text_findings(document), *of_shapes]
     silent: set[str] = set()
     for draft in report.drafts:
         findings.extend(_draft_findings(draft, report.sieve.checks, silent))
     if not paths and not document.is_broken and (not if_any or is_mistyped(document)):
         findings.append(no_schedule(document, options))
     # one that is written for another program is as good as none where none need be there
-    if report.paths or not if_any or is_mistyped(document) or speaks_of_schedules(document):
+    if report.paths or of_shapes or not if_any or is_mistyped(document) or speaks_of_schedules(document):
         # several schedulers of one file share an optimizer and a horizon, and so their findings
         report.add(findings)
         report.add(report.sieve.remarks(report.drafts, silent, if_any))

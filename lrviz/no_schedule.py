@@ -27,9 +27,11 @@ def shape_findings(document: Document, paths: list[Path], if_any: bool) -> Itera
     for path in paths:
         node = document.get(path)
         shape = shapes.name_of(node)
-        if not shape or if_any or search.dialect_at(document, path) is not None:
+        if not shape or search.dialect_at(document, path) is not None:
             continue
         entry = read_entry(node, path)
+        if if_any and not (entry is not None and is_misspelt_class(str(entry.named.value))):
+            continue
         message, hint = f"this schedule is written as in {shape}, which lrviz does not read", SHAPE_HINT
         if entry is not None and not shapes.mark_of(node, entry):
             shown = printable(document.sources.get(entry.named.path, ""), 80)
@@ -39,6 +41,18 @@ def shape_findings(document: Document, paths: list[Path], if_any: bool) -> Itera
             )
             hint = f"did you mean `{near}`?" if near else SHAPE_HINT
         yield finding_at(document, rules_by_kind()["unread-shape"], Remark(path, "key", message, hint))
+
+
+HOMES = ("torch.optim.lr_scheduler", "timm.scheduler")
+"""The modules in which nobody else has a class."""
+
+
+def is_misspelt_class(text: str) -> bool:
+    """Whether the name of a class can only be meant for one of torch's or timm's, and is none."""
+    module, _, name = text.rpartition(".")
+    if module:
+        return any(module == home or module.startswith(f"{home}.") for home in HOMES)
+    return any(one_edit_apart(name, known.removeprefix("timm_")) for known in SCHEDULERS.names())
 
 
 SHAPE_HINT = "write it with `name` and its parameters"

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from lrviz.dialects import axolotl, huggingface
+from lrviz.dialects.class_with_parameters import WARMUP_LENGTHS
+from lrviz.dialects.classes import knows
 from lrviz.dialects.entries import ARGUMENT_KEYS, CLASS_KEYS
 from lrviz.dialects.keys import LOOKED_FOR
 from lrviz.dialects.names import ALIASES, LENGTHS
@@ -80,7 +82,7 @@ def _config() -> dict[str, Any]:
 
 def _foreign() -> dict[str, Any]:
     """What names its class otherwise than we do. What stands elsewhere than we have it is not ours to check."""
-    keys = [{"required": [spelt]} for key in CLASS_KEYS if key != "name" for spelt in (key, key.upper())]
+    keys = [{"required": [spelt]} for key in CLASS_KEYS for spelt in (key, key.upper()) if spelt != "name"]
     nested = [
         {
             "required": ["name", spelt],
@@ -99,9 +101,22 @@ def _foreign() -> dict[str, Any]:
         "of_short_name": {"allOf": [_of_alias(alias, name) for alias, name in ALIASES.items()]},
         "class_of_another_program": {"type": "object", "anyOf": [*keys, *nested]},
         "of_another_program": {
-            "anyOf": [{"$ref": "#/definitions/class_of_another_program"}, {"$ref": "#/definitions/short_name"}]
+            "anyOf": [
+                {"$ref": "#/definitions/class_of_another_program"},
+                {"$ref": "#/definitions/short_name"},
+                *_with_foreign_warmups(),
+            ]
         },
     }
+
+
+def _with_foreign_warmups() -> list[dict[str, Any]]:
+    """A class with a warm-up beside it of which it knows nothing, as programs have it that make the warm-up."""
+    found = []
+    for key in WARMUP_LENGTHS:
+        names = [name for name in SCHEDULERS.names() if not knows(name, key)]
+        found.append({"type": "object", "required": ["name", key], "properties": {"name": {"enum": names}}})
+    return found
 
 
 def _of_alias(alias: str, name: str) -> dict[str, Any]:
@@ -126,6 +141,8 @@ def _native_config() -> dict[str, Any]:
         "else": {"$ref": "#/definitions/any_scheduler"},
     }
     run = {key: around(key) for key in SURROUNDINGS if key != "lr"}
+    # what stands beside an optimizer is not read
+    rate = {"if": {"required": ["optimizer"]}, "else": {"properties": {"lr": around("lr")}}}
     foreign_class = {"$ref": "#/definitions/class_of_another_program"}
     optimizer = {"if": {"anyOf": [{"type": "null"}, foreign_class]}, "else": {"$ref": "#/definitions/optimizer"}}
     # a program that has short names has them for optimizers too
@@ -133,6 +150,7 @@ def _native_config() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {**dict.fromkeys(LOOKED_FOR, scheduler), **run},
+        "allOf": [rate],
         "if": has_short_names,
         "else": {"properties": {"optimizer": optimizer}},
     }

@@ -65,7 +65,11 @@ def scheduler_definitions() -> dict[str, Schema]:
     outermost = {
         f"outermost_{name}": _of_class(name, SCHEDULERS.load(name), keys, beside) for name, keys in specs.items()
     }
-    child = {**_any_of(SCHEDULERS, "", "a scheduler inside another"), "else": open_to_interpolation({"type": "object"})}
+    inner = [name for name in names if SCHEDULERS.load(name).chainable]
+    child = {
+        **_any_of(SCHEDULERS, "", "a scheduler inside another", names=inner),
+        "else": open_to_interpolation({"type": "object"}),
+    }
     return {
         **{name: _of_class(name, SCHEDULERS.load(name), keys, {}) for name, keys in specs.items()},
         **outermost,
@@ -205,7 +209,7 @@ def _key(key: str, about: Schema) -> Schema:
     return open_to_interpolation({"title": key, "description": text, **kept})
 
 
-def _any_of(shelf: Shelf, prefix: str, title: str, unnamed: str = "") -> Schema:
+def _any_of(shelf: Shelf, prefix: str, title: str, unnamed: str = "", names: Collection[str] = ()) -> Schema:
     """Any class of a shelf, by its `name`: an editor then knows which keys it has.
 
     Args:
@@ -213,10 +217,11 @@ def _any_of(shelf: Shelf, prefix: str, title: str, unnamed: str = "") -> Schema:
         prefix: What their definitions are called before the name of the class.
         title: What it is.
         unnamed: The class that a mapping without a name is, if there is one.
+        names: Those that can be chosen. Default: all.
     """
-    names = shelf.names()
+    names = list(names or shelf.names())
     # what it is, an editor shows from the class that is chosen
-    name = open_to_interpolation({"title": "name", "enum": names, "enumDescriptions": _summaries(shelf)})
+    name = open_to_interpolation({"title": "name", "enum": names, "enumDescriptions": _summaries(shelf, names)})
     chosen = [_if_named(name, f"#/definitions/{prefix}{name}") for name in names]
     mapping: Schema = {"properties": {"name": name}, "allOf": chosen}
     if unnamed:
@@ -231,8 +236,8 @@ def _any_of(shelf: Shelf, prefix: str, title: str, unnamed: str = "") -> Schema:
     }
 
 
-def _summaries(shelf: Shelf) -> list[str]:
-    return [_summary(shelf.load(name)) for name in shelf.names()]
+def _summaries(shelf: Shelf, names: Collection[str]) -> list[str]:
+    return [_summary(shelf.load(name)) for name in names]
 
 
 def _summary(spec_class: type[Spec]) -> str:

@@ -559,6 +559,12 @@ def test_what_schedules_something_else_is_passed_over_where_no_schedule_need_be(
         pytest.param("schedule: {name: x}\nschedular: StepLR\n", "LR011", id="beside-that-of-others"),
         pytest.param("schedular: {name: plateau, patience: 3}\n", "LR011", id="a-short-word-and-its-parameter"),
         pytest.param("schedular: {step_size: 3}\n", "LR011", id="a-parameter-under-a-key-that-is-nearly-one"),
+        pytest.param(
+            "scheduler: {_target_: torch.optim.lr_scheduler.CosineAnealingLR, T_max: 9}\n", "LR015", id="in-torch-alone"
+        ),
+        pytest.param("scheduler: {_target_: timm.scheduler.CosineLRSchduler}\n", "LR015", id="in-timm-alone"),
+        pytest.param("lr_scheduler: {type: StepLr, stepsize: 0}\n", "LR015", id="a-class-that-is-nearly-one"),
+        pytest.param("lr_scheduler: {class_path: CosineAnealingLR}\n", "LR015", id="a-class-path-that-is-nearly-one"),
         pytest.param("scheduler: {name: x, T_max: 3\n", "LR001", id="a-parameter-in-what-is-no-yaml"),
     ],
 )

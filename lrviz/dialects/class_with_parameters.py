@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lrviz.dialects.classes import knows, name_of, translate_entry
 from lrviz.dialects.entries import Entry, entry_at, is_nested
 from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
@@ -11,7 +13,7 @@ from lrviz.dialects.warmups import LENGTHS
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
 from schedules.checker import BESIDE
-from schedules.problems import Path
+from schedules.problems import Path, Problem
 
 WARMUP_LENGTHS = (*LENGTHS, "warmup", "warmup_enabled")
 
@@ -39,6 +41,21 @@ def has_foreign_warmup(entry: Entry) -> bool:
     return bool(name) and any(key in WARMUP_LENGTHS and not knows(name, key) for key in entry.around)
 
 
+def _warm_up_beside_name(scene: Scene, entry: Entry) -> Iterator[Problem]:
+    """That our own factory does not take the first of the keys of a warm-up that stand beside a class of ours."""
+    name = name_of(entry)
+    found = next((item for key, item in entry.around.items() if key in WARMUP_LENGTHS and not knows(name, key)), None)
+    if found is None or not scheduler_class(entry.named.value):
+        return
+    shown = scene.values.quote(())(found.path, found.path[-1], True)
+    message = (
+        f"{name} has no parameter `{shown}`: it is read as a warm-up that the program makes itself, and a program that "
+        "calls `build_scheduler` stops"
+    )
+    hint = "the Warmup schedulers have it as a parameter; SequentialLR puts a LinearLR in front of any"
+    yield Problem(found.path, "key", "warm-up-beside-name", message, hint)
+
+
 def _is_meant(entry: Entry, path: Path) -> bool:
     """Whether a short name is that of a scheduler: it may be that of anything where no scheduler is looked for."""
     if path:
@@ -52,4 +69,6 @@ def translate(scene: Scene) -> Translated:
     """Take the class from the key that names it, and its parameters from where they are."""
     entry = entry_at(scene.document, scene.path)
     assert entry is not None
+    if entry.named.path[-1] == "name" and not is_nested(scene.document.get(scene.path)):
+        scene.problems.extend(_warm_up_beside_name(scene, entry))
     return translate_entry(scene, entry, name_of(entry))
