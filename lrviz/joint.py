@@ -85,7 +85,7 @@ def _shape(plan: Plan, group: int, base: float) -> Shape | None:
 def _shape_of(plan: Plan, group: int, base: float) -> Shape | None:
     course = JointCourse(plan.parts, group, base, plan.updates, plan.steps_per_epoch)
     if plan.updates * len(plan.parts) <= WALKED:
-        rates = course.walk(base)
+        rates = course.walk()
         return None if rates is None else shape_of_values(rates, ())
     if not course.holds():
         return None

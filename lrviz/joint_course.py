@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from lrviz.options import Interval
@@ -112,10 +112,9 @@ class JointCourse:
         self._steps_per_epoch = steps_per_epoch
         self._members = [member._replace(spec=member.spec.for_group(group)) for member in members]
         self._leaves = [leaf for member in self._members for leaf in leaves(member.spec)]
+        self._base = base
         self._parts: list[list[Part]] = [[] for _ in members]
-        self._spans: list[Span] = []
         self._is_whole = False
-        self._follow(Group(base))
 
     def rate(self, update: Any, at: Namespace) -> Any:
         starts = [span.start for span in self._spans]
@@ -127,12 +126,14 @@ class JointCourse:
 
     def momentum_at(self, update: Any, at: Namespace) -> Any:
         """The momentum that the only part gives that moves it. Out of its window it stands still."""
+        assert self._spans
         ((part, unit),) = self._moving()
         tick = update if unit == "step" else at.floor(update / self._steps_per_epoch)
         return part.momentum_at(at.minimum(at.maximum(tick, part.first), part.end - 1), at)
 
     def holds(self) -> bool:
         """Whether all this holds for the whole run."""
+        assert self._spans
         moving = [leaf for leaf in self._leaves if leaf.moves_momentum]
         if moving and not len(moving) == len(self._moving()) == 1:
             return False
@@ -142,34 +143,36 @@ class JointCourse:
         pairs = zip(self._members, self._parts, strict=True)
         return [(part, member.unit) for member, parts in pairs for part in parts if part.spec.moves_momentum]
 
-    def _follow(self, group: Group) -> None:
-        """Go from each update at which a part begins or ends to the next."""
+    @cached_property
+    def _spans(self) -> list[Span]:
+        """From each update at which a part begins or ends to the next."""
+        self._parts = [[] for _ in self._members]
+        group = Group(self._base)
+        spans: list[Span] = []
         starts = {self._update(member.begin, member.unit) for member in self._members}
         start = 0
         while start < self._updates:
-            if self._spans:
-                group.rate = float(self._spans[-1].rate(start - 1, SCALAR))
+            if spans:
+                group.rate = float(spans[-1].rate(start - 1, SCALAR))
             self._meet(start, group)
             for member, parts in zip(self._members, self._parts, strict=True):
                 ticks = (tick for part in parts for tick in (part.first, part.end) if tick < math.inf)
                 starts.update(self._update(tick, member.unit) for tick in ticks)
             by_step, by_epoch = (self._acting(start, unit) for unit in UNITS)
-            self._spans.append(Span(start, group.rate, by_step, by_epoch, self._steps_per_epoch))
+            spans.append(Span(start, group.rate, by_step, by_epoch, self._steps_per_epoch))
             start = min((later for later in starts if later > start), default=self._updates)
-            if not self._spans[-1].holds_until(min(start, self._updates) - 1):
-                return
+            if not spans[-1].holds_until(min(start, self._updates) - 1):
+                return spans
         self._is_whole = True
+        return spans
 
-    def walk(self, base: float) -> list[float] | None:
+    def walk(self) -> list[float] | None:
         """The rates of all updates, each computed from the one before it as torch does, or None where none says them.
 
         Where a number on the way is beyond all floating-point numbers, the rate is infinite and stays so.
-
-        Args:
-            base: The rate of the group before the first scheduler is built.
         """
         self._parts = [[] for _ in self._members]
-        group = Group(base)
+        group = Group(self._base)
         rates: list[float] = []
         # the step after the last update is taken too
         for update in range(self._updates + 1):
@@ -179,6 +182,9 @@ class JointCourse:
                 known = rates[: self._updates - 1]
                 return [*known, *[math.inf] * (self._updates - len(known))]
             rates.append(group.rate)
+        if not math.isfinite(rates[-1]):
+            # where there is no number, the step itself fails
+            rates[-2] = rates[-1]
         return rates[: self._updates] if self._holds_for_each() else None
 
     def _holds_for_each(self) -> bool:

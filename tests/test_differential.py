@@ -135,6 +135,12 @@ NOAM = {"name": "NoamLR", "d_model": 4, "warmup_steps": 2}
             id="peaks below 0 with noise, beside another that sets the rate",
         ),
         pytest.param(
+            several({"name": "timm_PolyLRScheduler", "t_initial": 33, "k_decay": 1e17, "interval": "epoch"},
+                    {"name": "MultiStepLR", "milestones": [179]}, epochs=1),
+            {("LR403", "scheduler[1].name")},
+            id="a power beyond floating point after the last update",
+        ),
+        pytest.param(
             several({"name": "CyclicLR", "base_lr": 0.1, "max_lr": 0.2},
                     chain({"name": "NoamLR", "d_model": 7, "warmup_steps": 50, "factor": 1e14}), steps_per_epoch=1),
             set(),
