@@ -16,6 +16,9 @@ from schedules.spec import Spec
 LOOKED_AT_WHOLE = 5_000
 """A computed curve of no more ticks than this is looked at whole."""
 
+WALKED = 400_000
+"""So many steps of all schedulers for all groups are computed one from the other: about a second."""
+
 EVENLY = 64
 """At how many evenly spaced ticks a curve is looked at, beside those at which it can turn."""
 
@@ -67,6 +70,11 @@ class Shape:
         return min(self.rates)
 
     @cached_property
+    def largest(self) -> float:
+        """The largest rate, whatever its sign."""
+        return max(map(abs, self.rates))
+
+    @cached_property
     def is_finite(self) -> bool:
         return all(map(math.isfinite, self.rates))
 
@@ -93,13 +101,14 @@ def shape_of_values(values: Rates, turns: Iterable[float]) -> Shape:
     return Shape(tuple(ticks), tuple(float(values[tick]) for tick in ticks))
 
 
-def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
+def shape_of(spec: Spec, base_rate: float, length: int, groups: int = 1) -> Shape | None:
     """The shape of a scheduler over ticks 0 to length - 1, by its formula.
 
     Args:
         spec: The scheduler, as one parameter group sees it.
         base_rate: The rate of that group before the scheduler is built.
         length: How many ticks are used.
+        groups: For how many parameter groups this is asked.
 
     Returns:
         The shape, or None where the formula does not hold that far, or there is none.
@@ -107,7 +116,7 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     if length < 1:
         return None
     if spec.formula_ends() < length - 1:
-        walked = spec.walk(base_rate, length) if isinstance(spec, Composite) and length <= LOOKED_AT_WHOLE else None
+        walked = spec.walk(base_rate, length) if _can_be_walked(spec, length, groups) else None  # type: ignore[attr-defined]
         return None if walked is None else shape_of_values(walked, ())
     last = length - 1
 
@@ -118,6 +127,13 @@ def shape_of(spec: Spec, base_rate: float, length: int) -> Shape | None:
     rates.update((tick, rate(tick)) for tick in _top(rates, rate))
     ordered = sorted(rates)
     return Shape(tuple(ordered), tuple(rates[tick] for tick in ordered))
+
+
+def _can_be_walked(spec: Spec, length: int, groups: int) -> bool:
+    """Whether a schedule without a closed form can be computed tick by tick in a moment, for each group."""
+    if not isinstance(spec, Composite) or length > LOOKED_AT_WHOLE:
+        return False
+    return length * groups * len(list(spec.leaves())) <= WALKED
 
 
 def looked_at(last: int, turns: Iterable[float]) -> list[int]:

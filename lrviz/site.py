@@ -204,7 +204,8 @@ class Site(Sentences):
             return tuple(shape_of_values(rates, turns) for rates in self.setting.real_rates)
         rates = self.setting.base_rates or (STANDING_IN,)
         spec = self._spec_in_force
-        found = (shape_of(spec.for_group(index), rate, self.length) for index, rate in enumerate(rates))
+        groups = len(rates)
+        found = (shape_of(spec.for_group(index), rate, self.length, groups) for index, rate in enumerate(rates))
         return tuple(_known(shape, "formula") for shape in found)
 
     @property

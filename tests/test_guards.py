@@ -8,6 +8,10 @@ import sys
 import pytest
 from test_imports import MODULES, dotted
 
+from lrviz.document import read_document
+from lrviz.lint import lint
+from lrviz.options import Options
+
 
 def calls(tree, where):
     """Every call in a module: the function that it stands in, and what is called, an unknown object as `?`."""
@@ -170,3 +174,28 @@ def test_the_handler_is_in_place_before_anything_else_is_imported():
 def test_the_search_for_calls_sees_them():
     tree = ast.parse("class A:\n    def f(self):\n        return [Path(x).open() for x in g(os.open(y))]")
     assert sorted(calls(tree, "m")) == [("m.A.f", "?.open"), ("m.A.f", "Path"), ("m.A.f", "g"), ("m.A.f", "os.open")]
+
+
+def of_groups(groups, schedulers):
+    children = ", ".join(["{name: ExponentialLR, gamma: 0.9}"] * (schedulers - 1))
+    listed = ", ".join(f"{{params: 'a{number}.*', lr: 0.{number + 1}}}" for number in range(groups - 1))
+    optimizer = f"{{name: SGD, lr: 0.1, groups: [{listed}]}}"
+    return f"optimizer: {optimizer}\nscheduler: {{name: ChainedScheduler, schedulers: [{children}]}}\nsteps: 20\n"
+
+
+@pytest.mark.parametrize(
+    ("groups", "schedulers", "said"),
+    [
+        pytest.param(100, 10, [], id="as many as are looked at"),
+        pytest.param(
+            101, 10,
+            ["10 schedulers for 101 parameter groups make more than 1,000 curves, which are not looked at"],
+            id="one more",
+        ),
+        pytest.param(1, 501, ["there are more than 500 schedulers, or one holds itself"], id="schedulers alone"),
+    ],
+)  # fmt: skip
+def test_a_plan_of_very_many_curves_is_not_looked_at(groups, schedulers, said):
+    document = read_document("x.yaml", of_groups(groups, schedulers).encode())
+    findings = lint(document, Options()).findings
+    assert [finding.message for finding in findings if finding.severity == "error"] == said

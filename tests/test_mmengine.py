@@ -439,7 +439,7 @@ def test_any_list_means_what_mmengine_makes_of_it(written, counts_iterations):
                     "LR015",
                     (4, 50),
                     "param_scheduler[0].periods",
-                    "`periods` has 600 cycles of different lengths, and no more than 500 are read",
+                    "there are 600 cycles, of different lengths, and no more than 500 are read",
                 ),
             ],
             id="more-cycles-than-a-person-writes",

@@ -37,7 +37,7 @@ def refusals(entry: Entry, others: Sequence[Entry], timetable: Timetable) -> Ite
         message = "ReduceOnPlateauLR is read where each epoch, from the first on, ends with an evaluation"
         yield Refusal(found, "type", message, "`val_interval: 1` and no `begin` make it so")
     if entry.type == "CosineRestartLR":
-        yield from _about_cycles(entry, timetable)
+        yield from _about_cycles(entry, others, timetable)
         if not all(timetable.is_apart(entry, other) for other in others):
             message = "CosineRestartLR at the same time as another scheduler begins each cycle at the base rate"
             yield Refusal(found, "type", message, ALONE)
@@ -81,8 +81,9 @@ def _follows_epochs(entry: Entry, timetable: Timetable) -> bool:
     return timetable.evaluates_each_epoch and entry.interval == "epoch" and not entry.begin
 
 
-def _about_cycles(entry: Entry, timetable: Timetable) -> Iterator[Refusal]:
+def _about_cycles(entry: Entry, others: Sequence[Entry], timetable: Timetable) -> Iterator[Refusal]:
     found = entry.found
+    cycles = sum(len(timetable.periods(each.found)) for each in (entry, *others) if each.type == entry.type)
     periods, weights = timetable.periods(found), timetable.value(found, "restart_weights", [1])
     if found.value.get("eta_min") is None and found.value.get("eta_min_ratio") is None:
         message = "CosineRestartLR needs `eta_min` or `eta_min_ratio`: mmengine stops"
@@ -90,8 +91,8 @@ def _about_cycles(entry: Entry, timetable: Timetable) -> Iterator[Refusal]:
     if not periods:
         message = "CosineRestartLR needs `periods`, a list of whole numbers: one for each cycle"
         yield Refusal(found, "periods", message, "")
-    elif len(set(periods)) > 1 and len(periods) > MOST_CYCLES:
-        message = f"`periods` has {len(periods):,} cycles of different lengths, and no more than {MOST_CYCLES} are read"
+    elif len(set(periods)) > 1 and cycles > MOST_CYCLES:
+        message = f"there are {cycles:,} cycles, of different lengths, and no more than {MOST_CYCLES} are read"
         yield Refusal(found, "periods", message, "")
     elif not isinstance(weights, list) or len(weights) != len(periods):
         message = "CosineRestartLR needs as many `restart_weights` as `periods`: mmengine stops"

@@ -8,6 +8,7 @@ from lrviz.dialects.outdated import as_today
 from lrviz.dialects.setup import Found
 from lrviz.horizon import Horizon
 from lrviz.parts import Part
+from lrviz.planning.bounds import too_much
 from lrviz.planning.draft import Work
 from lrviz.planning.members import Member
 from lrviz.planning.optimizer import PlannedOptimizer
@@ -65,6 +66,9 @@ def plan_part(work: Work, member: Member, around: Around) -> Part | None:
     resolved = _resolved(work, found, WINDOW if member.has_window else ())
     # an interpolation may give the name alone, as the config itself may
     resolved = {"name": resolved} if isinstance(resolved, str) else resolved
+    if (problem := too_much(resolved, len(around.optimizer.groups))) is not None:
+        work.problems.append(problem.below(found.path))
+        return None
     checked, part = _checked(work, member, resolved, window, around)
     work.problems.extend(problem.below(found.path) for problem in checked.problems)
     today = resolved if work.is_ours else as_today(resolved)

@@ -3,7 +3,8 @@
 ## What happens
 
 ChainedScheduler and SequentialLR can hold each other. The factory refuses more than 50 levels of them, and more than
-500 schedulers in one config, more than anybody writes.
+500 schedulers in one config, more than anybody writes. lrviz looks at no more than 1,000 curves, one for each scheduler
+and parameter group.
 
 ## Why it is bad
 

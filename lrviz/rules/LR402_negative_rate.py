@@ -226,7 +226,7 @@ def _is_length_known(site: Site) -> bool:
 
 
 def _is_below(shape: Shape) -> bool:
-    return shape.is_finite and shape.lowest < -ROUNDING * max(abs(rate) for rate in shape.rates)
+    return shape.is_finite and shape.lowest < -ROUNDING * shape.largest
 
 
 def _may_go_below(site: Site) -> bool:
