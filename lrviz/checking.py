@@ -138,10 +138,10 @@ def _fix(
     mended = mend_file(document, find, fixing.unsafe, control.options.limits)
     if mended is None:
         return document
+    written = None if fixing.mode == "diff" else mended.write(source.path)
+    # only now: what could not be written is not fixed
     checked.mended.append(mended)
-    if fixing.mode == "diff":
-        return document
-    return read_document(document.name, mended.write(source.path), control.options.limits)
+    return document if written is None else read_document(document.name, written, control.options.limits)
 
 
 def _build(report: Report, options: Options, resume_at: ResumeAt | None) -> Iterator[LrvizError]:

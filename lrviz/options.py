@@ -82,6 +82,10 @@ class Options(NamedTuple):
     grad_accum: int | None = None
     world_size: int | None = None
 
+    def files(self) -> tuple[str | None, ...]:
+        """What is read beside the configs, if it is a file."""
+        return self.metric, self.settings
+
     def check(self) -> None:
         """Refuse what makes no sense, whoever gave it.
 

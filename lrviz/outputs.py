@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lrviz.errors import UnwritableOutput
+from lrviz.reading import STDIN
 from lrviz.text import printable
 
 MARK = "made with lrviz"
@@ -134,8 +135,9 @@ def _with_rights(rights: int) -> Callable[[str, int], int]:
 
 
 def _same_file(path: str, source: str) -> bool:
+    """Whether a path is a file that is read; `-` is what standard input is."""
     try:
-        return os.path.samefile(path, source)
+        return os.path.samestat(os.stat(path), os.fstat(0) if source == STDIN else os.stat(source))
     except (OSError, ValueError):
         return False
 

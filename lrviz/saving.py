@@ -31,28 +31,32 @@ class Saver:
         outputs: The paths that were asked for; the suffix decides what is written.
         inputs: The configs, which are never written.
         force: Whether to overwrite files that lrviz did not make.
+        others: What else is read, and never written either: the metric, the settings.
 
     Raises:
         UsageProblem: If a suffix is none that can be written.
         UnwritableOutput: If a path may not be written.
     """
 
-    def __init__(self, outputs: Sequence[str], inputs: Sequence[str], force: bool) -> None:
+    def __init__(
+        self, outputs: Sequence[str], inputs: Sequence[str], force: bool, others: Sequence[str | None] = ()
+    ) -> None:
         self.outputs = list(outputs)
         self.inputs = list(inputs)
+        self._read = [*inputs, *(path for path in others if path)]
         self.force = force
         self.optional = False
         for output in self.outputs:
             if _suffix(output) not in ALL:
                 kinds = ", ".join(f".{kind}" for kind in ALL)
                 raise UsageProblem(f"--output {printable(output)}: the suffix decides what is written: {kinds}")
-            check_output(output, self.inputs, force)
+            check_output(output, self._read, force)
 
     def add_default_picture(self) -> None:
         """Save a picture in the current folder where no output was asked for."""
         single = len(self.inputs) == 1 and self.inputs[0] != STDIN
         name = f"{Path(self.inputs[0]).stem}.png" if single else "lrviz.png"
-        check_output(name, self.inputs, self.force)
+        check_output(name, self._read, self.force)
         self.outputs = [name]
         self.optional = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 from transformers import get_scheduler
@@ -64,6 +66,10 @@ TRAINED = [
     ),
     pytest.param(
         "constant", "max_steps: 90\nlr_scheduler_kwargs: {foo: 1}\n", {}, (0, 90), {"foo": 1}, id="not-looked-at"
+    ),
+    pytest.param(
+        "cosine_with_min_lr", "max_steps: 90\nlr_scheduler_kwargs: {min_lr: null, min_lr_rate: 0.1}\n", {}, (0, 90),
+        {"min_lr": None, "min_lr_rate": 0.1}, id="a-null-that-is-the-default",
     ),
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 4\nwarmup_ratio: 0.5\n", {}, (4, 90), {}, id="steps-win"),
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 0\nwarmup_ratio: 0.5\n", {}, (45, 90), {}, id="but-not-zero"),
@@ -324,3 +330,50 @@ def test_a_class_is_none_of_the_trainers_schedules(kind):
     assert problems(f"{RATE}lr_scheduler_type: {kind}\nmax_steps: 50\n") == [
         ("LR101", (2, 20), "lr_scheduler_type", message)
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "given", "code", "said"),
+    [
+        pytest.param(
+            "polynomial", 1e-3, {"lr_end": 1e-3}, "LR201",
+            "`lr_end: 0.001` is not below the rate of the optimizer: transformers stops with ValueError",
+            id="an-end-that-is-the-rate",
+        ),
+        pytest.param(
+            "polynomial", 1e-7, {}, "LR201",
+            "`lr_end`, 1e-07, is not below the rate of the optimizer: transformers stops with ValueError",
+            id="a-rate-that-is-the-end-by-default",
+        ),
+        pytest.param(
+            "cosine_with_min_lr", 0.0, {"min_lr": 0.1}, "LR201",
+            "`min_lr` is divided by the rate of the optimizer, which is 0: transformers stops with ZeroDivisionError",
+            id="a-rate-of-0",
+        ),
+        pytest.param(
+            "warmup_stable_decay", 1e-3, {"num_decay_steps": 20, "min_lr_ratio": None}, "LR104",
+            "`min_lr_ratio` is empty (null), and transformers reckons with it: it stops with TypeError",
+            id="a-null",
+        ),
+        pytest.param(
+            "cosine_warmup_with_min_lr", 1e-3, {"min_lr": 0.0, "num_cycles": "0.5"}, "LR104",
+            '`num_cycles: "0.5"` is text and not a number',
+            id="a-number-as-text-where-it-is-none",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stops_the_trainer_is_an_error(kind, rate, given, code, said):
+    with pytest.raises((ValueError, ZeroDivisionError, TypeError)):
+        made_by_the_trainer(kind, 5, 50, rate, **given)
+    text = (
+        f"learning_rate: {rate}\nlr_scheduler_type: {kind}\nmax_steps: 50\nlr_scheduler_kwargs: {json.dumps(given)}\n"
+    )
+    assert (code, said) in [(found, message) for found, _, _, message in problems(text)]
+
+
+def test_what_begins_as_json_and_is_none_stops_the_trainer():
+    text = f"{RATE}lr_scheduler_type: cosine\nmax_steps: 50\nlr_scheduler_kwargs: '{{num_cycles: 0.5}}'\n"
+    message = (
+        "`lr_scheduler_kwargs: '{num_cycles: 0.5}'` begins as JSON and is none: the trainer stops with JSONDecodeError"
+    )
+    assert [said for *_, said in problems(text)] == [message]

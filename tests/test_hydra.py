@@ -221,6 +221,12 @@ def test_what_stops_hydra_is_an_error(scheduler, said):
             id="another-name",
         ),
         pytest.param(
+            "{_target_: torch.optim.Lion, _partial_: true, lr: 0.1}",
+            ("LR101", "`_target_: torch.optim.Lion` cannot be imported, `torch.optim` has no class of this name: "
+                      "the program stops"),
+            id="of-another-project",
+        ),
+        pytest.param(
             "{_target_: torch.optim.sgd, _partial_: true, lr: 0.1}",
             ("LR101", "`_target_: torch.optim.sgd` cannot be imported, `torch.optim` has no class of this name: "
                       "the program stops"),

@@ -104,7 +104,7 @@ MAY_IMPORT = {
     "logs.groups": "errors logs.runlog text",
     "logs.files": "errors reading text",
     "logs.runlog": "errors logs logs.columns logs.files logs.rounding options text",
-    "outputs": "errors text",
+    "outputs": "errors reading text",
     "fixes_wanted": "errors reading",
     "watching": "errors paths text",
     "dialects.setup": "",

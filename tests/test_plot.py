@@ -219,6 +219,16 @@ def test_an_input_is_never_written_even_by_force(lrviz_in, tmp_path):
     assert (tmp_path / "a.yaml").read_text() == STEP
 
 
+@pytest.mark.parametrize("command", ["plot", "table"])
+@pytest.mark.parametrize("option", ["--metric", "--settings"])
+def test_what_is_read_beside_the_config_is_no_output_either(lrviz_in, tmp_path, command, option):
+    content = "1\n2\n" if option == "--metric" else "[tool.lrviz]\n"
+    files = {"a.yaml": "name: ReduceLROnPlateau\nsteps: 5\n", "b.csv": content}
+    result = lrviz_in(command, "a.yaml", option, "b.csv", "-o", "b.csv", "--force", files=files)
+    assert (result.code, result.err) == (2, "error: b.csv is an input and is never written\n")
+    assert (tmp_path / "b.csv").read_text() == content
+
+
 def test_a_log_with_the_same_header_is_not_ours(lrviz_in, tmp_path):
     log = "step,epoch,lr\n0,0.0,0.123\n"
     result = lrviz_in("plot", "a.yaml", "-o", "log.csv", files={"a.yaml": STEP, "log.csv": log})

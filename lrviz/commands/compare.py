@@ -73,7 +73,7 @@ def compare(
     screen = Screen()
     if not sweep and against is None:
         check_number(len(configs))
-    saver = Saver(output or [], configs, force)
+    saver = Saver(output or [], configs, force, options.files())
 
     def draw() -> None:
         outcome = simulate(screen, configs, options, same_run=True, sweeps=sweep or (), against=against)

@@ -35,7 +35,7 @@ def plot(
     from lrviz.saving import Saver
 
     screen = Screen()
-    saver = Saver(output or [], configs, force)
+    saver = Saver(output or [], configs, force, options.files())
     if not output and not no_save and not view.show:
         saver.add_default_picture()
 

@@ -45,7 +45,7 @@ def table(
     screen = Screen()
     if every is not None and every < 1:
         raise UsageProblem(f"--every {every}: it must be 1 or more")
-    saver = Saver(output or [], [config], force)
+    saver = Saver(output or [], [config], force, options.files())
     outcome = simulate(screen, [config], options)
     from lrviz.render import samples, words
 

@@ -79,6 +79,12 @@ KINDS = {
 }
 
 
+MAY_BE_NULL = ("min_lr", "min_lr_rate", "num_stable_steps", "timescale", "warmup_lr_rate", "last_epoch")
+"""The parameters that are null in transformers where they are not given."""
+
+LR_END = 1e-7
+"""The `lr_end` of transformers where none is given."""
+
 NOT_READ = ("greedy",)
 """What else there is, in the newest versions."""
 
@@ -120,6 +126,7 @@ def translate_call(scene: Scene, entry: Entry, kind: Kind) -> Translated:
     known = (*kind.keys, *taken)
     tree: dict[str, Tree] = {"name": Computed(kind.name, entry.named.path)}
     tree |= _renamed(scene, given, known, {**taken, **kind.renamed})
+    _check_rate(scene, kind, tree, entry.named.path)
     for key, name in taken.items():
         if key not in given and not (name == "total_steps" and "stable_steps" in tree):
             message = f"`{key}` is not in the file: the program that reads it gives it"
@@ -172,6 +179,7 @@ def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
         return Node({**entries, **{key: Computed(UNKNOWN, scene.path) for key in kind.takes}}, scene.path)
     _report_missing(scene, kind, given, scene.path)
     own = _renamed(scene, given, kind.keys, kind.renamed)
+    _check_rate(scene, kind, own, scene.path)
     if "warmup_steps" in kind.takes and warmup_steps is not None:
         entries["warmup_steps"] = warmup_steps
     if "total_steps" in kind.takes and "stable_steps" not in own:
@@ -186,7 +194,14 @@ def _renamed(
     own: dict[str, Tree] = {}
     for key, found in given.items():
         if key in known:
-            own[names.get(key, key)] = _as_number(scene, found) if key == "num_cycles" else found
+            if found.value is None and key in MAY_BE_NULL:
+                continue
+            if found.value is None:
+                message = f"`{key}` is empty (null), and transformers reckons with it: it stops with TypeError"
+                scene.problems.append(Problem(found.path, "value", "wrong-type", message, "leave it out"))
+                continue
+            is_made_a_number = key == "num_cycles" and "warmup_lr_rate" not in known
+            own[names.get(key, key)] = _as_number(scene, found) if is_made_a_number else found
             continue
         shown = scene.values.quote(())(found.path, found.path[-1], True)
         near = nearest(key, {name for name in known if name not in given})
@@ -194,6 +209,24 @@ def _renamed(
         message = f"this schedule of transformers has no parameter `{shown}`: it stops with TypeError"
         scene.problems.append(Problem(found.path, "key", "unknown-key", message, hint, near))
     return own
+
+
+def _check_rate(scene: Scene, kind: Kind, own: Mapping[str, Tree], path: Path) -> None:
+    """Say where transformers refuses the rate of the optimizer, or divides by it."""
+    floor = own.get("min_lr")
+    value = number(scene.values.resolve_if_possible(floor)) if isinstance(floor, Found) else None
+    base, place = scene.base_rate, floor.path if isinstance(floor, Found) else path
+    if kind is KINDS["polynomial"] and base is not None:
+        end = value if isinstance(floor, Found) else LR_END
+        said = f"`lr_end: {scene.values.shown(floor, value)}`" if isinstance(floor, Found) else f"`lr_end`, {LR_END:g},"
+        if end is not None and not base > end:
+            message = f"{said} is not below the rate of the optimizer: transformers stops with ValueError"
+            scene.problems.append(Problem(place, "value", "against-run", message, "give it a lower one"))
+    elif kind.one_of and value is not None and base == 0:
+        message = (
+            "`min_lr` is divided by the rate of the optimizer, which is 0: transformers stops with ZeroDivisionError"
+        )
+        scene.problems.append(Problem(place, "value", "against-run", message, "give `min_lr_rate`, or a rate above 0"))
 
 
 def _as_number(scene: Scene, found: Found) -> Tree:
@@ -270,7 +303,7 @@ def _own(scene: Scene) -> dict[str, Found] | None:
     if isinstance(value, dict):
         return {str(key): Found(item, found.path) for key, item in value.items()}
     if isinstance(value, str) and value.startswith("{"):
-        return _of_json(value, found.path)
+        return _of_json(scene, found, value)
     if value is not UNKNOWN:
         shown = scene.values.shown(found, value)
         message = f"`lr_scheduler_kwargs: {shown}` is {describe(value)} and not a mapping: the trainer stops"
@@ -278,13 +311,16 @@ def _own(scene: Scene) -> dict[str, Found] | None:
     return None
 
 
-def _of_json(text: str, path: Path) -> dict[str, Found]:
-    """The numbers and words of a JSON text, which the trainer reads too."""
+def _of_json(scene: Scene, found: Found, text: str) -> dict[str, Found] | None:
+    """The numbers and words of a JSON text, which the trainer reads too; None where it is none."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        return {}
-    return {str(key): Found(value, path) for key, value in data.items()} if isinstance(data, dict) else {}
+        shown = scene.values.shown(found, text)
+        message = f"`lr_scheduler_kwargs: {shown}` begins as JSON and is none: the trainer stops with JSONDecodeError"
+        scene.problems.append(Problem(found.path, "value", "wrong-type", message, "write it as a mapping"))
+        return None
+    return {str(key): Found(value, found.path) for key, value in data.items()}
 
 
 def beside(scene: Scene, key: str) -> Found | None:

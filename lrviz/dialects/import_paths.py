@@ -10,6 +10,7 @@ from lrviz.dialects.setup import Scene
 from schedules.catalog import SCHEDULERS
 from schedules.optimizers import OPTIMIZERS
 from schedules.problems import Path, Problem
+from schedules.suggest import nearest
 
 FOLLOWED = ("_target_", "class_path")
 """The keys whose value is imported as it is written."""
@@ -54,6 +55,23 @@ def wrong_optimizer_import(key: str, text: str, name: str, path: Path, shown: st
     if not _is_imported(key, text) or text in [f"{module}.{name}" for module in modules]:
         return None
     return _problem(key, text, path, shown, f"torch.optim.{name}") if name in OPTIMIZERS else None
+
+
+def no_such_optimizer(key: str, text: str, path: Path, shown: str) -> Problem | None:
+    """What is wrong with an import path below `torch.optim` that leads to no optimizer, or None for any other.
+
+    Args:
+        key: The key under which it stands.
+        text: What is written there.
+        path: Where it stands.
+        shown: How it is shown.
+    """
+    module, _, name = text.rpartition(".")
+    if not _is_imported(key, text) or not (module == "torch.optim" or module.startswith("torch.optim.")):
+        return None
+    message = f"`{key}: {shown}` cannot be imported, `{module}` has no class of this name: the program stops"
+    near = nearest(name, OPTIMIZERS.names())
+    return Problem(path, "value", "unknown-name", message, f"did you mean `{near}`?" if near else "")
 
 
 def _paths_of(name: str) -> list[str]:

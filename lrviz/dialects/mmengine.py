@@ -208,6 +208,9 @@ class _Translator:
                 length = Computed(period * entry.scale, (*place, index))
                 lasts = run is not None and stop >= run
                 self._add_item(entry, {"T_0": length, **parameters}, begin, None if lasts else stop)
+                if lasts:
+                    # the run does not come to the others
+                    return
             begin = stop
 
     def _place(self, entry: Entry, key: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lrviz.dialects.entries import is_nested, read_entry
-from lrviz.dialects.import_paths import FOLLOWED, wrong_optimizer_import
+from lrviz.dialects.import_paths import FOLLOWED, no_such_optimizer, wrong_optimizer_import
 from lrviz.dialects.names import optimizer_class
 from lrviz.dialects.setup import Computed, Found, Node, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
@@ -54,7 +54,8 @@ def _from_name(found: Found, named: Found, parameters: dict[str, Found], key: st
     rate = parameters.get("lr") if key in FOLLOWED and known else _rate(parameters)
     if not known:
         shown = "" if "${" in text else f"the optimizer `{text[:60]}` is none of torch's: another stands for it"
-        return Translated(Node({"lr": rate} if rate else {}, found.path), shown)
+        problem = no_such_optimizer(key, text, named.path, printable(text, 80))
+        return Translated(Node({"lr": rate} if rate else {}, found.path), shown, problem)
     fields = OPTIMIZERS.load(known).key_fields()
     exact = text.rpartition(".")[2] == known
     others = () if key in FOLLOWED else RATE_KEYS

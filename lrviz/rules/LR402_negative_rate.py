@@ -48,6 +48,17 @@ scheduler:
 steps: 24
 ```
 
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: ReduceLROnPlateau
+  factor: -0.5  # LR128 LR402
+  min_lr: -1.0
+  patience: 0
+  monitor: val_loss
+steps: 50
+```
+
 ## Good
 
 ```yaml
@@ -79,6 +90,7 @@ from lrviz.joint import Joint
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.owners import is_undone
+from lrviz.rules.plateau import PLATEAUS, factor_name, says_first_cut
 from lrviz.rules.saying import where_known
 from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.shape import Shape, shape_of
@@ -119,8 +131,24 @@ def check(site: Site) -> Iterator[Remark]:
     elif _begins_below(site):
         happens = "the warm-up begin with a negative rate, whatever the metric is"
         yield site.remark("warmup_lr_init", f"`warmup_lr_init: {site.source('warmup_lr_init')}` makes {happens}", HINT)
+    elif site.name in PLATEAUS:
+        yield from _by_cuts(site)
     else:
         yield from _by_parameters(site)
+
+
+def _by_cuts(site: Site) -> Iterator[Remark]:
+    """That a plateau scheduler cuts the rate to below 0, where the run can come to a cut."""
+    floor = "min_lr" if site.name == "ReduceLROnPlateau" else "lr_min"
+    lowest, factor = site[floor], factor_name(site)
+    lowest = min(lowest) if isinstance(lowest, list | tuple) else lowest
+    highest = max(site.setting.base_rates or (STANDING_IN,))
+    if not site.setting.is_alone or site[factor] >= 0 or lowest >= -ROUNDING * highest or not highest:
+        return
+    happens = where_known(lambda: says_first_cut(site), ": ")
+    if happens:
+        said = f"`{factor}: {site.source(factor)}` and `{floor}: {site.source(floor)}`"
+        yield site.remark(factor, f"{said} make the rate negative with the first cut{happens}", HINT)
 
 
 def _known_part(site: Site) -> tuple[Site, tuple[Shape, ...]] | None:
