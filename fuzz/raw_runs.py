@@ -16,7 +16,7 @@ from schedules.catalog import SCHEDULERS
 from schedules.optimizers import OPTIMIZERS
 from schedules.upstream import timm_scheduler, upstream_class
 
-NO_LENGTH = 1000
+NO_LENGTH = 3000
 """Updates of a run of which nothing says how long it is: there still is something to look at."""
 
 

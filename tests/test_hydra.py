@@ -250,3 +250,25 @@ def test_a_function_of_transformers_needs_what_the_trainer_gives():
         ("LR012", "`num_warmup_steps` is not in the file: the program that reads it gives it"),
         ("LR102", "this schedule of transformers has no parameter `warmup_steps`: it stops with TypeError"),
     ]
+
+
+@pytest.mark.parametrize(
+    "scheduler",
+    [
+        pytest.param(f"_target_: {TORCH}.OneCycleLR, max_lr: [0.1], total_steps: 20", id="one-cycle"),
+        pytest.param(f"_target_: {TORCH}.CyclicLR, base_lr: [0.01], max_lr: [0.1]", id="cyclic"),
+    ],
+)
+def test_a_list_of_hydras_stops_the_class_and_one_of_python_does_not(scheduler):
+    for convert, codes in ((", _convert_: all", []), ("", ["LR135"])):
+        text = (
+            f"optimizer: {{_target_: torch.optim.SGD, lr: 0.1}}\nscheduler: {{{scheduler}{convert}}}\nmax_steps: 20\n"
+        )
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1, momentum=0.9)
+        if codes:
+            with pytest.raises(InstantiationException, match="ListConfig"):
+                instantiate(OmegaConf.create(text).scheduler, optimizer=optimizer)
+        else:
+            instantiate(OmegaConf.create(text).scheduler, optimizer=optimizer)
+        findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+        assert sorted({item.code for item in findings if item.code == "LR135"}) == codes

@@ -137,8 +137,8 @@ MAY_IMPORT = {
     "dialects.mmengine_entries": "dialects.numbers dialects.mmengine_kinds dialects.setup options unresolved",
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
     "dialects.mmengine": (
-        "dialects.numbers dialects.keys dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds "
-        "dialects.setup document"
+        "dialects.graft dialects.numbers dialects.keys dialects.mmengine_checks dialects.mmengine_entries "
+        "dialects.mmengine_kinds dialects.setup document"
     ),
     "dialects.warmup_wrapper": (
         "dialects.numbers dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"

@@ -630,3 +630,15 @@ def test_what_changes_nothing_is_said(text, note):
     plan = plan_of(SGD + iterations(60) + text)
     assert words.schedule(plan) == "StepLR"
     assert note in plan.notes
+
+
+def test_what_is_built_and_never_stepped_has_to_be_right_too():
+    text = (
+        "optim_wrapper: {optimizer: {type: SGD, lr: 0.1}}\ntrain_cfg: {by_epoch: false, max_iters: 36}\n"
+        "param_scheduler:\n  - {type: LinearLR, start_factor: 0.1, by_epoch: false, end: 10}\n"
+        "  - {type: MultiStepLR, milestone: [27], begin: 2, end: 36}\n"
+    )
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    assert [(item.code, item.span.line, item.span.column, item.message) for item in findings] == [
+        ("LR015", 5, 25, "MultiStepLR has no parameter `milestone`")
+    ]

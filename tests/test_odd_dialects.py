@@ -119,6 +119,11 @@ def test_an_odd_value_in_any_place_is_answered(first):
             id="what-only-makes-the-run-longer",
         ),
         pytest.param(
+            "sched: cosine\nlr: 0.1\nepochs: 10\ncooldown_epochs: null\nwarmup_epochs: 0\n",
+            ["`cooldown_epochs` is empty (null), and timm's script adds it to the epochs: it stops with TypeError"],
+            id="nothing-that-is-added",
+        ),
+        pytest.param(
             "lr: 0.1\nscheduler: {type: StepLR, step_size: 3, warmup: {duration: 3}}\nepochs: 20\n",
             [
                 "`warmup` says nowhere how long it is in a key that is read: epochs, epoch, steps, iters, ratio, "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lrviz.dialects.entries import AROUND, Entry, read_entry
-from lrviz.dialects.hydra_keys import wrong_keys
+from lrviz.dialects.hydra_keys import lists, wrong_keys
 from lrviz.dialects.import_paths import FOLLOWED, wrong_import
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.numbers import whole
@@ -155,6 +155,7 @@ def _of_the_program(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
     if entry.key == "_target_":
         yield from wrong_keys(scene, entry)
         yield from handed_over(scene, entry, name)
+        yield from lists(scene, entry, name)
     if entry.key == "class_path":
         yield from _beside_init_args(scene, entry)
 

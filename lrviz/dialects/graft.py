@@ -27,7 +27,7 @@ def graft(document: Document, path: Path, tree: Tree) -> Document:
     """
     grafted = replace(
         document,
-        data=_put(document.data, path, _plain(tree)),
+        data=_put(document.data, path, plain(tree)),
         places=dict(document.places),
         sources=dict(document.sources),
         origins=dict(document.origins),
@@ -46,12 +46,13 @@ def _put(data: Any, path: Path, value: Any) -> Any:
     return below
 
 
-def _plain(tree: Tree) -> Any:
+def plain(tree: Tree) -> Any:
+    """The values of a translated part."""
     if not isinstance(tree, Node):
         return tree.value
     if isinstance(tree.entries, Mapping):
-        return {key: _plain(entry) for key, entry in tree.entries.items()}
-    return [_plain(entry) for entry in tree.entries]
+        return {key: plain(entry) for key, entry in tree.entries.items()}
+    return [plain(entry) for entry in tree.entries]
 
 
 def _note(document: Document, path: Path, tree: Tree) -> None:

@@ -13,6 +13,40 @@ from schedules.wording import describe
 SWITCHES = ("_partial_", "_recursive_")
 
 
+RECKONED_WITH = {
+    "CyclicLR": ("base_lr", "max_lr", "base_momentum", "max_momentum"),
+    "OneCycleLR": ("max_lr", "base_momentum", "max_momentum"),
+    "ReduceLROnPlateau": ("min_lr",),
+}
+"""The lists with which a class reckons, and does not only look up values."""
+
+OF_TIMM = ("lr_min", "noise_range_t")
+"""The same of the schedulers of timm."""
+
+CONVERTED = ("all", "object", "partial")
+"""The values of `_convert_` with which Hydra makes lists of Python of its own."""
+
+
+def lists(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
+    """The lists that Hydra hands over as its own, where the class reckons with them.
+
+    Args:
+        scene: What surrounds the scheduler.
+        entry: The class and its parameters.
+        name: What the class is called here.
+    """
+    if scene.document.get(entry.path).get("_convert_") in CONVERTED:
+        return
+    for key in RECKONED_WITH.get(name, OF_TIMM if name.startswith("timm_") else ()):
+        found = entry.parameters.get(key)
+        if found is not None and isinstance(scene.values.resolve_if_possible(found), list):
+            message = (
+                f"Hydra hands `{key}` over as a list of its own, a ListConfig, with which {name} cannot reckon: it "
+                "stops with TypeError, unless the program converts it"
+            )
+            yield Problem(found.path, "value", "handed-over", message, "add `_convert_: all`")
+
+
 def wrong_keys(scene: Scene, entry: Entry) -> Iterator[Problem]:
     """What is wrong with them, or not read.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lrviz.dialects.graft import plain
 from lrviz.dialects.keys import MMENGINE
 from lrviz.dialects.mmengine_checks import refusals
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable, class_of
@@ -16,7 +17,7 @@ from lrviz.dialects.mmengine_kinds import KINDS, RULES, WINDOW_KEYS
 from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
 from lrviz.document import Document
-from schedules.checker import UNKNOWN
+from schedules.checker import UNKNOWN, check
 from schedules.problems import Path, Problem
 
 TITLE = "mmengine (`param_scheduler`)"
@@ -101,15 +102,29 @@ class _Translator:
         if reasons:
             self._refuse(entry.found, reasons)
             return
+        at = f"{entry.type} counts epochs, and mmengine counts none in a run of iterations: it is never stepped"
         if not entry.is_stepped:
-            at = f"{entry.type} counts epochs, and mmengine counts none in a run of iterations: it is never stepped"
             self.notes.append(f"{at} (`by_epoch: false` counts iterations)")
         if not entry.is_stepped and entry.begin:
+            self._check_unused(entry)
             return
         if entry.type == "CosineRestartLR":
             self._add_cycles(entry, self._parameters(entry))
         else:
             self._add_item(entry, self._parameters(entry), entry.begin, self._given_up(entry))
+
+    def _check_unused(self, entry: Entry) -> None:
+        """Refuse an entry that mmengine builds, and never steps, where it cannot be built."""
+        given = {key: plain(value) for key, value in self._parameters(entry).items()}
+        problems = check({"name": entry.kind.name, **given}).problems
+        names = {name: key for key, name in entry.kind.keys.items()}
+        reasons = [
+            Refusal(entry.found, names.get(str(problem.path[0]), str(problem.path[0])), problem.message, problem.hint)
+            for problem in problems
+            if problem.path
+        ]
+        if reasons:
+            self._refuse(entry.found, reasons)
 
     def _given_up(self, entry: Entry) -> int | None:
         """The tick from which on it must not be stepped, where it would go on by itself and the run does."""

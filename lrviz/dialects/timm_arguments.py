@@ -83,6 +83,11 @@ def translate(scene: Scene) -> Translated:
 OF_CYCLES = ("lr_cycle_mul", "lr_cycle_limit")
 
 
+def _empty(key: str, path: Path) -> Problem:
+    message = f"`{key}` is empty (null), and timm's script adds it to the epochs: it stops with TypeError"
+    return Problem(path, "value", "wrong-type", message, "leave it out, or write 0")
+
+
 class _Arguments:
     """The arguments around `sched`."""
 
@@ -152,6 +157,8 @@ class _Arguments:
         """Say where the command line of timm's script takes a whole number, and the schedule does not look at it."""
         for key in ("cooldown_epochs", "warmup_epochs", "patience_epochs"):
             found = self.file(key)
+            if key == "cooldown_epochs" and kind.has_cycles and key in self.level and found is None:
+                self.problems.append(_empty(key, self._place(key)))
             if found is None or key in (*kind.keys.values(), *kind.ticks.values()):
                 continue
             wrong = not_a_number(found, self.value(key))

@@ -7,6 +7,9 @@ with an underscore. `interval`, `monitor`, `frequency`, a warm-up or a name are 
 constructor stops with TypeError, "got an unexpected keyword argument". A program may take them out before it calls
 Hydra, and lrviz cannot see whether it does; it reads the schedule as if it did.
 
+Lists are handed over too, as a ListConfig of OmegaConf: OneCycleLR, CyclicLR, ReduceLROnPlateau and timm's noise reckon
+with theirs, and stop with TypeError. `_convert_: all` makes lists of Python of them.
+
 Other keys that the class does not have are errors, LR102.
 
 ## Why it is bad
@@ -21,6 +24,15 @@ scheduler:
   step_size: 30
   gamma: 0.1
   interval: epoch  # LR135
+```
+
+```yaml
+optimizer: {_target_: torch.optim.SGD, lr: 0.1}
+scheduler:
+  _target_: torch.optim.lr_scheduler.OneCycleLR
+  max_lr: [0.1]  # LR135
+  total_steps: 50
+trainer: {max_steps: 50}
 ```
 
 ## Good
