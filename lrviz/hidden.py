@@ -32,12 +32,10 @@ class Hidden:
         self._plans = plans
 
     def of(self, finding: Finding) -> Finding:
-        """A finding in which they are kept back."""
+        """A finding in which they are kept back. What would mend it is too: it may be worked out from them."""
         if self._pattern is None:
             return finding
-        message, hint = self.text(finding.message), self.text(finding.hint)
-        is_same = (message, hint) == (finding.message, finding.hint)
-        return finding if is_same else replace(finding, message=message, hint=hint, fix=None)
+        return replace(finding, message=self.text(finding.message), hint=self.text(finding.hint), fix=None)
 
     def text(self, text: str) -> str:
         """A text in which they are kept back."""

@@ -569,6 +569,22 @@ def test_a_length_that_was_let_in_is_not_quoted(lrviz_in, monkeypatch):
     assert result.out == f"x.yaml:2:8: LR203 warning {message}\n"
 
 
+def test_no_fix_is_worked_out_from_what_was_let_in(lrviz_in, monkeypatch):
+    monkeypatch.setenv("S", "7319")
+    text = (
+        "optimizer: {name: SGD, lr: 0.1}\nscheduler:\n  name: SequentialLR\n"
+        "  milestones: ['${oc.decode:${oc.env:S}}']\n  schedulers:\n"
+        "    - {name: LinearLR, total_iters: 9000}\n    - {name: CosineAnnealingLR, T_max: 9000}\nsteps: 20000\n"
+    )
+    command = ("validate", "--allow-env", "S", "--unsafe-fixes", "--diff")
+    result = lrviz_in(*command, "x.yaml", files={"x.yaml": text})
+    assert (result.code, "T_max" in result.out, "12681" in result.out + result.err) == (0, False, False)
+    assert (
+        "12681"
+        in lrviz_in(*command, "x.yaml", files={"x.yaml": text.replace("'${oc.decode:${oc.env:S}}'", "7319")}).out
+    )
+
+
 # the names of parameter groups are shown, wherever a config takes them from
 @pytest.mark.parametrize("name", sorted(LEAKING.keys() - {"group"}))
 def test_value_that_may_be_read_is_not_quoted(name, lrviz_in, monkeypatch):

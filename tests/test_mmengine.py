@@ -640,5 +640,5 @@ def test_what_is_built_and_never_stepped_has_to_be_right_too():
     )
     findings = lint(read_document("x.yaml", text.encode()), Options()).findings
     assert [(item.code, item.span.line, item.span.column, item.message) for item in findings] == [
-        ("LR015", 5, 25, "MultiStepLR has no parameter `milestone`")
+        ("LR015", 5, 36, "MultiStepLR has no parameter `milestone`")
     ]

@@ -64,7 +64,7 @@ def _note(document: Document, path: Path, tree: Tree) -> None:
     # no text of the file says this value
     document.sources.pop(path, None)
     if isinstance(tree, Computed):
-        if path[-1] != "name" and _reads_environment(document):
+        if path[-1] != "name" and reads_environment(document):
             document.sources[path] = NOT_SHOWN
         return
     entries = tree.entries.items() if isinstance(tree.entries, Mapping) else enumerate(tree.entries)
@@ -72,11 +72,10 @@ def _note(document: Document, path: Path, tree: Tree) -> None:
         _note(document, (*path, key), entry)
 
 
-def _reads_environment(document: Document) -> bool:
+def reads_environment(document: Document) -> bool:
     """Whether an interpolation of the file asks for a variable."""
-    assert document.as_read is not None
-    sources = document.as_read.sources
-    return document.as_read.once(("environment",), lambda: any("env:" in source for source in sources.values()))
+    read = document.as_read or document
+    return read.once(("environment",), lambda: any("env:" in source for source in read.sources.values()))
 
 
 def _note_as_written(document: Document, path: Path, origin: Path, value: Any) -> None:
