@@ -60,7 +60,7 @@ fuzz-values: $(READY) ## put odd values in each place of a config of every shape
 fuzz-reader: $(READY) ## run COUNT random files and command lines from seed START on, with limits; RECORD= file
 	$(BIN)/python -m fuzz.reader --start $(START) --count $(COUNT) $(if $(RECORD),--record $(RECORD))
 
-kills: $(READY) ## end 500 runs at random moments; nothing may be torn
+kills: $(READY) ## end 500 runs of plot, and some of --fix, at random moments; nothing may be torn
 	$(BIN)/python tests/kills.py --count 500
 
 compat: $(READY) ## run the tests with the oldest and the newest libraries, and without them; LEGS="newest ..." for some
