@@ -61,6 +61,29 @@ def resumed():
     return trained(every_update, updates=40) + trained(every_update, updates=60)
 
 
+def resumed_with(config, at, loads, scheduler_first=True, updates=100, interval="step"):
+    """The rates of a run that is stopped after `at` updates, and goes on with what it loads of its state."""
+    optimizer, scheduler = new(config)
+    stepper, rates = Stepper(scheduler, interval), []
+    for update in range(updates):
+        if update == at:
+            saved = {"optimizer": optimizer.state_dict(), "scheduler": stepper.scheduler.state_dict()}
+            optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.5)
+            if not scheduler_first and "optimizer" in loads:
+                optimizer.load_state_dict(saved["optimizer"])
+            stepper = Stepper(build_scheduler(optimizer, config), interval)
+            if scheduler_first and "optimizer" in loads:
+                optimizer.load_state_dict(saved["optimizer"])
+            if "scheduler" in loads:
+                stepper.scheduler.load_state_dict(saved["scheduler"])
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        stepper.after_step()
+        if update % 20 == 19:
+            stepper.after_epoch()
+    return rates
+
+
 def before_the_optimizer():
     optimizer, scheduler = new()
     optimizer.step()
@@ -350,6 +373,76 @@ def test_the_cause_where_the_config_has_epochs_and_is_stepped_by_update(rates, c
     config = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": csv_of(rates)})
     assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
+
+
+ON_THE_RATE = (
+    "the schedule starts anew at step {}, on the rate that was there: the run was resumed without the scheduler's state"
+)
+SET_ANEW = (
+    "the rate is set anew at step {}, and the schedule goes on: the run was resumed with a scheduler that was built "
+    "after the optimizer's state was loaded, or without that state"
+)
+RATE_ANEW = (
+    "the rate starts anew at step {}, and the schedule goes on: the run was resumed without the optimizer's state"
+)
+COSINE_OF_100 = {"name": "CosineAnnealingLR", "T_max": 100}
+STEPS_OF_TWO = {"name": "StepLR", "step_size": 2}
+MILESTONES = {"name": "MultiStepLR", "milestones": [30, 60]}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "at", "loads", "cause"),
+    [
+        pytest.param(COSINE_OF_100, 40, ["optimizer"], ON_THE_RATE, id="cosine"),
+        pytest.param(COSINE_OF_100 | {"eta_min": 0.05}, 40, ["optimizer"], ON_THE_RATE, id="cosine-that-ends-above-0"),
+        pytest.param({"name": "PolynomialLR", "total_iters": 100}, 40, ["optimizer"], ON_THE_RATE, id="polynomial"),
+        # the rate of the peak is taken for the first one of the warm-up, up to where the cosine begins
+        pytest.param(SEQUENCE, 40, ["optimizer"], ON_THE_RATE, id="warm-up"),
+        pytest.param(MILESTONES, 35, ["optimizer"], ON_THE_RATE, id="milestones"),
+        pytest.param(SEQUENCE, 40, ["optimizer", "scheduler"], SET_ANEW, id="built-late"),
+        pytest.param(
+            {"name": "CosineAnnealingWarmRestarts", "T_0": 50}, 40, ["optimizer", "scheduler"], SET_ANEW,
+            id="built-late-where-one-rate-is-another",
+        ),
+        pytest.param(COSINE_OF_100, 40, ["scheduler"], RATE_ANEW, id="without-the-optimizer"),
+        pytest.param(MILESTONES, 35, ["scheduler"], RATE_ANEW, id="milestones-without-the-optimizer"),
+    ],
+)  # fmt: skip
+def test_what_was_left_out_where_a_run_was_resumed(config, at, loads, cause, lrviz_in):
+    rates = resumed_with(config, at, loads, scheduler_first=loads != ["optimizer", "scheduler"])
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause.format(at)}"), result.out
+
+
+def test_a_rate_that_stands_still_in_the_end_tells_of_no_new_start(lrviz_in):
+    rates = trained(lambda scheduler, update: scheduler.step() if update < 50 else None, MILESTONES)
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": MILESTONES, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (1, [
+        "run.csv parts from x.yaml at step 60: it has 5.000e-02 there, and not 5.000e-03",
+        "none of the usual causes explains it",
+    ])  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "loads", "cause"),
+    [
+        pytest.param(COSINE_OF_100 | {"T_max": 10}, ["optimizer"], ON_THE_RATE, id="cosine"),
+        pytest.param(STEPS_OF_TWO, ["optimizer"], ON_THE_RATE, id="steps"),
+        pytest.param(STEPS_OF_TWO, ["scheduler"], RATE_ANEW, id="steps-without-the-optimizer"),
+    ],
+)
+def test_what_was_left_out_where_a_run_of_epochs_was_resumed(config, loads, cause, lrviz_in):
+    rates = resumed_with(config, 60, loads, updates=200, interval="epoch")
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "interval": "epoch"}
+    files = {"x.yaml": json.dumps(run | {"epochs": 10, "steps_per_epoch": 20}), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause.format(60)}"), result.out
 
 
 WITHOUT_EPOCH_LENGTH = THIRTY_EPOCHS.replace("steps_per_epoch: 20\n", "")

@@ -51,9 +51,8 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
         return _standing(run, logged)
     if several_in_an_epoch(logged, reading):
         return "the log has several rates of an epoch: name the column of the steps with --step-column"
-    rest = logged.only(slice(parted, None))
     for text, shifted in shifts(run, logged, parted, reading):
-        if _explains(run, rest, shifted[parted:]):
+        if _explains(run, logged, shifted, parted):
             return text
     return ""
 
@@ -70,17 +69,23 @@ def several_in_an_epoch(logged: Logged, reading: Reading) -> bool:
     return reading.place != "" and bool(same.any()) and bool(moves[same].mean() > MOST_MOVE)
 
 
-def _explains(run: Run, logged: Logged, shifted: Indices) -> bool:
+def _explains(run: Run, logged: Logged, shifted: Indices, parted: int) -> bool:
     """Whether the log has the rates of other updates.
 
     Where a rate stands still for long, a shift by one update fits nearly all of them: so those that are not as promised
-    have to fit as well as all together.
+    have to fit as well as all together, and so do those before them.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+        shifted: The update whose rate each may have.
+        parted: The index of the first that is not as promised.
     """
     inside = run.holds(shifted)
-    logged, shifted = logged.only(inside), shifted[inside]
-    fits = agree(run, shifted, logged.rates, logged.slack)
-    wrong = ~agree(run, *logged)
-    return bool(len(fits) >= FEWEST and wrong.any() and min(fits.mean(), fits[wrong].mean()) >= FITS)
+    fits = agree(run, shifted, logged.rates, logged.slack)[inside]
+    wrong, before = ~agree(run, *logged)[inside], np.arange(len(inside))[inside] < parted
+    parts = [fits[which].mean() for which in (~before, wrong, before) if which.any()]
+    return bool((~before).sum() >= FEWEST and wrong.any() and min(parts) >= FITS)
 
 
 def _standing(run: Run, logged: Logged) -> str:
