@@ -881,6 +881,70 @@ def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, 
     assert (result.code, result.out.splitlines()[0]) == (1, back)
 
 
+def in_batches(config, batches, before_update):
+    """The rates of 100 updates of several batches each, of a scheduler that is stepped after each batch."""
+    optimizer, scheduler = new(config)
+    rates = []
+    for _ in range(100):
+        if before_update:
+            rates.append(optimizer.param_groups[0]["lr"])
+        for batch in range(batches):
+            if batch == batches - 1:
+                optimizer.step()
+                if not before_update:
+                    rates.append(optimizer.param_groups[0]["lr"])
+            scheduler.step()
+    return rates
+
+
+STEPS_OF_THIRTY = {"name": "StepLR", "step_size": 30}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "batches", "before_update", "rows", "often"),
+    [
+        pytest.param(
+            COSINE_OF_100, 4, False, slice(None),
+            "4 times as often as the config counts: after each batch, where 4 make an update",
+            id="logged-at-the-last-batch-of-each-update",
+        ),
+        pytest.param(
+            COSINE_OF_100, 2, False, slice(None),
+            "twice as often as the config counts: after each batch, where 2 make an update",
+            id="two-batches",
+        ),
+        pytest.param(
+            COSINE_OF_100, 4, True, slice(None), "4 times as often as the config counts",
+            id="logged-at-the-first-batch-of-each-update",
+        ),
+        pytest.param(
+            COSINE_OF_100, 8, True, slice(None, None, 15), "8 times as often as the config counts",
+            id="most-of-the-log-is-after-the-end-of-the-schedule",
+        ),
+        pytest.param(
+            STEPS_OF_THIRTY, 8, True, slice(None), "8 times as often as the config counts",
+            id="the-later-steps-tell-how-often",
+        ),
+        pytest.param(
+            COSINE_OF_100, 8, True, slice(None, None, 20), "2, 8 or 12 times as often as the config counts",
+            id="a-wave-that-is-looked-at-now-and-then",
+        ),
+        # the rate drops after the fourth update, and the log ends before it does so again
+        pytest.param(
+            STEPS_OF_THIRTY, 8, True, slice(7), "8 or 9 times as often as the config counts",
+            id="two-numbers-do",
+        ),
+    ],
+)  # fmt: skip
+def test_how_often_a_scheduler_is_stepped(config, batches, before_update, rows, often, lrviz_in):
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "steps": 100}
+    rates = list(enumerate(in_batches(config, batches, before_update)))[rows]
+    log = "\n".join(["step,lr", *(f"{at},{rate!r}" for at, rate in rates)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": json.dumps(run), "run.csv": log})
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably the scheduler is stepped {often}"), result.out
+
+
 def both_steps(scheduler, _):
     """Steps twice, and goes on where the scheduler has come to its end."""
     for _ in range(2):

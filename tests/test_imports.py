@@ -97,7 +97,8 @@ MAY_IMPORT = {
     "logs.run": "curve",
     "logs.readings": "logs.run options",
     "logs.shifts": "logs.readings logs.run",
-    "logs.causes": "logs.readings logs.run logs.shifts",
+    "logs.beyond": "evaluate logs.run",
+    "logs.causes": "logs.beyond logs.readings logs.run logs.shifts",
     "logs.resume_steps": "logs.run",
     "logs.carried_on": (
         "curve logs.causes logs.readings logs.resume_steps logs.run metric options resume stepping surround"

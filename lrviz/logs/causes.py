@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from lrviz.logs.beyond import beyond_end
 from lrviz.logs.readings import Reading
 from lrviz.logs.run import Indices, Logged, Run, agree, parts_at
-from lrviz.logs.shifts import seldom, shifts
+from lrviz.logs.shifts import OFTEN, after_each_batch, later_shifts, says_too_often, seldom, shifts, too_often
 
 FITS = 0.99
 """The share of the logged rates that a cause has to explain, and of those that are not as promised."""
@@ -16,6 +17,9 @@ FEWEST = 3
 
 MOST_MOVE = 0.5
 """From which share of the rows on a log of epochs is one that has rates of several moments of each."""
+
+WAYS_TOO_OFTEN = ((too_often, False), (after_each_batch, True))
+"""How a scheduler may be stepped too often, and whether that is after each batch."""
 
 
 def counts_batches(run: Run, logged: Logged) -> str:
@@ -48,13 +52,49 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
     if parted == len(logged.at):
         return ""
     if stands_still(run, logged):
-        return _standing(run, logged)
+        return _standing(run, logged, reading)
     if several_in_an_epoch(logged, reading):
         return "the log has several rates of an epoch: name the column of the steps with --step-column"
     for text, shifted in shifts(run, logged, parted, reading):
         if _explains(run, logged, shifted, parted):
             return text
+    if text := _too_often(run, logged, parted):
+        return text
+    for text, shifted in later_shifts(run, logged, parted, reading):
+        if _explains(run, logged, shifted, parted):
+            return text
     return ""
+
+
+def _too_often(run: Run, logged: Logged, parted: int) -> str:
+    """That a scheduler is stepped too often, by what of the log is within the schedule, or an empty string."""
+    for ways, batches in WAYS_TOO_OFTEN:
+        if found := [each for each in ways(run, logged) if _explains(run, logged, each[1], parted)]:
+            # several may do: of these, the rest of the log tells more
+            longer = _goes_on(run, logged)
+            closer = [each for each in found if _explains(longer, logged, each[1], parted)]
+            return says_too_often([times for times, _ in closer or found], batches)
+    return ""
+
+
+def far_too_often(run: Run, logged: Logged, _: Reading) -> str:
+    """The same by what the formula says of the time after the end of the run, or an empty string.
+
+    What goes up and down in it is much alike if it is looked at now and then: so all else comes first.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+    """
+    longer, parted = _goes_on(run, logged), parts_at(run, logged)
+    for ways, batches in WAYS_TOO_OFTEN:
+        if found := [times for times, at in ways(run, logged) if _explains(longer, logged, at, parted)]:
+            return says_too_often(found, batches)
+    return ""
+
+
+def _goes_on(run: Run, logged: Logged) -> Run:
+    return beyond_end(run, int(logged.at[-1] + 1) * max(OFTEN))
 
 
 def stands_still(run: Run, logged: Logged) -> bool:
@@ -88,7 +128,7 @@ def _explains(run: Run, logged: Logged, shifted: Indices, parted: int) -> bool:
     return bool((~before).sum() >= FEWEST and wrong.any() and min(parts) >= FITS)
 
 
-def _standing(run: Run, logged: Logged) -> str:
+def _standing(run: Run, logged: Logged, reading: Reading) -> str:
     """Why the rate stands still, by where it does."""
     rate = float(logged.rates[0])
     if abs(rate - run.rates[0]) <= run.most:
@@ -99,7 +139,7 @@ def _standing(run: Run, logged: Logged) -> str:
         return "the schedule is at its end already: the scheduler is stepped more often than the config counts"
     if abs(rate - run.base_rate) <= run.most:
         return "no scheduler moves the rate: it is that of the optimizer throughout"
-    return another_base_rate(run, logged)
+    return another_base_rate(run, logged, reading)
 
 
 def _never(run: Run, at: Indices) -> str:
@@ -110,7 +150,7 @@ def _never(run: Run, at: Indices) -> str:
     return "the scheduler is never stepped: the rate stays where it is"
 
 
-def another_base_rate(run: Run, logged: Logged) -> str:
+def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:
     """That all rates are as many times those that are promised, or an empty string.
 
     Of a rate that falls by the same factor with each step this is so wherever it begins: so all else comes first.

@@ -35,10 +35,45 @@ def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[
     yield from _out_of_step(run, at)
     for start in _new_starts(run, logged, parted):
         yield _anew([start], reading), at - start
+
+
+def too_often(run: Run, logged: Logged) -> Iterator[tuple[int, Indices]]:
+    """How many times as often as it should a scheduler may be stepped, and the update whose rate each rate then is."""
     for times in OFTEN:
-        text = f"the scheduler is stepped {_often(times)} as often as the config counts"
-        yield text, at * times
-        yield text, at // run.tick * times * run.tick
+        yield times, logged.at * times
+        if run.tick > 1:
+            yield times, logged.at // run.tick * times * run.tick
+
+
+def after_each_batch(run: Run, logged: Logged) -> Iterator[tuple[int, Indices]]:
+    """The same where several batches make an update, and the rate is logged at the last of them."""
+    if run.tick == 1:
+        yield from ((times, logged.at * times + times - 1) for times in OFTEN)
+
+
+def says_too_often(times: Sequence[int], batches: bool = False) -> str:
+    """That a scheduler is stepped so many times as often, or whichever of several it is.
+
+    Args:
+        times: All that explain the log.
+        batches: Whether it is as many as there are batches in an update.
+    """
+    many = _any_of(sorted(set(times)))
+    often = "twice" if many == "2" else f"{many} times"
+    each = f": after each batch, where {many} make an update" if batches else ""
+    return f"the scheduler is stepped {often} as often as the config counts{each}"
+
+
+def _any_of(times: Sequence[int]) -> str:
+    """`8`, or `6 to 10`, or `2, 8 or 12`."""
+    if 2 < len(times) == times[-1] - times[0] + 1:
+        return f"{times[0]} to {times[-1]}"
+    *others, last = map(str, times)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def later_shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+    """The same as `shifts`, of what is looked at last, as it explains much."""
     yield from _seldom(run, logged)
     # so many free choices explain much, and are looked at last
     starts, shifted = _several_starts(run, logged, parted)
@@ -141,7 +176,3 @@ def _held(logged: Logged) -> int:
     """For how many updates the log has its first rate."""
     others = np.flatnonzero(logged.rates != logged.rates[0])
     return int(logged.at[others[0]] - logged.at[0]) if len(others) else 0
-
-
-def _often(times: int) -> str:
-    return "twice" if times == 2 else f"{times} times"
