@@ -20,6 +20,9 @@ SHORTEST_LIFE = 3
 
 AFTER_EACH = "the scheduler is stepped after each update, and not once an epoch"
 
+LOGGED_LATE = "or the rate is logged after the scheduler's step"
+"""What a right loop may do: its log is the same."""
+
 
 def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """What goes wrong, and for each rate of the log the update whose rate it then is.
@@ -124,11 +127,12 @@ def _in_epochs(run: Run, at: Indices, reading: Reading) -> Iterator[tuple[str, I
 def _out_of_step(run: Run, at: Indices) -> Iterator[tuple[str, Indices]]:
     """One step too many, or too few."""
     if run.tick == 1:
-        yield "the log is one step late: the scheduler is stepped before the optimizer", at + 1
+        yield f"the log is one step late: the scheduler is stepped before the optimizer; {LOGGED_LATE}", at + 1
         yield "the log is one step early: the scheduler is stepped once too few", at - 1
         return
     yield (
-        "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead",
+        "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead; "
+        f"{LOGGED_LATE}",
         at + run.tick,
     )
     yield "the scheduler is stepped once too few: it is one epoch behind", at - run.tick
