@@ -883,6 +883,39 @@ def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, 
     assert (result.code, result.out.splitlines()[0]) == (1, back)
 
 
+@pytest.mark.parametrize(
+    ("milestones", "step", "cause"),
+    [
+        pytest.param(
+            [30, 60],
+            lambda scheduler, update: scheduler.step() if update % 20 == 19 else None,
+            "the scheduler is never stepped, or once an epoch and not after each update: "
+            "the rate stays where it is in both",
+            id="no-milestone-is-reached",
+        ),
+        pytest.param(
+            [3, 60],
+            lambda *_: None,
+            NEVER,
+            id="a-step-an-epoch-would-reach-one",
+        ),
+        pytest.param(
+            [40, 80],
+            lambda scheduler, update: scheduler.step() if update % 2 else None,
+            "the scheduler is stepped once for every 2 updates; "
+            "or the schedule starts anew at step 40: the run was resumed without the scheduler's state",
+            id="as-if-it-began-anew-at-the-first-milestone",
+        ),
+    ],
+)
+def test_all_causes_are_named_where_few_steps_do_not_tell_them_apart(milestones, step, cause, lrviz_in):
+    config = {"name": "MultiStepLR", "milestones": milestones}
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "epochs": 5, "steps_per_epoch": 20}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(trained(step, config))}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
+
+
 def in_batches(config, batches, before_update):
     """The rates of 100 updates of several batches each, of a scheduler that is stepped after each batch."""
     optimizer, scheduler = new(config)
@@ -1233,3 +1266,7 @@ def test_a_schedule_that_follows_a_metric_asks_for_it(lrviz_in):
     # and where it is given, it is not asked for again
     result = lrviz_in("check-log", "x.yaml", "run.csv", "--metric", "2.0")
     assert (result.code, "--metric a file" in result.out) == (1, False)
+    # a scheduler that is stepped leaves the rate where it is, too, as long as the metric falls
+    files = {"still.csv": csv_of([0.5] * 20)}
+    result = lrviz_in("check-log", "x.yaml", "still.csv", "--metric", "2.0", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {NEVER}; or the metric of the run was another")

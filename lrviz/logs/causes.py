@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lrviz.logs.beyond import beyond_end
 from lrviz.logs.readings import Reading
 from lrviz.logs.run import Indices, Logged, Run, agree, parts_at
-from lrviz.logs.shifts import OFTEN, after_each_batch, later_shifts, says_too_often, seldom, shifts, too_often
+from lrviz.logs.shifts import (
+    OFTEN,
+    after_each_batch,
+    new_starts,
+    new_starts_again,
+    says_too_often,
+    seldom,
+    shifts,
+    too_often,
+    too_seldom,
+)
 
 FITS = 0.99
 """The share of the logged rates that a cause has to explain, and of those that are not as promised."""
@@ -55,15 +67,20 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
         return _standing(run, logged, reading)
     if several_in_an_epoch(logged, reading):
         return "the log has several rates of an epoch: name the column of the steps with --step-column"
-    for text, shifted in shifts(run, logged, parted, reading):
-        if _explains(run, logged, shifted, parted):
-            return text
-    if text := _too_often(run, logged, parted):
+    if text := _first(run, logged, parted, shifts(run, logged, reading)):
         return text
-    for text, shifted in later_shifts(run, logged, parted, reading):
-        if _explains(run, logged, shifted, parted):
-            return text
-    return ""
+    # a schedule of few steps has the same rates if it begins anew and if it goes too slowly
+    anew = _first(run, logged, parted, new_starts(run, logged, parted, reading))
+    often = "" if anew else _too_often(run, logged, parted)
+    slow = "" if often else _first(run, logged, parted, too_seldom(run, logged))
+    if anew or often or slow:
+        return "; or ".join(text for text in (slow, often, anew) if text)
+    return _first(run, logged, parted, new_starts_again(run, logged, parted, reading))
+
+
+def _first(run: Run, logged: Logged, parted: int, found: Iterable[tuple[str, Indices]]) -> str:
+    """The first of these that explains a log, or an empty string."""
+    return next((text for text, shifted in found if _explains(run, logged, shifted, parted)), "")
 
 
 def _too_often(run: Run, logged: Logged, parted: int) -> str:
@@ -132,7 +149,7 @@ def _standing(run: Run, logged: Logged, reading: Reading) -> str:
     """Why the rate stands still, by where it does."""
     rate = float(logged.rates[0])
     if abs(rate - run.rates[0]) <= run.most:
-        return _never(run, logged.at)
+        return _never(run, logged)
     if abs(rate - run.rates[logged.at[0]]) <= run.most:
         return "the scheduler is not stepped in this part of the run: the rate stays where it is"
     if abs(rate - run.rates[-1]) <= run.most:
@@ -142,12 +159,16 @@ def _standing(run: Run, logged: Logged, reading: Reading) -> str:
     return another_base_rate(run, logged, reading)
 
 
-def _never(run: Run, at: Indices) -> str:
-    if run.tick < run.per_epoch and at[-1] < run.per_epoch:
-        return (
-            "the scheduler is never stepped, or once an epoch and not after each update: the log ends within the first"
-        )
-    return "the scheduler is never stepped: the rate stays where it is"
+def _never(run: Run, logged: Logged) -> str:
+    """That the scheduler is never stepped, and what else leaves the rate where it is."""
+    if run.tick < run.per_epoch:
+        never = "the scheduler is never stepped, or once an epoch and not after each update"
+        if logged.at[-1] < run.per_epoch:
+            return f"{never}: the log ends within the first"
+        if agree(run, logged.at // run.per_epoch, logged.rates, logged.slack).all():
+            return f"{never}: the rate stays where it is in both"
+    never = "the scheduler is never stepped: the rate stays where it is"
+    return f"{never}; or the metric of the run was another" if run.curve.plan.needs_metric else never
 
 
 def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:

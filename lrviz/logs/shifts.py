@@ -24,20 +24,22 @@ LOGGED_LATE = "or the rate is logged after the scheduler's step"
 """What a right loop may do: its log is the same."""
 
 
-def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+def shifts(run: Run, logged: Logged, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """What goes wrong, and for each rate of the log the update whose rate it then is.
 
     Args:
         run: What the config promises.
         logged: The rates of the log, all within the run.
-        parted: The index of the first that is not as promised.
         reading: How the numbers of the log are read.
     """
-    at = logged.at
-    yield from _in_epochs(run, at, reading)
-    yield from _out_of_step(run, at)
+    yield from _in_epochs(run, logged.at, reading)
+    yield from _out_of_step(run, logged.at)
+
+
+def new_starts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+    """The same as `shifts`, of a schedule that begins anew."""
     for start in _new_starts(run, logged, parted):
-        yield _anew([start], reading), at - start
+        yield _anew([start], reading), logged.at - start
 
 
 def too_often(run: Run, logged: Logged) -> Iterator[tuple[int, Indices]]:
@@ -75,10 +77,8 @@ def _any_of(times: Sequence[int]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def later_shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
-    """The same as `shifts`, of what is looked at last, as it explains much."""
-    yield from _seldom(run, logged)
-    # so many free choices explain much, and are looked at last
+def new_starts_again(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+    """The same as `new_starts`, of one that begins anew several times. So many free choices explain much."""
     starts, shifted = _several_starts(run, logged, parted)
     if len(starts) > 1:
         yield _anew(starts, reading), shifted
@@ -90,7 +90,7 @@ def seldom(run: Run, logged: Logged) -> list[int]:
     return [*OFTEN, *([held] if held > 1 else [])]
 
 
-def _seldom(run: Run, logged: Logged) -> Iterator[tuple[str, Indices]]:
+def too_seldom(run: Run, logged: Logged) -> Iterator[tuple[str, Indices]]:
     """A scheduler that is stepped too seldom."""
     unit = "updates" if run.tick == 1 else "epochs"
     ends_early = run.tick == 1 and logged.at[-1] < len(run.rates) - 1
