@@ -826,6 +826,14 @@ def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
     ])  # fmt: skip
 
 
+@pytest.mark.parametrize("epoch", ["0", "one", ""])
+def test_two_runs_have_the_same_epochs(epoch, lrviz_in):
+    log = "\n".join(["step,lr,epoch", *(f"{step},{rate!r},{epoch}" for step, rate in [*enumerate(RIGHT[:40])] * 2)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    back = "run.csv goes back from step 39 to step 0 in row 41; up to there it agrees with x.yaml"
+    assert (result.code, result.out.splitlines()[0]) == (1, back)
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
@@ -1092,6 +1100,21 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
         pytest.param("step,lr\n0,1\n", ("--rate-column", "z"), 2, "run.csv has no such column", id="no-such-column"),
         pytest.param("step,lr\n0,1\n", ("--group", "3"), 2, "error: --group 3: the config has 1", id="no-such-group"),
         pytest.param("step,lr\n900,1\n", (), 1, "", id="beyond-the-run"),
+        pytest.param(
+            "\n".join(["epoch,step,lr", *(f"{at // 20},{at % 20},{rate!r}" for at, rate in enumerate(RIGHT))]),
+            (),
+            1,
+            "error: run.csv, row 21: `step` begins again at 0, and `epoch` goes on to 1 (it counts within the epoch: "
+            "log the number of the update in the run, and name it with --step-column)\n",
+            id="steps-within-the-epoch",
+        ),
+        pytest.param(
+            "\n".join(json.dumps({"epoch": at // 20, "step": at % 20, "lr": rate}) for at, rate in enumerate(RIGHT)),
+            (),
+            1,
+            "error: run.csv, row 21: `step` begins again at 0, and `epoch` goes on to 1 (it counts within the epoch: ",
+            id="steps-within-the-epoch-in-json",
+        ),
         pytest.param(
             "step,lr\n0.5,1\n", (), 1, "row 1: `step` is `0.5` and not the number of an update", id="half-a-step"
         ),
