@@ -7,6 +7,7 @@ import json
 import pytest
 import torch
 
+import lrviz
 from schedules import Stepper, build_scheduler
 
 CONFIG = """\
@@ -757,7 +758,11 @@ def test_a_group_without_a_column_is_refused(lrviz_in):
     )
 
 
-EARLY = "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early"
+EARLY = (
+    "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early, "
+    "or the rate is logged after the scheduler's step"
+)
+EARLY_BY_EPOCH = EARLY.replace("steps", "epochs").replace("one step", "one epoch")
 LATE = "if it counts them from 0, each has the rate of the step before: the schedule is one step late"
 FROM_1 = "the log counts its steps from 1"
 
@@ -776,6 +781,27 @@ def test_from_where_a_log_counts_is_said_where_nothing_but_the_rates_tells_it(ro
     log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rows)} rates {AGREE}", *said])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("make", "column", "config", "said"),
+    [
+        pytest.param(before_the_optimizer, "step", CONFIG, [EARLY, AFTER_LAST], id="steps"),
+        pytest.param(
+            lambda: by_epoch(after_epoch=every_update, updates=620)[20::20], "epoch", THIRTY_EPOCHS,
+            [EARLY_BY_EPOCH, AFTER_LAST.replace("step 100", "epoch 30")],
+            id="epochs",
+        ),
+    ],
+)  # fmt: skip
+def test_a_whole_log_from_1_may_be_one_step_early(make, column, config, said, lrviz_in):
+    # a right loop that logs after the scheduler's step writes the same, so it is no more than said
+    rates = make()
+    files = {"x.yaml": config, "run.csv": csv_of(rates, column, first=1)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rates) - 1} rates {AGREE}", *said])
+    assert lrviz.check_log("x.yaml", "run.csv").counting_is_open
 
 
 @pytest.mark.parametrize("first", [0, 1])
