@@ -1069,6 +1069,17 @@ def test_a_log_may_be_written_in_another_form(log, lrviz_in):
     assert (result.code, result.out.splitlines()) == (0, [f"run.csv: 100 rates {AGREE}"]), result.err
 
 
+@pytest.mark.parametrize("rest", ["{", '{"step": 60, "l', '{"step": 60, "lr": 0.2\n\n'])
+def test_a_last_line_that_is_cut_off_is_passed_over(rest, lrviz_in):
+    rows = [json.dumps({"step": at, "lr": rate}) for at, rate in enumerate(RIGHT[:60])]
+    files = {"x.yaml": CONFIG, "run.jsonl": "\n".join([*rows, rest])}
+    result = lrviz_in("check-log", "x.yaml", "run.jsonl", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [
+        f"run.jsonl: 60 rates {AGREE}",
+        "line 61 is cut off, as where a run is killed, and was passed over",
+    ])  # fmt: skip
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
 def test_columns_may_be_parted_by_something_else(delimiter, lrviz_in):
     files = {"x.yaml": CONFIG, "run.csv": csv_of(RIGHT).replace(",", delimiter)}
@@ -1116,7 +1127,33 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
 @pytest.mark.parametrize(
     ("log", "arguments", "code", "said"),
     [
-        pytest.param("", (), 1, "none of the columns `step`", id="empty"),
+        pytest.param(
+            "", (), 1, "error: run.csv has no rows (give the log of a run that has begun to log)\n", id="empty"
+        ),
+        pytest.param("step,lr\n", (), 1, "error: run.csv has no rows (", id="a-head-alone"),
+        pytest.param("[]", (), 1, "error: run.csv has no rows (", id="a-list-of-nothing"),
+        pytest.param(
+            "step,train_lr\n0,1\n",
+            (),
+            1,
+            "it has `step`, `train_lr` (name it with --rate-column train_lr)\n",
+            id="one-column-may-be-the-rate",
+        ),
+        pytest.param(
+            "Step,my run - lr,my run - lr__MIN,my run - lr__MAX\n0,1,1,1\n",
+            (),
+            1,
+            "(name it with --rate-column 'my run - lr')\n",
+            id="weights-and-biases",
+        ),
+        pytest.param(
+            "Wall time,Step,Value\n0,0,1\n",
+            (),
+            1,
+            "(name it with --rate-column Value, if that is the rate)\n",
+            id="tensorboard",
+        ),
+        pytest.param("step,lr_a,lr_b\n0,1,1\n", (), 1, "(name it with --rate-column)\n", id="two-may-be-the-rate"),
         pytest.param("a,b\n1,2\n", (), 1, "it has `a`, `b` (name it with --step-column)", id="other-columns"),
         pytest.param("step,lr\n0,x\n", (), 1, "error: run.csv, row 1: `lr` is `x` and not a number", id="text"),
         pytest.param("step,lr\n0,nan\n", (), 1, "error: run.csv, row 1: `lr` is `nan` and not a number", id="nan"),
@@ -1155,8 +1192,13 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
             id="epochs-without-a-length",
         ),
         pytest.param(
-            '{"step": 0, "lr": 1}\n\n{"step": 1,', (), 1, "error: run.csv, line 3 is no JSON: ", id="a-line-cut-short"
+            '{"step": 0, "lr": 1}\n\n{"step": 1,\n{}',
+            (),
+            1,
+            "error: run.csv, line 3 is no JSON: ",
+            id="a-line-cut-short",
         ),
+        pytest.param('{"step": 0}\nkilled', (), 1, "error: run.csv, line 2 is no JSON: ", id="a-last-line-of-text"),
         pytest.param(
             '{"step": 0, "lr": 1}\n3\n',
             (),

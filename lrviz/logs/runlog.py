@@ -68,12 +68,14 @@ class RunLog(NamedTuple):
         columns: The column of the rates, or one for each parameter group that has one.
         passed_over: A column of another optimizer, which may be meant as well, or an empty string.
         is_of_trainer: Whether it is the state of Hugging Face's trainer, which has its own way to count.
+        cut_off: The number of the last line, if it is cut off and was passed over, else None.
     """
 
     name: str
     columns: tuple[Log, ...]
     passed_over: str = ""
     is_of_trainer: bool = False
+    cut_off: int | None = None
 
 
 class _Row(NamedTuple):
@@ -99,7 +101,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
         UnreadableLog: If there are no rates in it, or a step or a rate is no number.
         UsageProblem: If a column that was named is not there.
     """
-    rows, is_of_trainer = read_rows(path)
+    rows, is_of_trainer, cut_off = read_rows(path)
     shown = printable(path)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = columns_of.step_column(columns, step_column, shown)
@@ -110,7 +112,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
     if found[0].begins_again and found[0].unit == "step":
         _check_counts_whole_run(rows, found[0].begins_again, step, shown)
-    return RunLog(path, found, rates.passed_over, is_of_trainer)
+    return RunLog(path, found, rates.passed_over, is_of_trainer, cut_off)
 
 
 def _check_counts_whole_run(rows: Sequence[Mapping[str, Any]], again: BeginsAgain, step: str, shown: str) -> None:
