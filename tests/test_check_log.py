@@ -420,6 +420,15 @@ def test_what_was_left_out_where_a_run_was_resumed(config, at, loads, cause, lrv
     assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause.format(at)}"), result.out
 
 
+def test_what_comes_after_the_end_speaks_against_a_cause_too(lrviz_in):
+    # six steps an update would explain the first rates, and not those of the last ones
+    rates = [0.5] * 60 + [0.05] * 20 + [0.5] * 20
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": {"name": "ConstantLR", "factor": 0.1}, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, "none of the usual causes explains it"), result.out
+
+
 def test_a_rate_that_stands_still_in_the_end_tells_of_no_new_start(lrviz_in):
     rates = trained(lambda scheduler, update: scheduler.step() if update < 50 else None, MILESTONES)
     run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": MILESTONES, "steps": 100}

@@ -87,11 +87,19 @@ def _too_often(run: Run, logged: Logged, parted: int) -> str:
     """That a scheduler is stepped too often, by what of the log is within the schedule, or an empty string."""
     for ways, batches in WAYS_TOO_OFTEN:
         if found := [each for each in ways(run, logged) if _explains(run, logged, each[1], parted)]:
-            # several may do: of these, the rest of the log tells more
+            # several may do: of these, the rest of the log tells more, where a formula says what comes there
             longer = _goes_on(run, logged)
-            closer = [each for each in found if _explains(longer, logged, each[1], parted)]
-            return says_too_often([times for times, _ in closer or found], batches)
+            closer = [times for times, at in found if _explains(longer, logged, at, parted)]
+            stopped = [times for times, at in found if longer is run or _stops(run, logged, at)]
+            if closer or stopped:
+                return says_too_often(closer or stopped, batches)
     return ""
+
+
+def _stops(run: Run, logged: Logged, shifted: Indices) -> bool:
+    """Whether the rate stands still where these updates are after the end, as it does if nothing is stepped there."""
+    rest = logged.rates[shifted >= len(run.rates)]
+    return len(rest) == 0 or bool(np.ptp(rest) <= run.most)
 
 
 def far_too_often(run: Run, logged: Logged, _: Reading) -> str:
