@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lrviz.dummy import dummy_optimizer
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 Order = Literal["scheduler-first", "optimizer-first"]
 """Whether the new scheduler is built before the optimizer's state is loaded, as it has to be, or after."""
+
+State = Literal["optimizer", "scheduler"]
+"""What a training loop saves, and loads again, or forgets to."""
+
+BOTH: tuple[State, ...] = ("optimizer", "scheduler")
 
 ROUNDING = 1e-9
 """Up to which part of the peak two rates are the same."""
@@ -65,33 +70,47 @@ class Resumed(NamedTuple):
     failure: str = ""
 
 
-class _Run:
-    """A run that is under way."""
+class TrainingRun:
+    """A run that is under way.
 
-    def __init__(self, plan: Plan, file: bytes = b"", order: Order = "scheduler-first") -> None:
+    Args:
+        plan: What is run.
+        file: What was saved, if the run is resumed.
+        order: Whether the scheduler is built before the optimizer's state is loaded.
+        loads: What is loaded. Where `scheduler` is not among it, the scheduler is a new one.
+    """
+
+    def __init__(
+        self, plan: Plan, file: bytes = b"", order: Order = "scheduler-first", loads: Sequence[State] = BOTH
+    ) -> None:
         self.plan = plan
         saved = _read(file) if file else {}
         self.optimizer = dummy_optimizer(plan)
-        if saved and order == "optimizer-first":
+        if saved and order == "optimizer-first" and "optimizer" in loads:
             self.optimizer.load_state_dict(saved["optimizer"])
         self.stepper = Stepper(construct_scheduler(self.optimizer, plan.spec), plan.interval)
         self.recorder = Recorder()
         if saved:
-            self._load(saved, order)
+            self._load(saved, order, loads)
         self.recorder.watch(self.optimizer.param_groups, plan.moves_momentum)
         self.recorder.recording()()
 
-    def _load(self, saved: Mapping[str, Any], order: Order) -> None:
+    def _load(self, saved: Mapping[str, Any], order: Order, loads: Sequence[State]) -> None:
         if "stepper" in saved:
             self.stepper.load_state_dict(saved["stepper"])
         else:
-            self.stepper.scheduler.load_state_dict(saved["scheduler"])
+            if "scheduler" in loads:
+                self.stepper.scheduler.load_state_dict(saved["scheduler"])
             self.stepper.updates, self.stepper.epochs = saved["updates"], saved["epochs"]
-        if order == "scheduler-first":
+        if order == "scheduler-first" and "optimizer" in loads:
             self.optimizer.load_state_dict(saved["optimizer"])
 
     def saved(self, with_stepper: bool) -> bytes:
-        """What a training loop writes to its checkpoint."""
+        """What a training loop writes to its checkpoint.
+
+        Args:
+            with_stepper: Whether it saves the state of the `Stepper` in place of the scheduler's own.
+        """
         import torch
 
         state: dict[str, Any] = {"optimizer": self.optimizer.state_dict()}
@@ -105,6 +124,12 @@ class _Run:
         return file.getvalue()
 
     def go_on(self, until: int, metric: Metric) -> None:
+        """Go on up to this update, and note the rates.
+
+        Args:
+            until: The last update whose rate is noted, counted from 0.
+            metric: What a plateau scheduler is fed.
+        """
         go_on(self.plan, self.stepper, metric, self.recorder, until)
 
 
@@ -128,13 +153,13 @@ def resume(plan: Plan, options: Options, at: int) -> Resumed:
     """
     metric, last = read_metric(options.metric), plan.updates - 1
     with overheard(), in_some_folder():
-        whole = _Run(plan)
+        whole = TrainingRun(plan)
         whole.go_on(at, metric)
         try:
             # what a state holds, and what it does when it is loaded, is up to the class
             file, file_of_stepper = whole.saved(with_stepper=False), whole.saved(with_stepper=True)
-            first, second = _Run(plan, file), _Run(plan, file_of_stepper)
-            third = _Run(plan, file, "optimizer-first")
+            first, second = TrainingRun(plan, file), TrainingRun(plan, file_of_stepper)
+            third = TrainingRun(plan, file, "optimizer-first")
             for run in (whole, first, second, third):
                 run.go_on(last, metric)
         except Exception as error:

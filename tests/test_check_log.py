@@ -7,6 +7,7 @@ import json
 import pytest
 import torch
 
+import lrviz
 from schedules import Stepper, build_scheduler
 
 CONFIG = """\
@@ -59,6 +60,29 @@ def every_update(scheduler, _):
 def resumed():
     """Stopped after 40 updates, and gone on with a new scheduler whose state nobody loaded."""
     return trained(every_update, updates=40) + trained(every_update, updates=60)
+
+
+def resumed_with(config, at, loads, scheduler_first=True, updates=100, interval="step"):
+    """The rates of a run that is stopped after `at` updates, and goes on with what it loads of its state."""
+    optimizer, scheduler = new(config)
+    stepper, rates = Stepper(scheduler, interval), []
+    for update in range(updates):
+        if update == at:
+            saved = {"optimizer": optimizer.state_dict(), "scheduler": stepper.scheduler.state_dict()}
+            optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.5)
+            if not scheduler_first and "optimizer" in loads:
+                optimizer.load_state_dict(saved["optimizer"])
+            stepper = Stepper(build_scheduler(optimizer, config), interval)
+            if scheduler_first and "optimizer" in loads:
+                optimizer.load_state_dict(saved["optimizer"])
+            if "scheduler" in loads:
+                stepper.scheduler.load_state_dict(saved["scheduler"])
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        stepper.after_step()
+        if update % 20 == 19:
+            stepper.after_epoch()
+    return rates
 
 
 def before_the_optimizer():
@@ -132,7 +156,8 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             before_the_optimizer,
             CONFIG,
             "run.csv parts from x.yaml at step 0: it has 9.500e-02 there, and not 5.000e-02\n"
-            "probably the log is one step late: the scheduler is stepped before the optimizer\n",
+            "probably the log is one step late: the scheduler is stepped before the optimizer; "
+            "or the rate is logged after the scheduler's step\n",
             id="before-the-optimizer",
         ),
         pytest.param(
@@ -288,7 +313,8 @@ BY_EPOCHS = by_epoch(after_epoch=every_update)
         ),
         pytest.param(
             BY_EPOCHS[20:],
-            "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead",
+            "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead; "
+            "or the rate is logged after the scheduler's step",
             id="at-the-start-of-each-epoch",
         ),
         pytest.param(
@@ -350,6 +376,85 @@ def test_the_cause_where_the_config_has_epochs_and_is_stepped_by_update(rates, c
     config = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": config, "run.csv": csv_of(rates)})
     assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
+
+
+ON_THE_RATE = (
+    "the schedule starts anew at step {}, on the rate that was there: the run was resumed without the scheduler's state"
+)
+SET_ANEW = (
+    "the rate is set anew at step {}, and the schedule goes on: the run was resumed with a scheduler that was built "
+    "after the optimizer's state was loaded, or without that state"
+)
+RATE_ANEW = (
+    "the rate starts anew at step {}, and the schedule goes on: the run was resumed without the optimizer's state"
+)
+COSINE_OF_100 = {"name": "CosineAnnealingLR", "T_max": 100}
+STEPS_OF_TWO = {"name": "StepLR", "step_size": 2}
+MILESTONES = {"name": "MultiStepLR", "milestones": [30, 60]}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "at", "loads", "cause"),
+    [
+        pytest.param(COSINE_OF_100, 40, ["optimizer"], ON_THE_RATE, id="cosine"),
+        pytest.param(COSINE_OF_100 | {"eta_min": 0.05}, 40, ["optimizer"], ON_THE_RATE, id="cosine-that-ends-above-0"),
+        pytest.param({"name": "PolynomialLR", "total_iters": 100}, 40, ["optimizer"], ON_THE_RATE, id="polynomial"),
+        # the rate of the peak is taken for the first one of the warm-up, up to where the cosine begins
+        pytest.param(SEQUENCE, 40, ["optimizer"], ON_THE_RATE, id="warm-up"),
+        pytest.param(MILESTONES, 35, ["optimizer"], ON_THE_RATE, id="milestones"),
+        pytest.param(SEQUENCE, 40, ["optimizer", "scheduler"], SET_ANEW, id="built-late"),
+        pytest.param(
+            {"name": "CosineAnnealingWarmRestarts", "T_0": 50}, 40, ["optimizer", "scheduler"], SET_ANEW,
+            id="built-late-where-one-rate-is-another",
+        ),
+        pytest.param(COSINE_OF_100, 40, ["scheduler"], RATE_ANEW, id="without-the-optimizer"),
+        pytest.param(MILESTONES, 35, ["scheduler"], RATE_ANEW, id="milestones-without-the-optimizer"),
+    ],
+)  # fmt: skip
+def test_what_was_left_out_where_a_run_was_resumed(config, at, loads, cause, lrviz_in):
+    rates = resumed_with(config, at, loads, scheduler_first=loads != ["optimizer", "scheduler"])
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause.format(at)}"), result.out
+
+
+def test_what_comes_after_the_end_speaks_against_a_cause_too(lrviz_in):
+    # six steps an update would explain the first rates, and not those of the last ones
+    rates = [0.5] * 60 + [0.05] * 20 + [0.5] * 20
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": {"name": "ConstantLR", "factor": 0.1}, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, "none of the usual causes explains it"), result.out
+
+
+def test_a_rate_that_stands_still_in_the_end_tells_of_no_new_start(lrviz_in):
+    rates = trained(lambda scheduler, update: scheduler.step() if update < 50 else None, MILESTONES)
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": MILESTONES, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (1, [
+        "run.csv parts from x.yaml at step 60: it has 5.000e-02 there, and not 5.000e-03",
+        "none of the usual causes explains it",
+    ])  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "loads", "cause"),
+    [
+        pytest.param(COSINE_OF_100 | {"T_max": 10}, ["optimizer"], ON_THE_RATE, id="cosine"),
+        pytest.param(STEPS_OF_TWO, ["optimizer"], ON_THE_RATE, id="steps"),
+        pytest.param(STEPS_OF_TWO, ["scheduler"], RATE_ANEW, id="steps-without-the-optimizer"),
+    ],
+)
+def test_what_was_left_out_where_a_run_of_epochs_was_resumed(config, loads, cause, lrviz_in):
+    rates = resumed_with(config, 60, loads, updates=200, interval="epoch")
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "interval": "epoch"}
+    files = {"x.yaml": json.dumps(run | {"epochs": 10, "steps_per_epoch": 20}), "run.csv": csv_of(rates)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause.format(60)}"), result.out
 
 
 WITHOUT_EPOCH_LENGTH = THIRTY_EPOCHS.replace("steps_per_epoch: 20\n", "")
@@ -662,7 +767,11 @@ def test_a_group_without_a_column_is_refused(lrviz_in):
     )
 
 
-EARLY = "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early"
+EARLY = (
+    "if the log counts its steps from 1, each has the rate of the next: the schedule is one step early, "
+    "or the rate is logged after the scheduler's step"
+)
+EARLY_BY_EPOCH = EARLY.replace("steps", "epochs").replace("one step", "one epoch")
 LATE = "if it counts them from 0, each has the rate of the step before: the schedule is one step late"
 FROM_1 = "the log counts its steps from 1"
 
@@ -681,6 +790,27 @@ def test_from_where_a_log_counts_is_said_where_nothing_but_the_rates_tells_it(ro
     log = "\n".join(["step,lr", *(f"{step},{rate!r}" for step, rate in rows)])
     result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
     assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rows)} rates {AGREE}", *said])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("make", "column", "config", "said"),
+    [
+        pytest.param(before_the_optimizer, "step", CONFIG, [EARLY, AFTER_LAST], id="steps"),
+        pytest.param(
+            lambda: by_epoch(after_epoch=every_update, updates=620)[20::20], "epoch", THIRTY_EPOCHS,
+            [EARLY_BY_EPOCH, AFTER_LAST.replace("step 100", "epoch 30")],
+            id="epochs",
+        ),
+    ],
+)  # fmt: skip
+def test_a_whole_log_from_1_may_be_one_step_early(make, column, config, said, lrviz_in):
+    # a right loop that logs after the scheduler's step writes the same, so it is no more than said
+    rates = make()
+    files = {"x.yaml": config, "run.csv": csv_of(rates, column, first=1)}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [f"run.csv: {len(rates) - 1} rates {AGREE}", *said])
+    assert lrviz.check_log("x.yaml", "run.csv").counting_is_open
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -729,6 +859,14 @@ def test_a_log_that_begins_again_is_no_log_of_one_run(lrviz_in):
         "probably the run was started anew from its first step, or another one was logged into the same file",
         "give the log of each run by itself",
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize("epoch", ["0", "one", ""])
+def test_two_runs_have_the_same_epochs(epoch, lrviz_in):
+    log = "\n".join(["step,lr,epoch", *(f"{step},{rate!r},{epoch}" for step, rate in [*enumerate(RIGHT[:40])] * 2)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": CONFIG, "run.csv": log})
+    back = "run.csv goes back from step 39 to step 0 in row 41; up to there it agrees with x.yaml"
+    assert (result.code, result.out.splitlines()[0]) == (1, back)
 
 
 @pytest.mark.parametrize(
@@ -788,6 +926,103 @@ def test_a_log_of_every_tenth_step_that_begins_again_is_that_of_two_runs(first, 
     assert (result.code, result.out.splitlines()[0]) == (1, back)
 
 
+@pytest.mark.parametrize(
+    ("milestones", "step", "cause"),
+    [
+        pytest.param(
+            [30, 60],
+            lambda scheduler, update: scheduler.step() if update % 20 == 19 else None,
+            "the scheduler is never stepped, or once an epoch and not after each update: "
+            "the rate stays where it is in both",
+            id="no-milestone-is-reached",
+        ),
+        pytest.param(
+            [3, 60],
+            lambda *_: None,
+            NEVER,
+            id="a-step-an-epoch-would-reach-one",
+        ),
+        pytest.param(
+            [40, 80],
+            lambda scheduler, update: scheduler.step() if update % 2 else None,
+            "the scheduler is stepped once for every 2 updates; "
+            "or the schedule starts anew at step 40: the run was resumed without the scheduler's state",
+            id="as-if-it-began-anew-at-the-first-milestone",
+        ),
+    ],
+)
+def test_all_causes_are_named_where_few_steps_do_not_tell_them_apart(milestones, step, cause, lrviz_in):
+    config = {"name": "MultiStepLR", "milestones": milestones}
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "epochs": 5, "steps_per_epoch": 20}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(trained(step, config))}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {cause}"), result.out
+
+
+def in_batches(config, batches, before_update):
+    """The rates of 100 updates of several batches each, of a scheduler that is stepped after each batch."""
+    optimizer, scheduler = new(config)
+    rates = []
+    for _ in range(100):
+        if before_update:
+            rates.append(optimizer.param_groups[0]["lr"])
+        for batch in range(batches):
+            if batch == batches - 1:
+                optimizer.step()
+                if not before_update:
+                    rates.append(optimizer.param_groups[0]["lr"])
+            scheduler.step()
+    return rates
+
+
+STEPS_OF_THIRTY = {"name": "StepLR", "step_size": 30}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("config", "batches", "before_update", "rows", "often"),
+    [
+        pytest.param(
+            COSINE_OF_100, 4, False, slice(None),
+            "4 times as often as the config counts: after each batch, where 4 make an update",
+            id="logged-at-the-last-batch-of-each-update",
+        ),
+        pytest.param(
+            COSINE_OF_100, 2, False, slice(None),
+            "twice as often as the config counts: after each batch, where 2 make an update",
+            id="two-batches",
+        ),
+        pytest.param(
+            COSINE_OF_100, 4, True, slice(None), "4 times as often as the config counts",
+            id="logged-at-the-first-batch-of-each-update",
+        ),
+        pytest.param(
+            COSINE_OF_100, 8, True, slice(None, None, 15), "8 times as often as the config counts",
+            id="most-of-the-log-is-after-the-end-of-the-schedule",
+        ),
+        pytest.param(
+            STEPS_OF_THIRTY, 8, True, slice(None), "8 times as often as the config counts",
+            id="the-later-steps-tell-how-often",
+        ),
+        pytest.param(
+            COSINE_OF_100, 8, True, slice(None, None, 20), "2, 8 or 12 times as often as the config counts",
+            id="a-wave-that-is-looked-at-now-and-then",
+        ),
+        # the rate drops after the fourth update, and the log ends before it does so again
+        pytest.param(
+            STEPS_OF_THIRTY, 8, True, slice(7), "8 or 9 times as often as the config counts",
+            id="two-numbers-do",
+        ),
+    ],
+)  # fmt: skip
+def test_how_often_a_scheduler_is_stepped(config, batches, before_update, rows, often, lrviz_in):
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "steps": 100}
+    rates = list(enumerate(in_batches(config, batches, before_update)))[rows]
+    log = "\n".join(["step,lr", *(f"{at},{rate!r}" for at, rate in rates)])
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files={"x.yaml": json.dumps(run), "run.csv": log})
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably the scheduler is stepped {often}"), result.out
+
+
 def both_steps(scheduler, _):
     """Steps twice, and goes on where the scheduler has come to its end."""
     for _ in range(2):
@@ -843,6 +1078,17 @@ def test_a_log_may_be_written_in_another_form(log, lrviz_in):
     assert (result.code, result.out.splitlines()) == (0, [f"run.csv: 100 rates {AGREE}"]), result.err
 
 
+@pytest.mark.parametrize("rest", ["{", '{"step": 60, "l', '{"step": 60, "lr": 0.2\n\n'])
+def test_a_last_line_that_is_cut_off_is_passed_over(rest, lrviz_in):
+    rows = [json.dumps({"step": at, "lr": rate}) for at, rate in enumerate(RIGHT[:60])]
+    files = {"x.yaml": CONFIG, "run.jsonl": "\n".join([*rows, rest])}
+    result = lrviz_in("check-log", "x.yaml", "run.jsonl", files=files)
+    assert (result.code, result.out.splitlines()) == (0, [
+        f"run.jsonl: 60 rates {AGREE}",
+        "line 61 is cut off, as where a run is killed, and was passed over",
+    ])  # fmt: skip
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"], ids=["semicolon", "tab"])
 def test_columns_may_be_parted_by_something_else(delimiter, lrviz_in):
     files = {"x.yaml": CONFIG, "run.csv": csv_of(RIGHT).replace(",", delimiter)}
@@ -890,7 +1136,33 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
 @pytest.mark.parametrize(
     ("log", "arguments", "code", "said"),
     [
-        pytest.param("", (), 1, "none of the columns `step`", id="empty"),
+        pytest.param(
+            "", (), 1, "error: run.csv has no rows (give the log of a run that has begun to log)\n", id="empty"
+        ),
+        pytest.param("step,lr\n", (), 1, "error: run.csv has no rows (", id="a-head-alone"),
+        pytest.param("[]", (), 1, "error: run.csv has no rows (", id="a-list-of-nothing"),
+        pytest.param(
+            "step,train_lr\n0,1\n",
+            (),
+            1,
+            "it has `step`, `train_lr` (name it with --rate-column train_lr)\n",
+            id="one-column-may-be-the-rate",
+        ),
+        pytest.param(
+            "Step,my run - lr,my run - lr__MIN,my run - lr__MAX\n0,1,1,1\n",
+            (),
+            1,
+            "(name it with --rate-column 'my run - lr')\n",
+            id="weights-and-biases",
+        ),
+        pytest.param(
+            "Wall time,Step,Value\n0,0,1\n",
+            (),
+            1,
+            "(name it with --rate-column Value, if that is the rate)\n",
+            id="tensorboard",
+        ),
+        pytest.param("step,lr_a,lr_b\n0,1,1\n", (), 1, "(name it with --rate-column)\n", id="two-may-be-the-rate"),
         pytest.param("a,b\n1,2\n", (), 1, "it has `a`, `b` (name it with --step-column)", id="other-columns"),
         pytest.param("step,lr\n0,x\n", (), 1, "error: run.csv, row 1: `lr` is `x` and not a number", id="text"),
         pytest.param("step,lr\n0,nan\n", (), 1, "error: run.csv, row 1: `lr` is `nan` and not a number", id="nan"),
@@ -900,6 +1172,21 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
         pytest.param("step,lr\n0,1\n", ("--rate-column", "z"), 2, "run.csv has no such column", id="no-such-column"),
         pytest.param("step,lr\n0,1\n", ("--group", "3"), 2, "error: --group 3: the config has 1", id="no-such-group"),
         pytest.param("step,lr\n900,1\n", (), 1, "", id="beyond-the-run"),
+        pytest.param(
+            "\n".join(["epoch,step,lr", *(f"{at // 20},{at % 20},{rate!r}" for at, rate in enumerate(RIGHT))]),
+            (),
+            1,
+            "error: run.csv, row 21: `step` begins again at 0, and `epoch` goes on to 1 (it counts within the epoch: "
+            "log the number of the update in the run, and name it with --step-column)\n",
+            id="steps-within-the-epoch",
+        ),
+        pytest.param(
+            "\n".join(json.dumps({"epoch": at // 20, "step": at % 20, "lr": rate}) for at, rate in enumerate(RIGHT)),
+            (),
+            1,
+            "error: run.csv, row 21: `step` begins again at 0, and `epoch` goes on to 1 (it counts within the epoch: ",
+            id="steps-within-the-epoch-in-json",
+        ),
         pytest.param(
             "step,lr\n0.5,1\n", (), 1, "row 1: `step` is `0.5` and not the number of an update", id="half-a-step"
         ),
@@ -914,8 +1201,13 @@ def test_the_state_of_hugging_faces_trainer(rows, config, said, lrviz_in):
             id="epochs-without-a-length",
         ),
         pytest.param(
-            '{"step": 0, "lr": 1}\n\n{"step": 1,', (), 1, "error: run.csv, line 3 is no JSON: ", id="a-line-cut-short"
+            '{"step": 0, "lr": 1}\n\n{"step": 1,\n{}',
+            (),
+            1,
+            "error: run.csv, line 3 is no JSON: ",
+            id="a-line-cut-short",
         ),
+        pytest.param('{"step": 0}\nkilled', (), 1, "error: run.csv, line 2 is no JSON: ", id="a-last-line-of-text"),
         pytest.param(
             '{"step": 0, "lr": 1}\n3\n',
             (),
@@ -1074,3 +1366,7 @@ def test_a_schedule_that_follows_a_metric_asks_for_it(lrviz_in):
     # and where it is given, it is not asked for again
     result = lrviz_in("check-log", "x.yaml", "run.csv", "--metric", "2.0")
     assert (result.code, "--metric a file" in result.out) == (1, False)
+    # a scheduler that is stepped leaves the rate where it is, too, as long as the metric falls
+    files = {"still.csv": csv_of([0.5] * 20)}
+    result = lrviz_in("check-log", "x.yaml", "still.csv", "--metric", "2.0", files=files)
+    assert (result.code, result.out.splitlines()[1]) == (1, f"probably {NEVER}; or the metric of the run was another")

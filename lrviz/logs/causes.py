@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from lrviz.logs.beyond import beyond_end
 from lrviz.logs.readings import Reading
 from lrviz.logs.run import Indices, Logged, Run, agree, parts_at
-from lrviz.logs.shifts import seldom, shifts
+from lrviz.logs.shifts import (
+    OFTEN,
+    after_each_batch,
+    new_starts,
+    new_starts_again,
+    says_too_often,
+    seldom,
+    shifts,
+    too_often,
+    too_seldom,
+)
 
 FITS = 0.99
 """The share of the logged rates that a cause has to explain, and of those that are not as promised."""
@@ -16,6 +29,9 @@ FEWEST = 3
 
 MOST_MOVE = 0.5
 """From which share of the rows on a log of epochs is one that has rates of several moments of each."""
+
+WAYS_TOO_OFTEN = ((too_often, False), (after_each_batch, True))
+"""How a scheduler may be stepped too often, and whether that is after each batch."""
 
 
 def counts_batches(run: Run, logged: Logged) -> str:
@@ -48,14 +64,62 @@ def usual_cause(run: Run, logged: Logged, reading: Reading) -> str:
     if parted == len(logged.at):
         return ""
     if stands_still(run, logged):
-        return _standing(run, logged)
+        return _standing(run, logged, reading)
     if several_in_an_epoch(logged, reading):
         return "the log has several rates of an epoch: name the column of the steps with --step-column"
-    rest = logged.only(slice(parted, None))
-    for text, shifted in shifts(run, logged, parted, reading):
-        if _explains(run, rest, shifted[parted:]):
-            return text
+    if text := _first(run, logged, parted, shifts(run, logged, reading)):
+        return text
+    # a schedule of few steps has the same rates if it begins anew and if it goes too slowly
+    anew = _first(run, logged, parted, new_starts(run, logged, parted, reading))
+    often = "" if anew else _too_often(run, logged, parted)
+    slow = "" if often else _first(run, logged, parted, too_seldom(run, logged))
+    if anew or often or slow:
+        return "; or ".join(text for text in (slow, often, anew) if text)
+    return _first(run, logged, parted, new_starts_again(run, logged, parted, reading))
+
+
+def _first(run: Run, logged: Logged, parted: int, found: Iterable[tuple[str, Indices]]) -> str:
+    """The first of these that explains a log, or an empty string."""
+    return next((text for text, shifted in found if _explains(run, logged, shifted, parted)), "")
+
+
+def _too_often(run: Run, logged: Logged, parted: int) -> str:
+    """That a scheduler is stepped too often, by what of the log is within the schedule, or an empty string."""
+    for ways, batches in WAYS_TOO_OFTEN:
+        if found := [each for each in ways(run, logged) if _explains(run, logged, each[1], parted)]:
+            # several may do: of these, the rest of the log tells more, where a formula says what comes there
+            longer = _goes_on(run, logged)
+            closer = [times for times, at in found if _explains(longer, logged, at, parted)]
+            stopped = [times for times, at in found if longer is run or _stops(run, logged, at)]
+            if closer or stopped:
+                return says_too_often(closer or stopped, batches)
     return ""
+
+
+def _stops(run: Run, logged: Logged, shifted: Indices) -> bool:
+    """Whether the rate stands still where these updates are after the end, as it does if nothing is stepped there."""
+    rest = logged.rates[shifted >= len(run.rates)]
+    return len(rest) == 0 or bool(np.ptp(rest) <= run.most)
+
+
+def far_too_often(run: Run, logged: Logged, _: Reading) -> str:
+    """The same by what the formula says of the time after the end of the run, or an empty string.
+
+    What goes up and down in it is much alike if it is looked at now and then: so all else comes first.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+    """
+    longer, parted = _goes_on(run, logged), parts_at(run, logged)
+    for ways, batches in WAYS_TOO_OFTEN:
+        if found := [times for times, at in ways(run, logged) if _explains(longer, logged, at, parted)]:
+            return says_too_often(found, batches)
+    return ""
+
+
+def _goes_on(run: Run, logged: Logged) -> Run:
+    return beyond_end(run, int(logged.at[-1] + 1) * max(OFTEN))
 
 
 def stands_still(run: Run, logged: Logged) -> bool:
@@ -70,42 +134,52 @@ def several_in_an_epoch(logged: Logged, reading: Reading) -> bool:
     return reading.place != "" and bool(same.any()) and bool(moves[same].mean() > MOST_MOVE)
 
 
-def _explains(run: Run, logged: Logged, shifted: Indices) -> bool:
+def _explains(run: Run, logged: Logged, shifted: Indices, parted: int) -> bool:
     """Whether the log has the rates of other updates.
 
     Where a rate stands still for long, a shift by one update fits nearly all of them: so those that are not as promised
-    have to fit as well as all together.
+    have to fit as well as all together, and so do those before them.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+        shifted: The update whose rate each may have.
+        parted: The index of the first that is not as promised.
     """
     inside = run.holds(shifted)
-    logged, shifted = logged.only(inside), shifted[inside]
-    fits = agree(run, shifted, logged.rates, logged.slack)
-    wrong = ~agree(run, *logged)
-    return bool(len(fits) >= FEWEST and wrong.any() and min(fits.mean(), fits[wrong].mean()) >= FITS)
+    fits = agree(run, shifted, logged.rates, logged.slack)[inside]
+    wrong, before = ~agree(run, *logged)[inside], np.arange(len(inside))[inside] < parted
+    parts = [fits[which].mean() for which in (~before, wrong, before) if which.any()]
+    return bool((~before).sum() >= FEWEST and wrong.any() and min(parts) >= FITS)
 
 
-def _standing(run: Run, logged: Logged) -> str:
+def _standing(run: Run, logged: Logged, reading: Reading) -> str:
     """Why the rate stands still, by where it does."""
     rate = float(logged.rates[0])
     if abs(rate - run.rates[0]) <= run.most:
-        return _never(run, logged.at)
+        return _never(run, logged)
     if abs(rate - run.rates[logged.at[0]]) <= run.most:
         return "the scheduler is not stepped in this part of the run: the rate stays where it is"
     if abs(rate - run.rates[-1]) <= run.most:
         return "the schedule is at its end already: the scheduler is stepped more often than the config counts"
     if abs(rate - run.base_rate) <= run.most:
         return "no scheduler moves the rate: it is that of the optimizer throughout"
-    return another_base_rate(run, logged)
+    return another_base_rate(run, logged, reading)
 
 
-def _never(run: Run, at: Indices) -> str:
-    if run.tick < run.per_epoch and at[-1] < run.per_epoch:
-        return (
-            "the scheduler is never stepped, or once an epoch and not after each update: the log ends within the first"
-        )
-    return "the scheduler is never stepped: the rate stays where it is"
+def _never(run: Run, logged: Logged) -> str:
+    """That the scheduler is never stepped, and what else leaves the rate where it is."""
+    if run.tick < run.per_epoch:
+        never = "the scheduler is never stepped, or once an epoch and not after each update"
+        if logged.at[-1] < run.per_epoch:
+            return f"{never}: the log ends within the first"
+        if agree(run, logged.at // run.per_epoch, logged.rates, logged.slack).all():
+            return f"{never}: the rate stays where it is in both"
+    never = "the scheduler is never stepped: the rate stays where it is"
+    return f"{never}; or the metric of the run was another" if run.curve.plan.needs_metric else never
 
 
-def another_base_rate(run: Run, logged: Logged) -> str:
+def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:
     """That all rates are as many times those that are promised, or an empty string.
 
     Of a rate that falls by the same factor with each step this is so wherever it begins: so all else comes first.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
-from lrviz.logs.causes import another_base_rate, counts_batches, stands_still, usual_cause
+from lrviz.logs.carried_on import carried_on
+from lrviz.logs.causes import another_base_rate, counts_batches, far_too_often, stands_still, usual_cause
 from lrviz.logs.each_update import stepped_after_each_update
 from lrviz.logs.groups import pairs_of
 from lrviz.logs.length import ask_for_length, epoch_is_an_update, length_in_doubt, past_end
@@ -19,6 +21,9 @@ from lrviz.logs.runlog import Log, RunLog
 from lrviz.logs.verdict import Verdict
 from lrviz.plan import Plan
 from lrviz.text import printable
+
+LATE_CAUSES = (another_base_rate, far_too_often, carried_on)
+"""What explains much, or takes long to find out, in the order in which it is looked at."""
 
 CLOSE = 1e-5
 """Up to which part of the peak a logged rate may be off: many logs round."""
@@ -68,8 +73,8 @@ def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bo
     )
     # one cause that explains the length of the log too is better than one that does not
     explained = sorted((verdict for verdict in verdicts if verdict.cause), key=lambda verdict: bool(verdict.length))
-    scaled = [] if promised or explained else _with_base_rates(verdicts, likeliest, run, log)
-    found = next(iter([*promised, *explained, *scaled, *verdicts]))
+    late = iter(()) if promised or explained else _with_late_causes(verdicts, likeliest, run, log)
+    found = next(chain(promised, explained, late, verdicts))
     # one that does not begin with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
     begins_late = log.steps[0] > found.counts_from
@@ -77,13 +82,16 @@ def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bo
     return found._replace(counting_is_open=in_doubt)
 
 
-def _with_base_rates(verdicts: Sequence[Verdict], ways: Sequence[Reading], run: Run, log: Log) -> Iterator[Verdict]:
-    """Those verdicts that another base rate explains."""
-    for verdict, reading in zip(verdicts, ways, strict=True):
-        logged = _logged(run, log, reading)
-        inside = run.holds(logged.at)
-        if inside.any() and (cause := another_base_rate(run, logged.only(inside))):
-            yield verdict._replace(cause=cause)
+def _with_late_causes(verdicts: Sequence[Verdict], ways: Sequence[Reading], run: Run, log: Log) -> Iterator[Verdict]:
+    """Those verdicts that are explained by what is looked at last."""
+    for cause_of in LATE_CAUSES:
+        for verdict, reading in zip(verdicts, ways, strict=True):
+            logged = _logged(run, log, reading)
+            inside = run.holds(logged.at)
+            # the rates of all, or of those that hold in the end
+            for which in (inside, inside & ~np.asarray(log.replaced)):
+                if which.any() and (cause := cause_of(run, logged.only(which), reading)):
+                    yield verdict._replace(cause=cause)
 
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict:

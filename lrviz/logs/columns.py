@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,8 +23,15 @@ MONITOR = "lr-"
 OTHER_VALUES = ("-momentum", "-weight_decay")
 """How the columns of Lightning's monitor end that hold no rate."""
 
+TENSORBOARD = {"wall_time", "step", "value"}
+"""The columns of a curve that TensorBoard exports."""
+
+BOUNDS = ("__min", "__max")
+"""How the columns of Weights & Biases end that hold the least and the largest value of an interval."""
+
 MOST_SHOWN = 12
 
+_RATE = re.compile(r"lr|rate")
 _NUMBERED = re.compile(r"(.+?)(?:\[(\d{1,4})\]|[/_](?:pg|group|group_)?(\d{1,4}))")
 
 
@@ -93,7 +101,7 @@ def rate_columns(columns: Sequence[str], asked: str | None, shown: str) -> RateC
         return RateColumns((next((column for _, column in named if column.name == name), RateColumn(name)),))
     optimizers = list(dict.fromkeys(optimizer for optimizer, _ in named))
     if not optimizers:
-        _none(columns, RATE_COLUMNS, "--rate-column", shown)
+        _none(columns, RATE_COLUMNS, "--rate-column", shown, _likely_rate(columns))
     optimizer = min(optimizers, key=_likelihood)
     found = sorted((column for of, column in named if of == optimizer), key=lambda column: column.group or 0)
     other = next((column.name for of, column in named if of != optimizer and of.startswith(MONITOR)), "")
@@ -132,9 +140,20 @@ def _asked(columns: Sequence[str], asked: str, option: str, shown: str) -> str:
     return found
 
 
-def _none(columns: Sequence[str], usual: Sequence[str], option: str, shown: str) -> str:
+def _none(columns: Sequence[str], usual: Sequence[str], option: str, shown: str, likely: str = "") -> str:
     names = ", ".join(f"`{name}`" for name in usual)
-    raise UnreadableLog(f"{shown} has none of the columns {names}; it has {_list(columns)}", f"name it with {option}")
+    hint = f"name it with {option}{likely and f' {likely}'}"
+    raise UnreadableLog(f"{shown} has none of the columns {names}; it has {_list(columns)}", hint)
+
+
+def _likely_rate(columns: Sequence[str]) -> str:
+    """The one column that may hold the rates, as it is typed in a shell, or an empty string."""
+    plain = {_plain(column): column for column in columns}
+    # what TensorBoard exports has one value, of whatever was chosen there
+    if plain.keys() == TENSORBOARD:
+        return f"{shlex.quote(plain['value'])}, if that is the rate"
+    found = [column for name, column in plain.items() if _RATE.search(name) and not name.endswith(BOUNDS)]
+    return shlex.quote(printable(found[0])) if len(found) == 1 else ""
 
 
 def _plain(column: str) -> str:

@@ -26,10 +26,12 @@ class Rows(NamedTuple):
     Attributes:
         rows: Each as a mapping of its columns to its values.
         is_of_trainer: Whether they are from the state of Hugging Face's trainer.
+        cut_off: The number of the last line, if it is cut off and was passed over, else None.
     """
 
     rows: list[Row]
     is_of_trainer: bool = False
+    cut_off: int | None = None
 
 
 def read_rows(path: str) -> Rows:
@@ -37,8 +39,15 @@ def read_rows(path: str) -> Rows:
 
     Raises:
         UnreadablePath: If the file cannot be read.
-        UnreadableLog: If it has none of the forms.
+        UnreadableLog: If it has none of the forms, or no row.
     """
+    found = _read_rows(path)
+    if not found.rows:
+        raise UnreadableLog(f"{printable(path)} has no rows", "give the log of a run that has begun to log")
+    return found
+
+
+def _read_rows(path: str) -> Rows:
     content = read_bytes(path, LARGEST).decode("utf-8-sig", "replace")
     shown = printable(path)
     if content.lstrip()[:1] not in ("{", "["):
@@ -46,8 +55,18 @@ def read_rows(path: str) -> Rows:
     lines = [(number, line.strip()) for number, line in enumerate(content.split("\n"), start=1) if line.strip()]
     first = lines[0][1]
     if len(lines) > 1 and first.startswith("{") and first.endswith("}"):
-        return Rows([_object(line, f"{shown}, line {number}") for number, line in lines])
+        cut_off = lines.pop()[0] if _is_cut_off(lines[-1][1]) else None
+        return Rows([_object(line, f"{shown}, line {number}") for number, line in lines], cut_off=cut_off)
     return _json_rows(content, shown)
+
+
+def _is_cut_off(line: str) -> bool:
+    """Whether a last line is the beginning of an object, as a run leaves it that is killed while it writes."""
+    try:
+        _json(line, "")
+    except UnreadableLog:
+        return line.startswith("{")
+    return False
 
 
 def _csv_rows(content: str, shown: str) -> Iterator[Row]:

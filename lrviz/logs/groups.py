@@ -18,7 +18,7 @@ class Pairs(NamedTuple):
 
     Attributes:
         pairs: Columns of the log, each with the group that it is held against.
-        remarks: What is to be said of that choice, one line each.
+        remarks: What is to be said of that choice, and of what was not read, one line each.
     """
 
     pairs: tuple[tuple[Log, int], ...]
@@ -59,6 +59,8 @@ def _remarks(log: RunLog, found: Sequence[tuple[Log, int]], groups: int, asked: 
     if left:
         were = "was" if len(left) == 1 else "were"
         yield f"{_names(left)} {were} not compared: the config has {groups} group{'s' if groups > 1 else ''}"
+    if log.cut_off is not None:
+        yield f"line {log.cut_off:,} is cut off, as where a run is killed, and was passed over"
     if log.passed_over:
         other = f"`{printable(log.passed_over, 40)}`"
         yield f"{_names(log.columns)} was read, and not {other}: name another with --rate-column"

@@ -68,12 +68,14 @@ class RunLog(NamedTuple):
         columns: The column of the rates, or one for each parameter group that has one.
         passed_over: A column of another optimizer, which may be meant as well, or an empty string.
         is_of_trainer: Whether it is the state of Hugging Face's trainer, which has its own way to count.
+        cut_off: The number of the last line, if it is cut off and was passed over, else None.
     """
 
     name: str
     columns: tuple[Log, ...]
     passed_over: str = ""
     is_of_trainer: bool = False
+    cut_off: int | None = None
 
 
 class _Row(NamedTuple):
@@ -99,7 +101,7 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
         UnreadableLog: If there are no rates in it, or a step or a rate is no number.
         UsageProblem: If a column that was named is not there.
     """
-    rows, is_of_trainer = read_rows(path)
+    rows, is_of_trainer, cut_off = read_rows(path)
     shown = printable(path)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     step = columns_of.step_column(columns, step_column, shown)
@@ -108,7 +110,23 @@ def read_log(path: str, step_column: str | None = None, rate_column: str | None 
     found = tuple(log for log in logs if log is not None)
     if not found:
         raise UnreadableLog(f"{shown}: no row has both `{printable(step)}` and `{printable(rates.columns[0].name)}`")
-    return RunLog(path, found, rates.passed_over, is_of_trainer)
+    if found[0].begins_again and found[0].unit == "step":
+        _check_counts_whole_run(rows, found[0].begins_again, step, shown)
+    return RunLog(path, found, rates.passed_over, is_of_trainer, cut_off)
+
+
+def _check_counts_whole_run(rows: Sequence[Mapping[str, Any]], again: BeginsAgain, step: str, shown: str) -> None:
+    """Refuse a column that begins again with each epoch: no second run has begun there."""
+    following = rows[again.row - 1]
+    before = next(row for row in rows[again.row - 2 :: -1] if row.get(step) not in (None, ""))
+    for column in filter(columns_of.counts_epochs, following):
+        epoch, last = (_number_or_none(row.get(column)) for row in (following, before))
+        if epoch is not None and last is not None and epoch > last:
+            begins = (
+                f"`{printable(step)}` begins again at {again.step:,}, and `{printable(column)}` goes on to {epoch:g}"
+            )
+            hint = "it counts within the epoch: log the number of the update in the run, and name it with --step-column"
+            raise UnreadableLog(f"{shown}, row {again.row}: {begins}", hint)
 
 
 def _read_column(rows: Sequence[Mapping[str, Any]], path: str, step: str, column: RateColumn) -> Log | None:
@@ -183,10 +201,15 @@ def _rate(value: Any, place: str, column: str) -> Written:
 
 
 def _number(value: Any, place: str, column: str) -> float:
+    found = _number_or_none(value)
+    if found is None:
+        raise UnreadableLog(f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not a number")
+    return found
+
+
+def _number_or_none(value: Any) -> float | None:
     try:
         found = float(value)
     except (TypeError, ValueError, OverflowError):
-        found = math.nan
-    if not math.isfinite(found):
-        raise UnreadableLog(f"{place}: `{printable(column)}` is `{printable(str(value), 40)}` and not a number")
-    return found
+        return None
+    return found if math.isfinite(found) else None

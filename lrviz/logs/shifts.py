@@ -20,27 +20,65 @@ SHORTEST_LIFE = 3
 
 AFTER_EACH = "the scheduler is stepped after each update, and not once an epoch"
 
+LOGGED_LATE = "or the rate is logged after the scheduler's step"
+"""What a right loop may do: its log is the same."""
 
-def shifts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+
+def shifts(run: Run, logged: Logged, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """What goes wrong, and for each rate of the log the update whose rate it then is.
 
     Args:
         run: What the config promises.
         logged: The rates of the log, all within the run.
-        parted: The index of the first that is not as promised.
         reading: How the numbers of the log are read.
     """
-    at = logged.at
-    yield from _in_epochs(run, at, reading)
-    yield from _out_of_step(run, at)
+    yield from _in_epochs(run, logged.at, reading)
+    yield from _out_of_step(run, logged.at)
+
+
+def new_starts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+    """The same as `shifts`, of a schedule that begins anew."""
     for start in _new_starts(run, logged, parted):
-        yield _anew([start], reading), at - start
+        yield _anew([start], reading), logged.at - start
+
+
+def too_often(run: Run, logged: Logged) -> Iterator[tuple[int, Indices]]:
+    """How many times as often as it should a scheduler may be stepped, and the update whose rate each rate then is."""
     for times in OFTEN:
-        text = f"the scheduler is stepped {_often(times)} as often as the config counts"
-        yield text, at * times
-        yield text, at // run.tick * times * run.tick
-    yield from _seldom(run, logged)
-    # so many free choices explain much, and are looked at last
+        yield times, logged.at * times
+        if run.tick > 1:
+            yield times, logged.at // run.tick * times * run.tick
+
+
+def after_each_batch(run: Run, logged: Logged) -> Iterator[tuple[int, Indices]]:
+    """The same where several batches make an update, and the rate is logged at the last of them."""
+    if run.tick == 1:
+        yield from ((times, logged.at * times + times - 1) for times in OFTEN)
+
+
+def says_too_often(times: Sequence[int], batches: bool = False) -> str:
+    """That a scheduler is stepped so many times as often, or whichever of several it is.
+
+    Args:
+        times: All that explain the log.
+        batches: Whether it is as many as there are batches in an update.
+    """
+    many = _any_of(sorted(set(times)))
+    often = "twice" if many == "2" else f"{many} times"
+    each = f": after each batch, where {many} make an update" if batches else ""
+    return f"the scheduler is stepped {often} as often as the config counts{each}"
+
+
+def _any_of(times: Sequence[int]) -> str:
+    """`8`, or `6 to 10`, or `2, 8 or 12`."""
+    if 2 < len(times) == times[-1] - times[0] + 1:
+        return f"{times[0]} to {times[-1]}"
+    *others, last = map(str, times)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def new_starts_again(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
+    """The same as `new_starts`, of one that begins anew several times. So many free choices explain much."""
     starts, shifted = _several_starts(run, logged, parted)
     if len(starts) > 1:
         yield _anew(starts, reading), shifted
@@ -52,7 +90,7 @@ def seldom(run: Run, logged: Logged) -> list[int]:
     return [*OFTEN, *([held] if held > 1 else [])]
 
 
-def _seldom(run: Run, logged: Logged) -> Iterator[tuple[str, Indices]]:
+def too_seldom(run: Run, logged: Logged) -> Iterator[tuple[str, Indices]]:
     """A scheduler that is stepped too seldom."""
     unit = "updates" if run.tick == 1 else "epochs"
     ends_early = run.tick == 1 and logged.at[-1] < len(run.rates) - 1
@@ -89,11 +127,12 @@ def _in_epochs(run: Run, at: Indices, reading: Reading) -> Iterator[tuple[str, I
 def _out_of_step(run: Run, at: Indices) -> Iterator[tuple[str, Indices]]:
     """One step too many, or too few."""
     if run.tick == 1:
-        yield "the log is one step late: the scheduler is stepped before the optimizer", at + 1
+        yield f"the log is one step late: the scheduler is stepped before the optimizer; {LOGGED_LATE}", at + 1
         yield "the log is one step early: the scheduler is stepped once too few", at - 1
         return
     yield (
-        "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead",
+        "the scheduler is stepped at the start of each epoch, and not at its end: it is one epoch ahead; "
+        f"{LOGGED_LATE}",
         at + run.tick,
     )
     yield "the scheduler is stepped once too few: it is one epoch behind", at - run.tick
@@ -141,7 +180,3 @@ def _held(logged: Logged) -> int:
     """For how many updates the log has its first rate."""
     others = np.flatnonzero(logged.rates != logged.rates[0])
     return int(logged.at[others[0]] - logged.at[0]) if len(others) else 0
-
-
-def _often(times: int) -> str:
-    return "twice" if times == 2 else f"{times} times"

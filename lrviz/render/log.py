@@ -84,7 +84,7 @@ def _other_counting(verdict: Verdict) -> str:
         rates = f"if it counts them from 0, each has the rate of the {unit} before"
         return f"{rates}: the schedule is one {unit} late"
     rates = f"if the log counts its {unit}s from 1, each has the rate of the next"
-    return f"{rates}: the schedule is one {unit} early"
+    return f"{rates}: the schedule is one {unit} early, or the rate is logged after the scheduler's step"
 
 
 def _others(groups: tuple[int, ...]) -> str:
