@@ -21,7 +21,17 @@ import torch
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from fuzz.config_inputs import Config, copied
-from fuzz.raw_runs import RawRun, class_of, has_length, interval_of, length_of, run_raw
+from fuzz.raw_runs import (
+    RawRun,
+    class_of,
+    construct,
+    has_length,
+    interval_of,
+    length_of,
+    new_optimizer,
+    parted,
+    run_raw,
+)
 from lrviz.finding import Finding
 from schedules.catalog import SCHEDULERS
 
@@ -444,12 +454,27 @@ def draws_for_ever(document: Config, path: Path) -> bool:
     return _comes_to_noise(document, path) and int((drawn.abs() < node.get("noise_pct", 0.67)).sum()) < 100
 
 
+def first_step_fails(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
+    """With a gradient, the first update stops, or leaves no number. A run of the schedule alone has no gradient."""
+    optimizer = new_optimizer(document["optimizer"])
+    construct(optimizer, parted(document)[0])
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    for parameter in parameters:
+        parameter.grad = torch.ones_like(parameter)
+    try:
+        optimizer.step()
+    except ZeroDivisionError:
+        return True
+    return not all(bool(parameter.isfinite().all()) for parameter in parameters)
+
+
 ORACLES: dict[str, Oracle] = {
     "LR104": another_type,
     "LR105": not_what_is_run,
     "LR119": out_of_order,
     "LR124": no_decay,
     "LR134": bent_beyond,
+    "LR201": first_step_fails,
     "LR202": no_length,
     "LR211": above_the_base_rate,
     "LR213": still_rising,

@@ -131,6 +131,12 @@ def construct_optimizer(spec: OptimizerSpec, parameters: Any) -> Optimizer:
     return optimizer
 
 
+def _divides_by_beta(name: str) -> bool | None:
+    """Whether an optimizer of this class does, or None for one that is not torch's."""
+    spec_class = OPTIMIZERS.load(name) if name in OPTIMIZERS else None
+    return spec_class.divides_by_beta if spec_class and issubclass(spec_class, OptimizerSpec) else None
+
+
 def run_of(optimizer: Optimizer) -> Run:
     """What an optimizer tells of the run.
 
@@ -143,6 +149,7 @@ def run_of(optimizer: Optimizer) -> Run:
         base_rates=tuple(float(group["lr"]) for group in optimizer.param_groups),
         groups=len(optimizer.param_groups),
         cycles_momentum="momentum" in optimizer.defaults or "betas" in optimizer.defaults,
+        divides_by_beta=_divides_by_beta(type(optimizer).__name__),
     )
 
 

@@ -40,6 +40,19 @@ def single(value: float | list[float]) -> float:
     return value[0] if isinstance(value, list | tuple) else value
 
 
+def beta_of_one(cycle_momentum: bool, max_momentum: float | list[float], run: Run) -> Conflict | None:
+    """The momentum with which a cycle begins must not be 1 where it becomes the first beta of one like Adam."""
+    values = max_momentum if isinstance(max_momentum, list | tuple) else [max_momentum]
+    if not cycle_momentum or not run.divides_by_beta or 1 not in values:
+        return None
+    return Conflict(
+        "max_momentum",
+        "`max_momentum: {max_momentum}` becomes the first beta of the optimizer, which divides by 1 - beta: the first "
+        "step stops with ZeroDivisionError, or makes every parameter nan",
+        "use a momentum below 1, or `cycle_momentum: false`",
+    )
+
+
 def momentum_to_cycle(cycle_momentum: bool, run: Run) -> Conflict | None:
     """The optimizer must have a momentum, or betas, where the scheduler moves it."""
     if not cycle_momentum or run.cycles_momentum:

@@ -36,6 +36,7 @@ class OptimizerSpec(Spec):
 
     Attributes:
         cycles_momentum: Whether its defaults have a momentum or betas for a scheduler to move.
+        divides_by_beta: Whether it divides by 1 minus a power of its first beta, as Adam does to correct its bias.
         decouples_decay: Whether weight decay multiplies the weights by 1 - lr x weight_decay, beside the gradient's
             step; None where its `decoupled_weight_decay` says so.
         needs_for_step: What `step()` needs beyond ordinary gradients, or an empty string.
@@ -48,6 +49,7 @@ class OptimizerSpec(Spec):
         "params": "the parameters are given by the factory; groups go under `groups`",
     }
     cycles_momentum: ClassVar[bool] = False
+    divides_by_beta: ClassVar[bool] = False
     decouples_decay: ClassVar[bool | None] = False
     needs_for_step: ClassVar[str] = ""
     takes_groups: ClassVar[bool] = True

@@ -14,6 +14,7 @@ class Run(NamedTuple):
         cycles_momentum: Whether the optimizer has a momentum or betas for a scheduler to move.
         ticks: How often the scheduler is stepped in the whole run: once after each of N updates makes N.
         may_be_left_out: Whether it need not be stepped at all, as a child that comes at a milestone that is not known.
+        divides_by_beta: Whether the optimizer divides by 1 minus a power of its first beta.
         ahead: How often it was begun anew by SequentialLRs around it. Another one there counts so many ticks ahead.
     """
 
@@ -21,6 +22,7 @@ class Run(NamedTuple):
     groups: int | None = None
     cycles_momentum: bool | None = None
     ticks: int | None = None
+    divides_by_beta: bool | None = None
     may_be_left_out: bool = False
     ahead: int = 0
 

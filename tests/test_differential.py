@@ -949,6 +949,18 @@ def test_what_was_said_of_several(document, codes):
             id="noise for ever in a run of no known length",
         ),
         pytest.param(
+            config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0}, 20,
+                   optimizer={"name": "AdamW", "lr": 0.01}),
+            {("LR201", "scheduler.max_momentum")},
+            id="a first beta of 1",
+        ),
+        pytest.param(
+            config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0}, 20,
+                   optimizer={"name": "NAdam", "lr": 0.01}),
+            set(),
+            id="a first beta of 1 of an optimizer that does not divide by it",
+        ),
+        pytest.param(
             config(sequence([50], EXPONENTIAL, {"name": "timm_PolyLRScheduler", "t_initial": 5, "lr_min": 1}), 20),
             {("LR301", "scheduler.schedulers[1]")},
             id="a floor of a scheduler that cannot stand there",

@@ -36,7 +36,16 @@ def finding(code, key):
 
 STEP = {"name": "StepLR", "step_size": 9}
 EXPONENTIAL = {"name": "ExponentialLR", "gamma": 0.9}
+ONE_CYCLE = {"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60}
+ADAM = {"name": "AdamW", "lr": 0.01}
 CASES = [
+    pytest.param(
+        "LR201",
+        "scheduler.max_momentum",
+        {"optimizer": ADAM, "scheduler": {**ONE_CYCLE, "max_momentum": 1.0}, "steps": 60},
+        {"optimizer": ADAM, "scheduler": {**ONE_CYCLE, "max_momentum": 0.99}, "steps": 60},
+        id="LR201: Adam divides by 1 less its beta",
+    ),
     pytest.param(
         "LR104",
         "scheduler.gamma",

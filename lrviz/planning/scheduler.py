@@ -47,7 +47,9 @@ class Around(NamedTuple):
     def as_run(self, ticks: int | None = None) -> Run:
         """What the factory knows of the run."""
         spec, base_rates = self.optimizer.spec, self.optimizer.base_rates
-        return Run(base_rates or None, len(base_rates) or None, spec.cycles_momentum if spec else None, ticks)
+        if spec is None:
+            return Run(ticks=ticks)
+        return Run(base_rates or None, len(base_rates) or None, spec.cycles_momentum, ticks, spec.divides_by_beta)
 
 
 class _Window(NamedTuple):

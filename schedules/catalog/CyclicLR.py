@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from schedules.fields import LastEpoch, NotNegative, Number, PerGroup, Positive
 from schedules.foreign import TORCH
 from schedules.formula import Namespace, multiples
-from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
+from schedules.groups import beta_of_one, momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter, whole_ticks
 
@@ -116,6 +116,11 @@ class CyclicLR(Spec):
         """A list must have a value for each parameter group."""
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "base_lr", "max_lr", *momenta)
+
+    @constraint("cycle_momentum", "max_momentum", run=("divides_by_beta",))
+    def first_beta_is_below_one(self, run: Run) -> Conflict | None:
+        """With an optimizer like Adam, `max_momentum` must not be 1."""
+        return beta_of_one(self.cycle_momentum, self.max_momentum, run)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:

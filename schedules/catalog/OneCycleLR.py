@@ -9,7 +9,7 @@ from pydantic import Field
 from schedules.fields import LastEpoch, Number, PerGroup, RealFloat, StrictLength
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
-from schedules.groups import momentum_to_cycle, one_for_each_group, pick, single
+from schedules.groups import beta_of_one, momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
 
@@ -221,6 +221,11 @@ class OneCycleLR(Spec):
         """A list must have a value for each parameter group."""
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "max_lr", *momenta)
+
+    @constraint("cycle_momentum", "max_momentum", run=("divides_by_beta",))
+    def first_beta_is_below_one(self, run: Run) -> Conflict | None:
+        """With an optimizer like Adam, `max_momentum` must not be 1."""
+        return beta_of_one(self.cycle_momentum, self.max_momentum, run)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:

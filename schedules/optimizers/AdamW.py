@@ -15,6 +15,7 @@ class AdamW(ForeachOptimizer):
 
     upstream: ClassVar[str] = "torch.optim.AdamW"
     cycles_momentum: ClassVar[bool] = True
+    divides_by_beta: ClassVar[bool] = True
     decouples_decay: ClassVar[bool | None] = True
 
     lr: NotNegative = parameter(1e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")

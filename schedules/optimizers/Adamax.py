@@ -15,6 +15,7 @@ class Adamax(ForeachOptimizer):
 
     upstream: ClassVar[str] = "torch.optim.Adamax"
     cycles_momentum: ClassVar[bool] = True
+    divides_by_beta: ClassVar[bool] = True
 
     lr: NotNegative = parameter(2e-3, doc="learning rate", unit="rate", otherwise="torch refuses it")
     betas: Betas = parameter(
