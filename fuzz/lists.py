@@ -122,7 +122,11 @@ def _count(document: Config) -> int:
 
 
 def _alone(document: Config, number: Any) -> Config:
-    return {**document, "scheduler": document["scheduler"][number]}
+    member = document["scheduler"][number]
+    if number:
+        # the run is as long as the first one says it
+        member = {key: value for key, value in member.items() if key not in ("steps", "epochs", "steps_per_epoch")}
+    return {**document, "scheduler": member}
 
 
 def _is_undone(document: Config) -> bool:

@@ -193,7 +193,13 @@ def has_length(document: Config) -> bool:
     return all(type(length) is int and length > 0 for length in lengths)
 
 
+def _as_count(value: Any) -> Any:
+    """A whole number that is written as `3.0` as what it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _length(said: Config) -> tuple[int, int]:
+    said = {key: _as_count(value) for key, value in said.items()}
     per_epoch, steps = said.get("steps_per_epoch", 1), said.get("steps")
     if steps == NOT_SAID and "epochs" in said:
         steps = None
