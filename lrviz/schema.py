@@ -56,7 +56,7 @@ def schema() -> dict[str, Any]:
         "then": {"$ref": "#/definitions/any_scheduler"},
         "else": {"$ref": "#/definitions/config"},
         "definitions": {
-            **scheduler_definitions(),
+            **_let_warmups_through(scheduler_definitions()),
             **optimizer_definitions(),
             "any_scheduler": _any_scheduler("#/definitions/scheduler"),
             "any_of_several": _any_scheduler("#/definitions/one_of_several"),
@@ -104,19 +104,21 @@ def _foreign() -> dict[str, Any]:
             "anyOf": [
                 {"$ref": "#/definitions/class_of_another_program"},
                 {"$ref": "#/definitions/short_name"},
-                *_with_foreign_warmups(),
             ]
         },
     }
 
 
-def _with_foreign_warmups() -> list[dict[str, Any]]:
-    """A class with a warm-up beside it of which it knows nothing, as programs have it that make the warm-up."""
-    found = []
-    for key in WARMUP_LENGTHS:
-        names = [name for name in SCHEDULERS.names() if not knows(name, key)]
-        found.append({"type": "object", "required": ["name", key], "properties": {"name": {"enum": names}}})
-    return found
+def _let_warmups_through(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The same, with a warm-up beside a class that knows nothing of it, as programs have it that make the warm-up.
+
+    It is a pattern, as an editor must not offer what the factory does not take.
+    """
+    for name in SCHEDULERS.names():
+        keys = [key for key in WARMUP_LENGTHS if not knows(name, key)]
+        about = {"description": "for a program that makes the warm-up itself: `build_scheduler` does not take it"}
+        definitions[f"outermost_{name}"]["patternProperties"] = {f"^({'|'.join(keys)})$": about}
+    return definitions
 
 
 def _of_alias(alias: str, name: str) -> dict[str, Any]:

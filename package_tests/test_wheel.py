@@ -137,8 +137,8 @@ def test_the_shell_completes(installed, tmp_path):
         ):
             bash.send(f"{typed}\t")
             bash.expect_exact(completed)
-            bash.sendcontrol("c")
-            bash.expect_exact("ready> ")
+            # the line is taken back; an interrupt may come while bash still completes, and be lost
+            bash.sendcontrol("u")
         bash.send("lrviz \t\t")
         bash.expect(r"table[^\n]*\n")
         assert {"check-log", "compare", "explain", "validate"} <= set(bash.before.split())

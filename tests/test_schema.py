@@ -92,7 +92,7 @@ def test_each_name_that_may_be_chosen_says_what_it_is(what, shelf):
         pytest.param("name: StepLR\nstep_size: 0\n", ["step_size"], "0 is less than the minimum of 1", id="bound"),
         pytest.param("name: StepLR\n", [], "'step_size' is a required property", id="missing"),
         pytest.param(
-            "scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' was unexpected", id="unknown-key"
+            "scheduler: {name: StepLR, step_size: 3, x: 1}\n", ["scheduler"], "'x' does not match any", id="unknown-key"
         ),
         pytest.param("scheduler: {name: Stap}\n", ["scheduler", "name"], "'Stap' is not valid", id="unknown-name"),
         pytest.param(f"scheduler: {STEP}\nepochs: 0\n", ["epochs"], "0 is less than the minimum of 1", id="run"),
