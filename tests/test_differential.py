@@ -949,6 +949,12 @@ def test_what_was_said_of_several(document, codes):
             id="noise for ever in a run of no known length",
         ),
         pytest.param(
+            config(sequence([10], {"name": "RexLR", "total_steps": 10},
+                   {"name": "WarmupCosineLR", "warmup_steps": 3, "min_lr": 1, "total_steps": "???"}), 14),
+            set(),
+            id="a floor of a schedule that is over before its warm-up",
+        ),
+        pytest.param(
             config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0}, 20,
                    optimizer={"name": "AdamW", "lr": 0.01}),
             {("LR201", "scheduler.max_momentum")},

@@ -116,6 +116,8 @@ def _found(site: Site) -> list[list[Floor]]:
 
 def _is_over_before(site: Site) -> bool:
     """Whether another is known to take over before it comes to where the rate goes up."""
+    if _ends_with_warm_up(site):
+        return True
     if site.name in PLATEAUS or not is_followed(site):
         return False
     if site.window[1] == 0:
@@ -126,6 +128,14 @@ def _is_over_before(site: Site) -> bool:
     except NotKnown:
         # it may be
         return True
+
+
+def _ends_with_warm_up(site: Site) -> bool:
+    """Whether its part of the run is over before the warm-up, after which alone it goes towards its floor."""
+    if "warmup_steps" not in site.valid or site.window[1] is None:
+        return False
+    top = site["warmup_steps"] - (1 if site.name == "NonzeroWarmupCosineLR" else 0)
+    return bool(site.window[1] <= top + 1)
 
 
 def _stays_below(shapes: Sequence[Shape | None], rates: tuple[float, ...]) -> bool:
