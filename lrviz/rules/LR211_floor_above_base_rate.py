@@ -131,8 +131,8 @@ def _is_over_before(site: Site) -> bool:
 
 
 def _ends_with_warm_up(site: Site) -> bool:
-    """Whether its part of the run is over before the warm-up, after which alone it goes towards its floor."""
-    if "warmup_steps" not in site.valid or site.window[1] is None:
+    """Whether a curve that is not known is over before its warm-up, after which alone it goes towards its floor."""
+    if site.whole or "warmup_steps" not in site.valid or site.window[1] is None:
         return False
     top = site["warmup_steps"] - (1 if site.name == "NonzeroWarmupCosineLR" else 0)
     return bool(site.window[1] <= top + 1)
