@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST = 50
 """So many schedulers are looked at together; a person writes fewer."""
 
-WALKED = 100_000
-"""So many steps of all schedulers together are computed one from the other."""
+LOOKED_AT = 100_000
+"""At so many ticks the curves of all schedulers and groups together are looked at: less than a second."""
 
 
 class Joint(NamedTuple):
@@ -57,40 +57,38 @@ def joint_of(sites: Sequence[Site], plan: Plan) -> Joint | None:
     if plan.implied or len(sites) != len(plan.parts) or len(sites) > MOST or not can_be_walked(plan.parts):
         return None
     rates = sites[0].setting.base_rates or (STANDING_IN,)
-    shapes = tuple(_shape(plan, group, rate) for group, rate in enumerate(rates))
+    most = LOOKED_AT // (len(plan.parts) * len(rates))
+    ticks = None if plan.updates <= most else looked_at(plan.updates - 1, _turns(plan))
+    if ticks is not None and len(ticks) > most:
+        return None
+    shapes = tuple(_shape(plan, group, rate, ticks) for group, rate in enumerate(rates))
     known = tuple(shape for shape in shapes if shape is not None)
     return Joint(tuple(sites), known) if len(known) == len(shapes) else None
 
 
-def of_real_rates(joint: Joint | None, sites: Sequence[Site], rates: Sequence[Rates]) -> Joint:
+def of_real_rates(sites: Sequence[Site], rates: Sequence[Rates]) -> Joint:
     """The same after the schedulers were built and run.
 
     Args:
-        joint: What was known before, if anything.
         sites: The schedulers.
         rates: The rate of each update for each parameter group.
     """
-    whole = tuple(sites) if joint is None else joint.sites
-    return Joint(whole, tuple(shape_of_values(each, ()) for each in rates))
+    return Joint(tuple(sites), tuple(shape_of_values(each, ()) for each in rates))
 
 
-def _shape(plan: Plan, group: int, base: float) -> Shape | None:
+def _shape(plan: Plan, group: int, base: float, ticks: Sequence[int] | None) -> Shape | None:
+    """The curve of a group, tick by tick or at these ticks alone."""
+    course = JointCourse(plan.parts, group, base, plan.updates, plan.steps_per_epoch)
     try:
-        return _shape_of(plan, group, base)
+        if ticks is None:
+            rates = course.walk()
+            return None if rates is None else shape_of_values(rates, ())
+        if not course.holds():
+            return None
+        return Shape(tuple(ticks), tuple(float(course.rate(tick, SCALAR)) for tick in ticks))
     except OverflowError:
         # a number that is beyond all floating-point numbers is as good as not known
         return None
-
-
-def _shape_of(plan: Plan, group: int, base: float) -> Shape | None:
-    course = JointCourse(plan.parts, group, base, plan.updates, plan.steps_per_epoch)
-    if plan.updates * len(plan.parts) <= WALKED:
-        rates = course.walk()
-        return None if rates is None else shape_of_values(rates, ())
-    if not course.holds():
-        return None
-    ticks = looked_at(plan.updates - 1, _turns(plan))
-    return Shape(tuple(ticks), tuple(float(course.rate(tick, SCALAR)) for tick in ticks))
 
 
 def _turns(plan: Plan) -> Iterator[float]:

@@ -106,8 +106,7 @@ def add_curve_findings(report: Report, draft: Draft, rates: tuple[Rates, ...]) -
         sites = [with_real_rates(draft.sites[0], rates)]
     else:
         # the curve of several is that of none of them
-        joint = of_real_rates(draft.sites[0].setting.joint, draft.sites, rates)
-        sites = with_joint(draft.sites, joint)
+        sites = with_joint(draft.sites, of_real_rates(draft.sites, rates))
     # what is said of a place already has the same cause, though maybe other last digits
     spoken_of = {finding.key for finding in (*report.findings, *report.hidden)}
     found = [finding for site in sites for finding in site_findings(draft.document, site, report.sieve.checks)]

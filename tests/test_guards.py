@@ -183,6 +183,15 @@ def of_groups(groups, schedulers):
     return f"optimizer: {optimizer}\nscheduler: {{name: ChainedScheduler, schedulers: [{children}]}}\nsteps: 20\n"
 
 
+@pytest.mark.parametrize(("groups", "is_looked_at"), [(2, True), (900, False)])
+def test_two_schedulers_are_looked_at_together_for_no_more_groups_than_takes_a_moment(groups, is_looked_at):
+    both = "[{name: ExponentialLR, gamma: 0.9, interval: step}, {name: StepLR, step_size: 50, interval: step}]"
+    listed = ", ".join(f"{{params: 'a{number}.*', lr: 0.{number + 1}}}" for number in range(groups - 1))
+    text = f"optimizer: {{lr: 0.1, groups: [{listed}]}}\nscheduler: {both}\nsteps: 50000\n"
+    (draft,) = lint(read_document("x.yaml", text.encode()), Options()).drafts
+    assert [site.setting.joint is not None for site in draft.sites] == [is_looked_at, is_looked_at]
+
+
 @pytest.mark.parametrize(
     ("groups", "schedulers", "said"),
     [
