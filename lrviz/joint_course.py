@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from lrviz.options import Interval
 from lrviz.parts import Part as Member
@@ -96,6 +96,14 @@ def _is_a_factor(stretch: Stretch, part: Part, last: int) -> bool:
     return cosine.eta_min == 0 and into < cosine.bottom(into) and last - part.first <= cosine.bottom(into)
 
 
+class _Followed(NamedTuple):
+    """The spans of a run, the parts of each member, and whether the spans hold for the whole run."""
+
+    spans: list[Span]
+    parts: list[list[Part]]
+    is_whole: bool
+
+
 class JointCourse:
     """The rate of one parameter group, and its momentum, under several schedulers. All of them must have formulas.
 
@@ -113,12 +121,10 @@ class JointCourse:
         self._members = [member._replace(spec=member.spec.for_group(group)) for member in members]
         self._leaves = [leaf for member in self._members for leaf in leaves(member.spec)]
         self._base = base
-        self._parts: list[list[Part]] = [[] for _ in members]
-        self._is_whole = False
 
     def rate(self, update: Any, at: Namespace) -> Any:
-        starts = [span.start for span in self._spans]
-        return at.pieces(update, starts, [partial(_since, span, at) for span in self._spans])
+        spans = self._followed.spans
+        return at.pieces(update, [span.start for span in spans], [partial(_since, span, at) for span in spans])
 
     @property
     def moves_momentum(self) -> bool:
@@ -126,58 +132,53 @@ class JointCourse:
 
     def momentum_at(self, update: Any, at: Namespace) -> Any:
         """The momentum that the only part gives that moves it. Out of its window it stands still."""
-        assert self._spans
         ((part, unit),) = self._moving()
         tick = update if unit == "step" else at.floor(update / self._steps_per_epoch)
         return part.momentum_at(at.minimum(at.maximum(tick, part.first), part.end - 1), at)
 
     def holds(self) -> bool:
         """Whether all this holds for the whole run."""
-        assert self._spans
         moving = [leaf for leaf in self._leaves if leaf.moves_momentum]
         if moving and not len(moving) == len(self._moving()) == 1:
             return False
-        return self._is_whole
+        return self._followed.is_whole
 
     def _moving(self) -> list[tuple[Part, Interval]]:
-        pairs = zip(self._members, self._parts, strict=True)
+        pairs = zip(self._members, self._followed.parts, strict=True)
         return [(part, member.unit) for member, parts in pairs for part in parts if part.spec.moves_momentum]
 
     @cached_property
-    def _spans(self) -> list[Span]:
+    def _followed(self) -> _Followed:
         """From each update at which a part begins or ends to the next."""
-        self._parts = [[] for _ in self._members]
-        group = Group(self._base)
+        group, built = Group(self._base), self._none_built()
         spans: list[Span] = []
         starts = {self._update(member.begin, member.unit) for member in self._members}
         start = 0
         while start < self._updates:
             if spans:
                 group.rate = float(spans[-1].rate(start - 1, SCALAR))
-            self._meet(start, group)
-            for member, parts in zip(self._members, self._parts, strict=True):
+            self._meet(start, group, built)
+            for member, parts in zip(self._members, built, strict=True):
                 ticks = (tick for part in parts for tick in (part.first, part.end) if tick < math.inf)
                 starts.update(self._update(tick, member.unit) for tick in ticks)
-            by_step, by_epoch = (self._acting(start, unit) for unit in UNITS)
+            by_step, by_epoch = (self._acting(start, unit, built) for unit in UNITS)
             spans.append(Span(start, group.rate, by_step, by_epoch, self._steps_per_epoch))
             start = min((later for later in starts if later > start), default=self._updates)
             if not spans[-1].holds_until(min(start, self._updates) - 1):
-                return spans
-        self._is_whole = True
-        return spans
+                return _Followed(spans, built, is_whole=False)
+        return _Followed(spans, built, is_whole=True)
 
     def walk(self) -> list[float] | None:
         """The rates of all updates, each computed from the one before it as torch does, or None where none says them.
 
         Where a number on the way is beyond all floating-point numbers, the rate is infinite and stays so.
         """
-        self._parts = [[] for _ in self._members]
-        group = Group(self._base)
+        group, built = Group(self._base), self._none_built()
         rates: list[float] = []
         # the step after the last update is taken too
         for update in range(self._updates + 1):
             try:
-                self._meet(update, group)
+                self._meet(update, group, built)
             except OverflowError:
                 known = rates[: self._updates - 1]
                 return [*known, *[math.inf] * (self._updates - len(known))]
@@ -185,11 +186,15 @@ class JointCourse:
         if not math.isfinite(rates[-1]):
             # where there is no number, the step itself fails
             rates[-2] = rates[-1]
-        return rates[: self._updates] if self._holds_for_each() else None
+        return rates[: self._updates] if self._holds_for_each(built) else None
 
-    def _holds_for_each(self) -> bool:
+    def _none_built(self) -> list[list[Part]]:
+        """The parts of each member, before any is built."""
+        return [[] for _ in self._members]
+
+    def _holds_for_each(self, built: Sequence[Sequence[Part]]) -> bool:
         """Whether the formula of each part holds as long as it acts."""
-        for member, parts in zip(self._members, self._parts, strict=True):
+        for member, parts in zip(self._members, built, strict=True):
             last = (self._updates - 1) // self._update(1, member.unit)
             if any(part.first + part.spec.formula_ends() < min(last + 1, part.end) - 1 for part in parts):
                 return False
@@ -198,15 +203,15 @@ class JointCourse:
     def _update(self, tick: float, unit: Interval) -> int:
         return int(tick) * (1 if unit == "step" else self._steps_per_epoch)
 
-    def _acting(self, update: int, unit: Interval) -> list[Part]:
+    def _acting(self, update: int, unit: Interval, built: Sequence[Sequence[Part]]) -> list[Part]:
         """What acts from an update on."""
         tick = update if unit == "step" else update // self._steps_per_epoch
-        pairs = zip(self._members, self._parts, strict=True)
+        pairs = zip(self._members, built, strict=True)
         return [
             part for member, parts in pairs if member.unit == unit for part in parts if part.first <= tick < part.end
         ]
 
-    def _meet(self, update: int, group: Group) -> None:
+    def _meet(self, update: int, group: Group, built: list[list[Part]]) -> None:
         """Do what is done before an update at which something begins or ends."""
         # before the first, all are built in their order; later, those that count updates come first
         for units in (UNITS,) if update == 0 else (UNITS[:1], UNITS[1:]):
@@ -215,9 +220,9 @@ class JointCourse:
                 if member.unit not in units or within:
                     continue
                 if member.begin == tick:
-                    self._parts[index] = list(self._build(member, group))
+                    built[index] = list(self._build(member, group))
                     continue
-                for part in self._parts[index]:
+                for part in built[index]:
                     if part.first == tick:
                         group.rate = part.enter()
                     elif part.first < tick < part.end:
