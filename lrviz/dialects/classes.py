@@ -151,7 +151,8 @@ def _is_lightnings(entry: Entry, key: str) -> bool:
 
 def _of_the_program(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
     """What keeps the program that reads an entry from making the class."""
-    yield from wrong_import(scene, entry, name)
+    if (problem := wrong_import(scene, entry, name)) is not None:
+        yield problem
     if entry.key == "_target_":
         yield from wrong_keys(scene, entry)
         yield from handed_over(scene, entry, name)

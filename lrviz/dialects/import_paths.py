@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lrviz.dialects.entries import Entry
 from lrviz.dialects.names import SAME_ELSEWHERE
 from lrviz.dialects.setup import Scene
@@ -27,8 +25,8 @@ TIMM_MODULES = {
 """In which module of `timm.scheduler` each class is defined."""
 
 
-def wrong_import(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
-    """What keeps a program from importing the class of an entry.
+def wrong_import(scene: Scene, entry: Entry, name: str) -> Problem | None:
+    """What keeps a program from importing the class of an entry, or None.
 
     Args:
         scene: What surrounds it.
@@ -36,42 +34,33 @@ def wrong_import(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
         name: The scheduler that is meant.
     """
     text = str(entry.named.value)
-    if text in SAME_ELSEWHERE or text in _paths_of(name):
-        return
-    yield from _not_there(scene, entry, text, _paths_of(name)[0])
+    right = _paths_of(name)
+    if not _is_imported(entry.key, text) or text in SAME_ELSEWHERE or text in right:
+        return None
+    return _problem(entry.key, text, entry.named.path, scene.values.shown(entry.named, text), f"write `{right[0]}`")
 
 
-def wrong_optimizer_import(key: str, text: str, name: str, path: Path, shown: str) -> Problem | None:
+def wrong_optimizer_import(key: str, text: str, known: str, path: Path, shown: str) -> Problem | None:
     """The same of an optimizer.
 
     Args:
         key: The key under which it is named.
         text: What is written there.
-        name: The optimizer that is meant.
-        path: Where it stands.
-        shown: How it is shown.
-    """
-    modules = ("torch.optim", *(f"torch.optim.{name.lower()}" for name in (name, f"_{name}", f"sparse_{name[6:]}")))
-    if not _is_imported(key, text) or text in [f"{module}.{name}" for module in modules]:
-        return None
-    return _problem(key, text, path, shown, f"torch.optim.{name}") if name in OPTIMIZERS else None
-
-
-def no_such_optimizer(key: str, text: str, path: Path, shown: str) -> Problem | None:
-    """What is wrong with an import path below `torch.optim` that leads to no optimizer, or None for any other.
-
-    Args:
-        key: The key under which it stands.
-        text: What is written there.
+        known: The optimizer of torch that is meant, or an empty string.
         path: Where it stands.
         shown: How it is shown.
     """
     module, _, name = text.rpartition(".")
-    if not _is_imported(key, text) or not (module == "torch.optim" or module.startswith("torch.optim.")):
+    if not _is_imported(key, text):
         return None
-    message = f"`{key}: {shown}` cannot be imported, `{module}` has no class of this name: the program stops"
+    if known:
+        files = (known, f"_{known}", f"sparse_{known[6:]}")
+        right = [f"torch.optim.{known}", *(f"torch.optim.{file.lower()}.{known}" for file in files)]
+        return None if text in right else _problem(key, text, path, shown, f"write `{right[0]}`")
+    if module != "torch.optim" and not module.startswith("torch.optim."):
+        return None
     near = nearest(name, OPTIMIZERS.names())
-    return Problem(path, "value", "unknown-name", message, f"did you mean `{near}`?" if near else "")
+    return _problem(key, text, path, shown, f"did you mean `{near}`?" if near else "")
 
 
 def _paths_of(name: str) -> list[str]:
@@ -83,20 +72,13 @@ def _paths_of(name: str) -> list[str]:
     return [upstream]
 
 
-def _not_there(scene: Scene, entry: Entry, text: str, right: str) -> Iterator[Problem]:
-    if not _is_imported(entry.key, text):
-        return
-    path = entry.named.path
-    yield _problem(entry.key, text, path, scene.values.shown(entry.named, text), right)
-
-
 def _is_imported(key: str, text: str) -> bool:
     """Whether a program imports it by its path. LightningCLI knows the classes of torch by their names alone too."""
     return key == "_target_" or (key == "class_path" and "." in text)
 
 
-def _problem(key: str, text: str, path: Path, shown: str, right: str) -> Problem:
+def _problem(key: str, text: str, path: Path, shown: str, hint: str) -> Problem:
     module = text.rpartition(".")[0]
     reason = f"`{module}` has no class of this name" if module else "it is no import path"
     message = f"`{key}: {shown}` cannot be imported, {reason}: the program stops"
-    return Problem(path, "value", "unknown-name", message, f"write `{right}`")
+    return Problem(path, "value", "unknown-name", message, hint)

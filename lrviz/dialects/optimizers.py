@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lrviz.dialects.entries import is_nested, read_entry
-from lrviz.dialects.import_paths import FOLLOWED, no_such_optimizer, wrong_optimizer_import
+from lrviz.dialects.import_paths import FOLLOWED, wrong_optimizer_import
 from lrviz.dialects.names import optimizer_class
 from lrviz.dialects.setup import Computed, Found, Node, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
@@ -52,9 +52,9 @@ def _from_name(found: Found, named: Found, parameters: dict[str, Found], key: st
     known = optimizer_class(text)
     # what is imported is given its parameters as they are called
     rate = parameters.get("lr") if key in FOLLOWED and known else _rate(parameters)
+    problem = wrong_optimizer_import(key, text, known, named.path, printable(text, 80))
     if not known:
         shown = "" if "${" in text else f"the optimizer `{text[:60]}` is none of torch's: another stands for it"
-        problem = no_such_optimizer(key, text, named.path, printable(text, 80))
         return Translated(Node({"lr": rate} if rate else {}, found.path), shown, problem)
     fields = OPTIMIZERS.load(known).key_fields()
     exact = text.rpartition(".")[2] == known
@@ -65,7 +65,7 @@ def _from_name(found: Found, named: Found, parameters: dict[str, Found], key: st
         if name in fields or (exact and _is_parameter(name) and name not in others)
     }
     tree = Node({"name": Computed(known, named.path), **kept, **({"lr": rate} if rate else {})}, found.path)
-    return Translated(tree, "", wrong_optimizer_import(key, text, known, named.path, printable(text, 80)))
+    return Translated(tree, "", problem)
 
 
 def _with_our_keys(found: Found) -> Tree | None:
