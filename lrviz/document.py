@@ -73,6 +73,12 @@ class Document:
         return self.text.splitlines()
 
     @property
+    def reads_environment(self) -> bool:
+        """Whether an interpolation of the file asks for a variable."""
+        read = self.as_read or self
+        return read.once(("environment",), lambda: any("env:" in source for source in read.sources.values()))
+
+    @property
     def is_broken(self) -> bool:
         """Whether nothing could be read of it."""
         return self.data is None and bool(self.troubles)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lrviz.dialects import search
-from lrviz.dialects.graft import reads_environment
 from lrviz.document import Document
 from lrviz.errors import LrvizError
 from lrviz.finding import Finding
@@ -47,7 +46,7 @@ def lint(document: Document, options: Options, if_any: bool = False, selection: 
     paths = _paths(document, options, if_any)
     report.paths = [path for path in paths if search.dialect_at(document, path, options.key is not None)]
     report.drafts = [make_draft(document, path, options) for path in report.paths]
-    names = options.allow_env if reads_environment(document) else ()
+    names = options.allow_env if document.reads_environment else ()
     report.kept_back = Hidden(names, [draft.plan for draft in report.drafts])
     of_shapes = list(shape_findings(document, paths, if_any))
     findings = [*_text_findings(document), *of_shapes]

@@ -64,18 +64,12 @@ def _note(document: Document, path: Path, tree: Tree) -> None:
     # no text of the file says this value
     document.sources.pop(path, None)
     if isinstance(tree, Computed):
-        if path[-1] != "name" and reads_environment(document):
+        if path[-1] != "name" and document.reads_environment:
             document.sources[path] = NOT_SHOWN
         return
     entries = tree.entries.items() if isinstance(tree.entries, Mapping) else enumerate(tree.entries)
     for key, entry in entries:
         _note(document, (*path, key), entry)
-
-
-def reads_environment(document: Document) -> bool:
-    """Whether an interpolation of the file asks for a variable."""
-    read = document.as_read or document
-    return read.once(("environment",), lambda: any("env:" in source for source in read.sources.values()))
 
 
 def _note_as_written(document: Document, path: Path, origin: Path, value: Any) -> None:
