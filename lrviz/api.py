@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from lrviz import checking, workflow
-from lrviz.arguments import Path, check_texts, check_tolerance, check_whole, check_word, path_of, words
+from lrviz.arguments import Path, check_numbers, check_texts, check_tolerance, check_whole, check_word, path_of, words
 from lrviz.building import Building
 from lrviz.control import Choices, Controls
 from lrviz.errors import UsageProblem
@@ -237,8 +237,7 @@ def check_log(
     """
     from lrviz.logs.runlog import read_log
 
-    if group is not None:
-        check_whole(group=group)
+    check_numbers({"group": group}, {})
     check_tolerance(tolerance)
     check_texts({"step_column": step_column, "rate_column": rate_column})
     logged = read_log(path_of(log, "log"), step_column, rate_column)

@@ -112,14 +112,14 @@ class _Reader:
             return None
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not whole or value < 1:
-            key = found.path[-1]
-            shown = self.values.quote(())(found.path, value)
-            message = f"`{key}: {shown}` is not a whole number of 1 or more, so the run has no length"
-            self.problems.append(Problem(found.path, "value", "horizon", message))
+            self._refuse(found, value, "is not a whole number of 1 or more, so the run has no length")
             return None
         if value > LONGEST:
-            shown = self.values.quote(())(found.path, value)
-            message = f"`{found.path[-1]}: {shown}` is more than {LONGEST:.0e}, and no run is so long"
-            self.problems.append(Problem(found.path, "value", "horizon", message, "write how long it really is"))
+            reason = f"is more than {LONGEST:.0e}, and no run is so long"
+            self._refuse(found, value, reason, "write how long it really is")
             return None
         return int(value)
+
+    def _refuse(self, found: Found, value: object, reason: str, hint: str = "") -> None:
+        message = f"`{found.path[-1]}: {self.values.shown(found, value)}` {reason}"
+        self.problems.append(Problem(found.path, "value", "horizon", message, hint))

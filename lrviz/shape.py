@@ -116,7 +116,7 @@ def shape_of(spec: Spec, base_rate: float, length: int, groups: int = 1) -> Shap
     if length < 1:
         return None
     if spec.formula_ends() < length - 1:
-        walked = spec.walk(base_rate, length) if _can_be_walked(spec, length, groups) else None  # type: ignore[attr-defined]
+        walked = _walked(spec, base_rate, length, groups) if isinstance(spec, Composite) else None
         return None if walked is None else shape_of_values(walked, ())
     last = length - 1
 
@@ -129,11 +129,10 @@ def shape_of(spec: Spec, base_rate: float, length: int, groups: int = 1) -> Shap
     return Shape(tuple(ordered), tuple(rates[tick] for tick in ordered))
 
 
-def _can_be_walked(spec: Spec, length: int, groups: int) -> bool:
-    """Whether a schedule without a closed form can be computed tick by tick in a moment, for each group."""
-    if not isinstance(spec, Composite) or length > LOOKED_AT_WHOLE:
-        return False
-    return length * groups * len(list(spec.leaves())) <= WALKED
+def _walked(spec: Composite, base_rate: float, length: int, groups: int) -> list[float] | None:
+    """The rates of a schedule without a closed form, tick by tick, if that takes but a moment for all groups."""
+    is_short = length <= LOOKED_AT_WHOLE and length * groups * len(list(spec.leaves())) <= WALKED
+    return spec.walk(base_rate, length) if is_short else None
 
 
 def looked_at(last: int, turns: Iterable[float]) -> list[int]:

@@ -27,6 +27,8 @@ MOST_NODES = 10_000
 MOST_SCHEDULERS = 500
 """How many schedulers one may be made of. Each of them may have to be held against all that stand beside it."""
 
+TOO_MANY = f"there are more than {MOST_SCHEDULERS:,} schedulers, or one holds itself"
+
 BESIDE = ("lr", "steps", "epochs", "steps_per_epoch", "interval", "monitor", "frequency")
 """Keys that may stand beside the parameters of the outermost scheduler and are none of the class's own."""
 
@@ -139,7 +141,7 @@ class _Checker:
     def _too_much(self, path: Path) -> Iterator[Problem]:
         """Say once that there are too many or too deep: a config that holds itself is both, over and over."""
         if self._nodes > MOST_SCHEDULERS:
-            said, hint = f"there are more than {MOST_SCHEDULERS:,} schedulers, or one holds itself", ""
+            said, hint = TOO_MANY, ""
         else:
             said, hint = f"schedulers are nested more than {DEEPEST} deep", "flatten them"
         if said not in self._told:

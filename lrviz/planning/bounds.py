@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schedules.checker import MOST_SCHEDULERS
+from schedules.checker import MOST_SCHEDULERS, TOO_MANY
 from schedules.problems import Problem
 
 MOST_CURVES = 1_000
@@ -20,8 +20,7 @@ def too_much(resolved: Any, groups: int) -> Problem | None:
     """
     schedulers = _schedulers(resolved)
     if schedulers > MOST_SCHEDULERS:
-        said = f"there are more than {MOST_SCHEDULERS:,} schedulers, or one holds itself"
-        return Problem((), "value", "too-deep", said)
+        return Problem((), "value", "too-deep", TOO_MANY)
     if groups > 1 and schedulers * groups > MOST_CURVES:
         said = f"{schedulers:,} schedulers for {groups:,} parameter groups make more than {MOST_CURVES:,} curves"
         return Problem((), "value", "too-deep", f"{said}, which are not looked at", "check it with fewer groups")

@@ -83,7 +83,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lrviz.joint import Joint
@@ -95,6 +95,7 @@ from lrviz.rules.saying import where_known
 from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.shape import Shape, shape_of
 from lrviz.site import LOOKED_AT, Site
+from schedules.problems import Path
 
 ROUNDING = 1e-12
 """The part of the highest rate that rounding may leave below 0."""
@@ -168,15 +169,23 @@ def _by_curve(site: Site, shapes: tuple[Shape, ...]) -> Iterator[Remark]:
     below = next((index for index, shape in enumerate(shapes) if _is_below(shape)), None)
     if below is None:
         return
-    culprit = _culprit(site, (*ALWAYS, *AT_TIMES))
-    source = f"`{culprit[1]}: {culprit[0].source(culprit[1], culprit[2])}`" if culprit else site.name
+    place, makes = _cause([site], f"{site.name} makes")
     if below:
         happens = f"the rate of parameter group {below} negative"
     else:
         lowest = shapes[0].ticks[shapes[0].rates.index(shapes[0].lowest)]
         happens = f"the rate negative{where_known(lambda: site.says_at(lowest), ': ')}"
-    place = culprit[0].path_of(culprit[1], culprit[2]) if culprit else (*site.path, "name")
-    yield Remark(place, "value", f"{source} makes {happens}", HINT)
+    yield Remark(place, "value", f"{makes} {happens}", HINT)
+
+
+def _cause(sites: Sequence[Site], otherwise: str) -> tuple[Path, str]:
+    """The place of the parameter that makes the rate negative, and how a sentence about it begins."""
+    found = (_culprit(site, (*ALWAYS, *AT_TIMES)) for site in sites)
+    culprit = next((each for each in found if each is not None), None)
+    if culprit is None:
+        return (*sites[-1].path, "name"), otherwise
+    scheduler, name, index = culprit
+    return scheduler.path_of(name, index), f"`{name}: {scheduler.source(name, index)}` makes"
 
 
 def _of_several(site: Site, joint: Joint) -> Iterator[Remark]:
@@ -184,16 +193,11 @@ def _of_several(site: Site, joint: Joint) -> Iterator[Remark]:
     below = next((index for index, shape in enumerate(joint.shapes) if _is_below(shape)), None)
     if below is None or not joint.is_told_at(site):
         return
-    names = (*ALWAYS, *AT_TIMES)
-    culprit = next((found for each in joint.sites if (found := _culprit(each, names)) is not None), None)
-    source = (
-        f"`{culprit[1]}: {culprit[0].source(culprit[1], culprit[2])}` makes" if culprit else f"{joint.names()} make"
-    )
-    place = culprit[0].path_of(culprit[1], culprit[2]) if culprit else (*joint.sites[-1].path, "name")
+    place, makes = _cause(joint.sites, f"{joint.names()} make")
     of = f" of parameter group {below}" if below else ""
     shape = joint.shapes[below]
     tick = shape.ticks[shape.rates.index(shape.lowest)]
-    yield Remark(place, "value", f"{source} the rate{of} negative{joint.says_at(tick, shape.lowest)}", HINT)
+    yield Remark(place, "value", f"{makes} the rate{of} negative{joint.says_at(tick, shape.lowest)}", HINT)
 
 
 def _shapes(site: Site) -> tuple[Shape, ...] | None:
