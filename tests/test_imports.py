@@ -129,7 +129,7 @@ MAY_IMPORT = {
         "dialects.numbers dialects.entries dialects.hydra_keys dialects.import_paths dialects.names dialects.setup "
         "dialects.strangers dialects.warmups options unresolved"
     ),
-    "dialects.timm_cycles": "",
+    "dialects.timm_cycles": "dialects.timm_kinds",
     "dialects.strangers": "dialects.setup",
     "dialects.outdated": "",
     "dialects.shapes": "dialects.classes dialects.entries dialects.setup document",

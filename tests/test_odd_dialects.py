@@ -123,6 +123,31 @@ def test_an_odd_value_in_any_place_is_answered(first):
             ["`cooldown_epochs` is empty (null), and timm's script adds it to the epochs: it stops with TypeError"],
             id="nothing-that-is-added",
         ),
+        *[
+            pytest.param(
+                f"sched: {text}",
+                [
+                    f"`{said}` makes the epochs a float, and timm's script counts them with `range`: "
+                    "it stops with TypeError"
+                ],
+                id=f"a-point-in-{what}",
+            )
+            for text, said, what in [
+                ("step\nlr: 0.1\nepochs: 10.0\nwarmup_epochs: 0\n", "epochs: 10.0", "the-epochs"),
+                ("tanh\nlr: 0.1\nepochs: 9\nlr_cycle_limit: 2.5\nwarmup_epochs: 0\n", "lr_cycle_limit: 2.5", "cycles"),
+                ("wsd\nlr: 0.1\nepochs: 9\ndecay_epochs: 2\nwarmup_epochs: 2.0\n", "warmup_epochs: 2.0", "the-warm-up"),
+                (
+                    "poly\nlr: 0.1\nepochs: 9\nwarmup_epochs: 2\ncooldown_epochs: 1.5\n",
+                    "cooldown_epochs: 1.5",
+                    "the-end",
+                ),
+            ]
+        ],
+        pytest.param(
+            "sched: cosine\nlr: 0.1\nepochs: 9.5\nwarmup_epochs: 2.5\nlr_cycle_mul: 2.0\nlr_cycle_limit: 2\n",
+            [],
+            id="a-length-of-growing-cycles-is-rounded-down",
+        ),
         pytest.param(
             "lr: 0.1\nscheduler: {type: StepLR, step_size: 3, warmup: {duration: 3}}\nepochs: 20\n",
             [

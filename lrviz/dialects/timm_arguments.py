@@ -12,7 +12,7 @@ from lrviz.dialects.keys import TIMM
 from lrviz.dialects.numbers import not_a_number, number, whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Setup, Translated, Tree
 from lrviz.dialects.surroundings import RATE_KEYS
-from lrviz.dialects.timm_cycles import epochs_of_cycles
+from lrviz.dialects.timm_cycles import epochs_of_cycles, with_a_point
 from lrviz.dialects.timm_kinds import DEFAULTS, KINDS, Kind
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
@@ -141,6 +141,7 @@ class _Arguments:
             entries[key] = self._ticks(argument)
         entries.update({key: Computed(value, self.scene.path) for key, value in kind.given.items()})
         self._check_wholes(kind)
+        self._check_epochs(kind)
         if "cycle_mul" in kind.keys:
             self.check_cycles()
         if name in ("wsd", "rsqrt"):
@@ -163,6 +164,18 @@ class _Arguments:
                 continue
             wrong = not_a_number(found, self.value(key))
             self.problems.extend([] if wrong is None or found.value in (True, False) else [wrong])
+
+    def _check_epochs(self, kind: Kind) -> None:
+        """Say where the epochs of timm's script are no whole number to Python, and it counts through them."""
+        key = with_a_point(kind, self.value)
+        found = None if key is None else self.file(key)
+        if found is None or key is None:
+            return
+        shown = self.scene.values.shown(found, self.value(key))
+        message = f"`{key}: {shown}` makes the epochs a float, and timm's script counts them with `range`: it stops"
+        self.problems.append(
+            Problem(found.path, "value", "wrong-type", f"{message} with TypeError", "write it without a point")
+        )
 
     def _shapes(self, kind: Kind, key: str, argument: str) -> bool:
         """Whether a default of timm's arguments makes the schedule another than without it."""
@@ -264,7 +277,7 @@ class _Arguments:
         """The epochs that timm trains: all cycles, a warm-up before them, and the cooldown after a cyclic schedule."""
         found, kind = self.file("epochs"), KINDS.get(str(self.value("sched")))
         epochs, warmup = self.number("epochs"), self.number("warmup_epochs")
-        if found is None or kind is None or epochs is None or warmup is None:
+        if found is None or kind is None or epochs is None or warmup is None or with_a_point(kind, self.value):
             return None
         before = warmup if self.value("warmup_prefix") else 0
         if not kind.has_cycles:
