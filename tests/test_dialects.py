@@ -55,6 +55,11 @@ TORCH = "torch.optim.lr_scheduler"
             id="of-timm",
         ),
         pytest.param(
+            "_target_: timm.scheduler.scheduler_factory.CosineLRScheduler\nt_initial: 5\n",
+            ("timm_CosineLRScheduler", {"t_initial": 5}),
+            id="of-timm-where-another-module-has-imported-it",
+        ),
+        pytest.param(
             "class_name: StepLR\nparams:\n  step_size: 3\n", ("StepLR", {"step_size": 3}), id="parameters-below"
         ),
         pytest.param(

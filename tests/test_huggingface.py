@@ -196,12 +196,25 @@ def test_axolotl_one_cycle():
             ("linear", 5, 50),
             id="with-the-length-of-the-run",
         ),
+        pytest.param(
+            "transformers.get_wsd_schedule",
+            "num_warmup_steps: 5, num_decay_steps: 9, num_stable_steps: 20, num_training_steps: 50",
+            ("warmup_stable_decay", 5, 50, {"num_decay_steps": 9, "num_stable_steps": 20}),
+            id="of-two-lengths-the-stable-one-counts",
+        ),
+        pytest.param(
+            "transformers.get_wsd_schedule",
+            "num_warmup_steps: 5, num_decay_steps: 9, num_stable_steps: 20, num_training_steps: null",
+            ("warmup_stable_decay", 5, 50, {"num_decay_steps": 9, "num_stable_steps": 20}),
+            id="a-length-that-is-not-needed-may-be-null",
+        ),
     ],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_hydra_may_call_the_functions_of_transformers(target, parameters, asked):
     text = f"scheduler: {{_target_: {target}, _partial_: true, {parameters}}}\ntrainer: {{max_steps: 50}}\nlr: 2.0e-5\n"
-    assert close(curve(text), made_by_the_trainer(*asked))
+    kind, warmup, total, own = (*asked, {})[:4]
+    assert close(curve(text), made_by_the_trainer(kind, warmup, total, **own))
 
 
 def problems(text, **options):
@@ -307,6 +320,20 @@ def test_a_parameter_that_the_function_has_not_is_an_error(key):
         made_by_the_trainer("cosine", 0, 50, **{key: 1})
     message = f"this schedule of transformers has no parameter `{key}`: it stops with TypeError"
     assert problems(text) == [("LR102", (4, 23), f"lr_scheduler_kwargs.{key}", message)]
+
+
+@pytest.mark.parametrize("kind", ["constant", "reduce_lr_on_plateau"])
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param("warmup_steps: -1", "must be 0 or more", id="below-0"),
+        pytest.param("warmup_ratio: 1.5", "must be from 0 to 1", id="more-than-the-run"),
+    ],
+)
+def test_a_warm_up_is_refused_where_the_schedule_has_none(kind, given, said):
+    message = f"`{given}` {said}: transformers stops with ValueError"
+    found = problems(f"{RATE}lr_scheduler_type: {kind}\nmax_steps: 50\n{given}\n")
+    assert ("LR105", (4, 15), given.partition(":")[0], message) in found
 
 
 @pytest.mark.parametrize(

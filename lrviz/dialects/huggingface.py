@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lrviz.dialects.classes import handed_over, knows
@@ -121,6 +121,7 @@ def translate_call(scene: Scene, entry: Entry, kind: Kind) -> Translated:
     taken = {key: name for key, name in ARGUMENTS.items() if name in kind.takes}
     beside = {key: found for key, found in entry.around.items() if knows(kind.name, key)}
     given = {key: found for key, found in (entry.parameters | beside).items() if key != "optimizer"}
+    notes = _one_length(given) if kind is KINDS["warmup_stable_decay"] else ()
     scene.problems.extend([*wrong_keys(scene, entry), *handed_over(scene, entry, kind.name)])
     _report_missing(scene, kind, given, entry.named.path)
     known = (*kind.keys, *taken)
@@ -133,7 +134,18 @@ def translate_call(scene: Scene, entry: Entry, kind: Kind) -> Translated:
             scene.values.unresolved.append(Unresolved(entry.path, "missing", message))
             if name not in given:
                 tree[name] = Computed(UNKNOWN, entry.named.path)
-    return Translated(Node(tree, entry.path), "step")
+    return Translated(Node(tree, entry.path), "step", notes)
+
+
+def _one_length(given: dict[str, Found]) -> tuple[str, ...]:
+    """Take out the length of the whole where transformers does not look at it, and say so."""
+    whole, stable = given.get("num_training_steps"), given.get("num_stable_steps")
+    if whole is None or (whole.value is not None and (stable is None or stable.value is None)):
+        return ()
+    del given["num_training_steps"]
+    if whole.value is None:
+        return ()
+    return ("`num_training_steps` is passed over: transformers takes `num_stable_steps` where both are given",)
 
 
 def reads(document: Document, path: Path) -> bool:
@@ -174,6 +186,8 @@ def arguments(scene: Scene, kind: Kind, warmup_steps: Tree | None) -> Node:
         warmup_steps: The warm-up, or None where there is none.
     """
     entries: dict[str, Tree] = {"name": Computed(kind.name, scene.path)}
+    if "warmup_steps" not in kind.takes:
+        scene.problems.extend(_refused_warmup(scene))
     given = _own(scene) if kind.looks else {}
     if given is None:
         return Node({**entries, **{key: Computed(UNKNOWN, scene.path) for key in kind.takes}}, scene.path)
@@ -290,6 +304,17 @@ def warmup(scene: Scene, total: int | None, whole: Callable[[float], int] = math
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         return ratio
     return Computed(UNKNOWN if total is None else whole(total * value), ratio.path)
+
+
+def _refused_warmup(scene: Scene) -> Iterator[Problem]:
+    """What the trainer's arguments refuse of a warm-up, where the schedule has none and would not look at it."""
+    for key, most in (("warmup_steps", math.inf), ("warmup_ratio", 1)):
+        found = beside(scene, key)
+        value = None if found is None else number(scene.values.resolve_if_possible(found))
+        if found is not None and value is not None and not 0 <= value <= most:
+            said = "must be 0 or more" if most > 1 else "must be from 0 to 1"
+            message = f"`{key}: {scene.values.shown(found, value)}` {said}: transformers stops with ValueError"
+            yield Problem(found.path, "value", "out-of-bounds", message, "leave it out: this schedule has no warm-up")
 
 
 def _own(scene: Scene) -> dict[str, Found] | None:

@@ -68,7 +68,8 @@ def _paths_of(name: str) -> list[str]:
     upstream = SCHEDULERS.load(name).upstream or f"schedules.{name}"
     class_name = upstream.rpartition(".")[2]
     if upstream.startswith("timm."):
-        return [upstream, f"timm.scheduler.{TIMM_MODULES[class_name]}.{class_name}"]
+        modules = (TIMM_MODULES[class_name], "scheduler_factory")
+        return [upstream, *(f"timm.scheduler.{module}.{class_name}" for module in modules)]
     return [upstream]
 
 
