@@ -123,12 +123,14 @@ MAY_IMPORT = {
     "dialects.import_paths": "dialects.entries dialects.names dialects.setup",
     "dialects.hydra_keys": "dialects.entries dialects.setup",
     "dialects.optimizers": (
-        "dialects.entries dialects.import_paths dialects.names dialects.setup dialects.surroundings text"
+        "dialects.entries dialects.import_paths dialects.names dialects.optimizer_words dialects.setup "
+        "dialects.surroundings text"
     ),
     "dialects.classes": (
         "dialects.numbers dialects.entries dialects.hydra_keys dialects.import_paths dialects.names dialects.setup "
         "dialects.strangers dialects.warmups options unresolved"
     ),
+    "dialects.optimizer_words": "dialects.names dialects.setup text",
     "dialects.timm_cycles": "dialects.timm_kinds",
     "dialects.strangers": "dialects.setup",
     "dialects.outdated": "",

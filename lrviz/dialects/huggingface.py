@@ -12,7 +12,7 @@ from lrviz.dialects.entries import Entry
 from lrviz.dialects.hydra_keys import wrong_keys
 from lrviz.dialects.keys import HUGGING_FACE
 from lrviz.dialects.numbers import number
-from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.dialects.setup import Computed, Found, Node, OptimizerNames, Scene, Translated, Tree
 from lrviz.document import Document
 from lrviz.unresolved import Unresolved
 from schedules.catalog import SCHEDULERS
@@ -23,6 +23,23 @@ from schedules.wording import describe
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
+
+OPTIMIZER_NAMES = OptimizerNames(
+    # of all versions since 4.30
+    (
+        "adamw_torch", "adamw_torch_fused", "adamw_torch_xla", "adamw_torch_npu_fused", "adamw_torch_4bit",
+        "adamw_torch_8bit", "adamw_hf", "adamw_apex_fused", "adamw_anyprecision", "adamw_bnb_8bit", "adamw_8bit",
+        "adafactor", "ademamix", "ademamix_8bit", "sgd", "adagrad", "rmsprop", "rmsprop_bnb", "rmsprop_bnb_8bit",
+        "rmsprop_bnb_32bit", "lion_8bit", "lion_32bit", "paged_adamw_32bit", "paged_adamw_8bit",
+        "paged_ademamix_32bit", "paged_ademamix_8bit", "paged_lion_32bit", "paged_lion_8bit", "galore_adamw",
+        "galore_adamw_8bit", "galore_adafactor", "galore_adamw_layerwise", "galore_adamw_8bit_layerwise",
+        "galore_adafactor_layerwise", "lomo", "adalomo", "grokadamw", "schedule_free_radam", "schedule_free_adamw",
+        "schedule_free_sgd", "apollo_adamw", "apollo_adamw_layerwise", "stable_adamw",
+    ),
+    is_closed=True,
+    key="optim",
+    program="the trainer of transformers",
+)  # fmt: skip
 
 
 class Kind(NamedTuple):

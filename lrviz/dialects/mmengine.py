@@ -15,13 +15,15 @@ from lrviz.dialects.mmengine_checks import refusals
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable, class_of
 from lrviz.dialects.mmengine_kinds import KINDS, RULES, WINDOW_KEYS
 from lrviz.dialects.numbers import number
-from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
+from lrviz.dialects.setup import Computed, Found, Node, OptimizerNames, Scene, Translated, Tree
 from lrviz.document import Document
 from schedules.checker import UNKNOWN, check
+from schedules.optimizers import OPTIMIZERS
 from schedules.problems import Path, Problem
 
 TITLE = "mmengine (`param_scheduler`)"
 KEEPS_NAMES = False
+OPTIMIZER_NAMES = OptimizerNames(tuple(OPTIMIZERS.names()))
 
 
 def reads(document: Document, path: Path) -> bool:

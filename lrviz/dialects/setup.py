@@ -111,6 +111,22 @@ class Translated(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class OptimizerNames(NamedTuple):
+    """The names of optimizers that a program knows as they are written.
+
+    Attributes:
+        names: All of them, or those of torch alone. None where a name may be spelt in other ways.
+        is_closed: Whether it can have no others.
+        key: The key of a closed list.
+        program: Whose it is, for messages.
+    """
+
+    names: tuple[str, ...] = ()
+    is_closed: bool = False
+    key: str = ""
+    program: str = ""
+
+
 class Dialect(Protocol):
     """A shape of configs. Each is a module of this package.
 
@@ -140,3 +156,9 @@ def surround_of(dialect: Dialect) -> Callable[[Setup, Scene], Setup] | None:
 def drops_last(dialect: Dialect) -> bool:
     """Whether the program of a dialect leaves out the last batch of an epoch where it is not full."""
     return getattr(dialect, "DROPS_LAST", False)
+
+
+def optimizer_names(dialect: Dialect) -> OptimizerNames:
+    """The names of optimizers that the program of a dialect knows."""
+    found: OptimizerNames = getattr(dialect, "OPTIMIZER_NAMES", OptimizerNames())
+    return found

@@ -96,7 +96,7 @@ def _check_together(work: Work, members: Sequence[Member], parts: Sequence[Part]
         work.problems.append(Problem((*path, "name"), "value", "conflict", message, "leave one of them out"))
 
 
-DOUBTFUL = ("handed-over", "horizon-mismatch", "left-to-program", "warm-up-beside-name")
+DOUBTFUL = ("handed-over", "horizon-mismatch", "left-to-program", "misspelt-optimizer", "warm-up-beside-name")
 """Kinds of problems that need not end the run."""
 
 

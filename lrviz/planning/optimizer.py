@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lrviz.dialects.graft import graft
 from lrviz.dialects.optimizers import translate_optimizer
-from lrviz.dialects.setup import Found
+from lrviz.dialects.setup import Found, optimizer_names
 from lrviz.planning.draft import Work
 from lrviz.text import printable
 from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
@@ -42,7 +42,7 @@ def translate(work: Work) -> None:
     found = work.setup.optimizer
     if found is None:
         return
-    tree, note, problem = translate_optimizer(found, lenient=not work.is_ours)
+    tree, note, problem = translate_optimizer(found, not work.is_ours, optimizer_names(work.dialect))
     if problem is not None:
         work.problems.append(problem)
     if tree is None:
