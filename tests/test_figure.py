@@ -107,6 +107,23 @@ def test_a_text_is_cut_in_its_middle_to_what_fits(text, most):
             ["SequentialLR(LinearLR, CosineAnnealingLR), 1,000 steps, from step 20 to 120", "peak 0.001 at step 50"],
             id="window",
         ),
+        pytest.param(
+            ["few_steps.yaml", "--steps", "1000", "--set", "scheduler={name: CosineAnnealingLR, T_max: 50}"],
+            ["peak 0.1 at step 0"],
+            id="the-first-of-several-peaks-whatever-rounding-makes-of-them",
+        ),
+        pytest.param(
+            [
+                "few_steps.yaml",
+                "wsd.yaml",
+                "--steps",
+                "1000",
+                "--set",
+                "scheduler={name: CosineAnnealingLR, T_max: 50}",
+            ],
+            ["few_steps.yaml\npeak 0.1 at step 0, final 0.0999"],
+            id="and-in-the-names-of-several",
+        ),
         pytest.param(["groups.yaml"], ["head.*\npeak 0.002 at step 0, final 4.935e-09"], id="groups-are-named"),
         pytest.param(
             ["cosine_warmup.yaml", "wsd.yaml"],

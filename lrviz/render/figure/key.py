@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.lines import Line2D
 
+from lrviz.curve import first_largest
 from lrviz.render.figure.fitting import shorten, width_of
 from lrviz.render.figure.numerals import written
 from lrviz.render.figure.strokes import Stroke
@@ -129,7 +130,8 @@ def _numbers(stroke: Stroke) -> str:
     highest, last = float(np.nanmax(stroke.values)), float(rates[-1])
     if highest == float(np.nanmin(stroke.values)):
         return f"constant {written(highest)}"
-    step = int(np.argmax(rates[stroke.first : stroke.last + 1] == highest)) + stroke.first
+    window = rates[stroke.first : stroke.last + 1]
+    step = first_largest(np.where(np.isfinite(window), window, -np.inf)) + stroke.first
     return f"peak {written(highest)} at step {step:,}, final {written(last)}"
 
 

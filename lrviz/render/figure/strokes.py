@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 
-from lrviz.curve import Curve, Series, Values
+from lrviz.curve import Curve, Series, Values, first_largest
 from lrviz.render.comparison import LETTERS
 from lrviz.render.thin import thin
 from lrviz.render.view import View
@@ -71,7 +71,8 @@ class Stroke:
     def peak(self) -> int:
         """The first update with the highest rate of the whole run, among those that can be drawn."""
         rates = drawn(self.series.rates)
-        return int(np.nanargmax(rates)) if np.isfinite(rates).any() else 0
+        shown = np.isfinite(rates)
+        return int(np.flatnonzero(shown)[first_largest(rates[shown])]) if shown.any() else 0
 
     def is_drawn(self, step: int) -> bool:
         """Whether the rate of an update can be drawn."""
