@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from lrviz.dialects.setup import Found, Setup
@@ -42,7 +43,12 @@ class Horizon(NamedTuple):
 
 
 def read_horizon(
-    setup: Setup, options: Options, values: Values, problems: list[Problem], drops_last: bool = False
+    setup: Setup,
+    options: Options,
+    values: Values,
+    problems: list[Problem],
+    drops_last: bool = False,
+    takes_parts: bool = False,
 ) -> Horizon:
     """Read the length of the run: options first, then the config, then settings, in each `steps` before `epochs`.
 
@@ -52,22 +58,27 @@ def read_horizon(
         values: Resolves interpolations.
         problems: Takes what is wrong with the lengths.
         drops_last: Whether the program leaves out a last batch that is not full.
+        takes_parts: Whether the program trains a part of an epoch where the epochs have one, rounded up to an update.
     """
     reader = _Reader(values, problems)
     file_spe = reader.count(setup.steps_per_epoch, needed=options.steps_per_epoch is None)
     file_steps = reader.count(setup.steps, needed=not options.steps and not options.epochs)
-    file_epochs = reader.count(setup.epochs, needed=not options.steps and not options.epochs and not file_steps)
+    needs_epochs = not options.steps and not options.epochs and not file_steps
+    file_epochs: float | None = reader.part(setup.epochs) if takes_parts else None
+    file_epochs = file_epochs or reader.count(setup.epochs, needs_epochs)
     counted = EpochLength()
     if options.steps_per_epoch is None and (file_spe is None or is_said_by_options(options)):
         counted = epoch_length(setup, options, reader.count_if_any, drops_last)
-    said = options.steps_per_epoch or counted.updates or file_spe or options.defaults.steps_per_epoch
+    of_schedule = None if setup.schedules_epoch is None else reader.count_if_any(setup.schedules_epoch)
+    known = options.steps_per_epoch or counted.updates or file_spe or of_schedule
+    said = known or options.defaults.steps_per_epoch
     spe = said or 1
-    epochs = options.epochs or (None if options.steps or file_steps else file_epochs)
+    epochs: float | None = options.epochs or (None if options.steps or file_steps else file_epochs)
     # a length that cannot be read is not that of one update
     is_unreadable = setup.steps_per_epoch is not None and said is None
 
-    def of_epochs(number: int | None) -> int | None:
-        return None if number is None or is_unreadable else number * spe
+    def of_epochs(number: float | None) -> int | None:
+        return None if number is None or is_unreadable else math.ceil(number * spe)
 
     updates = options.steps or (of_epochs(epochs) if epochs else file_steps)
     if updates is None and setup.steps is None and setup.epochs is None:
@@ -75,16 +86,17 @@ def read_horizon(
         updates = of_epochs(epochs) if epochs else options.defaults.steps
     if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
         _compare(setup, file_steps, file_epochs, said, reader)
+    has_epochs = spe > 1 or epochs is not None
     if epochs is None and updates and said:
         epochs = updates // said
-    has_epochs = spe > 1 or bool(options.epochs or file_epochs or options.defaults.epochs)
-    return Horizon(updates, said, epochs, has_epochs, "" if said else counted.missing, counted.note)
+    whole = None if epochs is None else math.ceil(epochs)
+    return Horizon(updates, said, whole, has_epochs, "" if said else counted.missing, counted.note)
 
 
-def _compare(setup: Setup, steps: int | None, epochs: int, spe: int, reader: _Reader) -> None:
-    if setup.steps is None or setup.epochs is None or epochs * spe == steps:
+def _compare(setup: Setup, steps: int | None, epochs: float, spe: int, reader: _Reader) -> None:
+    if setup.steps is None or setup.epochs is None or math.ceil(epochs * spe) == steps:
         return
-    values, whole = reader.values, epochs * spe
+    values, whole = reader.values, math.ceil(epochs * spe)
     said = f"`epochs: {values.shown(setup.epochs, epochs)}`"
     message = f"`steps: {values.shown(setup.steps, steps)}` is not {said} times {spe} steps per epoch"
     each = "" if setup.steps_per_epoch is None else values.shown(setup.steps_per_epoch, spe)
@@ -102,6 +114,11 @@ class _Reader:
         """A whole number of at least 1, or None for anything else: `devices: auto` is no mistake."""
         value = self.values.resolve_if_possible(found)
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LONGEST else None
+
+    def part(self, found: Found | None) -> float | None:
+        """A number of epochs that has a part of one, or None for anything else."""
+        value = None if found is None else self.values.resolve_if_possible(found)
+        return value if isinstance(value, float) and 0 < value <= LONGEST and not value.is_integer() else None
 
     def count(self, found: Found | None, needed: bool) -> int | None:
         """A length that the file gives: a whole number of at least 1. What is not needed may stay unresolved."""

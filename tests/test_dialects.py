@@ -252,6 +252,29 @@ def test_the_run_is_found_around_it(text, options, horizon, rates):
     assert draft.plan.base_rates == rates
 
 
+@pytest.mark.parametrize(
+    ("entry", "run", "options", "said"),
+    [
+        pytest.param("type: OneCycleLR, max_lr: 0.1, epochs: 5, steps_per_epoch: 100", "train: {epochs: 9}", {}, "900",
+                     id="its-own-epochs-are-not-those-of-the-run"),
+        pytest.param("type: OneCycleLR, params: {max_lr: 0.1, epochs: 5, steps_per_epoch: 100}", "max_epochs: 9", {},
+                     "900", id="nor-below-a-key-of-theirs"),
+        pytest.param(f"_target_: {TORCH}.OneCycleLR, max_lr: 0.1, epochs: 5, steps_per_epoch: 100", "epochs: 9",
+                     {"steps_per_epoch": 70}, "630", id="an-option-says-how-long-an-epoch-is"),
+        pytest.param(f"_target_: {TORCH}.OneCycleLR, max_lr: 0.1, total_steps: 40", "trainer: {max_epochs: 50}", {},
+                     "at least 50", id="an-epoch-has-an-update-or-more"),
+    ],
+)  # fmt: skip
+def test_one_cycle_is_held_against_the_run(entry, run, options, said):
+    length = 40 if "total" in entry else 500
+    message = (
+        f"the schedule has {length} ticks, but the run steps it {said} times: "
+        f'at step {length + 1} torch stops with "Tried to step {length + 1} times"'
+    )
+    found = findings(f"scheduler: {{{entry}}}\n{run}\noptimizer: {{type: SGD, lr: 0.1}}\n", **options)
+    assert [text for code, *_, text in found if code == "LR205"] == [message]
+
+
 @pytest.mark.needs("numpy")
 def test_a_length_that_the_program_gives_is_that_of_the_run(lrviz_in):
     text = "name: onecycle\nmax_lr: 0.5\n"

@@ -74,6 +74,14 @@ TRAINED = [
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 4\nwarmup_ratio: 0.5\n", {}, (4, 90), {}, id="steps-win"),
     pytest.param("cosine", "max_steps: 90\nwarmup_steps: 0\nwarmup_ratio: 0.5\n", {}, (45, 90), {}, id="but-not-zero"),
     pytest.param(
+        "cosine", "num_train_epochs: 0.5\nwarmup_steps: 6\n", {"steps_per_epoch": 81}, (6, 41), {},
+        id="half-an-epoch-is-rounded-up-to-an-update",
+    ),
+    pytest.param(
+        "linear", "num_train_epochs: 1.5\nmax_steps: 90\nwarmup_steps: 6\n", {}, (6, 90), {},
+        id="steps-win-over-epochs",
+    ),
+    pytest.param(
         "cosine", "num_train_epochs: 3.0\nmax_steps: -1\nwarmup_steps: 6\n", {"steps_per_epoch": 40}, (6, 120), {},
         id="epochs",
     ),

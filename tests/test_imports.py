@@ -119,7 +119,7 @@ MAY_IMPORT = {
     "dialects.warmups": "dialects.numbers dialects.setup options unresolved",
     "dialects.entries": "dialects.setup dialects.warmups",
     "dialects.graft": "dialects.setup document",
-    "dialects.surroundings": "dialects.setup document",
+    "dialects.surroundings": "dialects.entries dialects.names dialects.setup document",
     "dialects.import_paths": "dialects.entries dialects.names dialects.setup",
     "dialects.hydra_keys": "dialects.entries dialects.setup",
     "dialects.optimizers": (

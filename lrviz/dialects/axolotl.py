@@ -12,6 +12,7 @@ from schedules.problems import Path, Problem
 
 TITLE = "axolotl (`lr_scheduler` beside `learning_rate`)"
 KEEPS_NAMES = False
+TAKES_PARTS_OF_EPOCHS = True
 
 WARMUP_SHARE, LONGEST_WARMUP = 0.03, 100
 """What axolotl warms up where the file does not say it: this share of the run, and no more than so many updates."""

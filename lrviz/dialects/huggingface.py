@@ -23,6 +23,7 @@ from schedules.wording import describe
 
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
+TAKES_PARTS_OF_EPOCHS = True
 
 OPTIMIZER_NAMES = OptimizerNames(
     # of all versions since 4.30

@@ -50,6 +50,7 @@ class Setup(NamedTuple):
         steps: Optimizer updates of the run.
         epochs: Its epochs.
         steps_per_epoch: Optimizer updates in an epoch.
+        schedules_epoch: The same, where the scheduler has it as a parameter of its own and nothing else says it.
         interval: How often the scheduler is stepped.
         dataset_size: Samples to train on.
         batch_size: Samples in a batch of one process.
@@ -64,6 +65,7 @@ class Setup(NamedTuple):
     steps: Found | None = None
     epochs: Found | None = None
     steps_per_epoch: Found | None = None
+    schedules_epoch: Found | None = None
     interval: Found | None = None
     dataset_size: Found | None = None
     batch_size: Found | None = None
@@ -156,6 +158,11 @@ def surround_of(dialect: Dialect) -> Callable[[Setup, Scene], Setup] | None:
 def drops_last(dialect: Dialect) -> bool:
     """Whether the program of a dialect leaves out the last batch of an epoch where it is not full."""
     return getattr(dialect, "DROPS_LAST", False)
+
+
+def takes_parts_of_epochs(dialect: Dialect) -> bool:
+    """Whether its program trains a part of an epoch where the number of epochs has one."""
+    return getattr(dialect, "TAKES_PARTS_OF_EPOCHS", False)
 
 
 def optimizer_names(dialect: Dialect) -> OptimizerNames:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from lrviz.dialects.entries import entry_at
+from lrviz.dialects.names import scheduler_alias, scheduler_class
 from lrviz.dialects.setup import Found, Setup
 from lrviz.document import Document
 from schedules.catalog import SCHEDULERS
@@ -85,6 +87,7 @@ def _surroundings(document: Document, path: Path) -> Setup:
         steps=find(*STEPS_KEYS),
         epochs=find(*EPOCHS_KEYS),
         steps_per_epoch=find(*STEPS_PER_EPOCH_KEYS),
+        schedules_epoch=_own_parameters(document, path, of_others=True).get("steps_per_epoch"),
         interval=find(*INTERVAL_KEYS),
         dataset_size=find(*DATASET_SIZE_KEYS, among=of_samples),
         batch_size=find(*BATCH_SIZE_KEYS, among=of_samples),
@@ -105,7 +108,7 @@ def _of_this_one(found: Found | None, path: Path) -> Found | None:
 def _levels(document: Document, path: Path) -> Iterator[tuple[Any, Path]]:
     """What stands beside the parameters, then all that is above, each level before the sections in it."""
     node = document.get(path)
-    own = _own_keys(node)
+    own = _own_parameters(document, path)
     if isinstance(node, dict):
         yield {key: value for key, value in node.items() if key in BESIDE and key not in own}, path
     for end in range(len(path) - 1, -1, -1):
@@ -146,8 +149,18 @@ def _spelt(keys: tuple[str, ...]) -> dict[str, None]:
     return dict.fromkeys(spelt for key in keys for spelt in (key, key.upper()))
 
 
-def _own_keys(node: Any) -> set[str]:
-    name = node.get("name") if isinstance(node, dict) else None
-    if not isinstance(name, str) or name not in SCHEDULERS:
-        return set()
-    return set(SCHEDULERS.load(name).key_fields())
+def _own_parameters(document: Document, path: Path, of_others: bool = False) -> dict[str, Found]:
+    """What is called as something of the run, and is a parameter of the class, as the `epochs` of OneCycleLR.
+
+    Args:
+        document: The config.
+        path: Where the scheduler stands.
+        of_others: Whether only what is not in our own shape is asked for.
+    """
+    entry = entry_at(document, path)
+    if entry is None or (of_others and entry.key == "name"):
+        return {}
+    text = str(entry.named.value)
+    name = scheduler_class(text) or scheduler_alias(text)
+    fields = SCHEDULERS.load(name).key_fields() if name else ()
+    return {key: found for key, found in entry.parameters.items() if key in BESIDE and key in fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lrviz.dialects.search import dialect_at, together
-from lrviz.dialects.setup import Dialect, Scene, Setup, drops_last, surround_of
+from lrviz.dialects.setup import Dialect, Scene, Setup, drops_last, surround_of, takes_parts_of_epochs
 from lrviz.dialects.surroundings import surroundings
 from lrviz.document import Document
 from lrviz.horizon import Horizon, read_horizon
@@ -40,7 +40,9 @@ def make_draft(document: Document, path: Path, options: Options) -> Draft:
         work.setup = _surround(work, surround)
     translate(work)
     optimizer = plan_optimizer(work)
-    horizon = read_horizon(work.setup, options, work.values, work.problems, drops_last=drops_last(dialect))
+    horizon = read_horizon(
+        work.setup, options, work.values, work.problems, drops_last(dialect), takes_parts_of_epochs(dialect)
+    )
     asks_for_samples = _note_epoch(work, horizon)
     members = members_at(work, paths, horizon, optimizer.base_rates)
     around = Around(optimizer, horizon, len(members) > 1)

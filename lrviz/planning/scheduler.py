@@ -95,10 +95,13 @@ def _checked(work: Work, member: Member, resolved: Any, window: _Window, around:
     part = Part(
         checked.spec, member.interval or checked.spec.interval(), window.begin, window.end, member.interval is not None
     )
-    updates = around.known_updates(part)
+    updates, epochs = around.known_updates(part), around.horizon.epochs
     if updates is not None:
         ticks = part.ticks(updates, around.horizon.steps_per_epoch)
         checked = check(resolved, around.as_run(ticks), quote=quote)
+    elif epochs is not None:
+        run = around.as_run()._replace(fewest_ticks=part.ticks(epochs, steps_per_epoch=1))
+        checked = check(resolved, run, quote=quote)
     return checked, part
 
 

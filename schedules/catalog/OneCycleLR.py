@@ -201,18 +201,19 @@ class OneCycleLR(Spec):
             computed={"length": length},
         )
 
-    @constraint("total_steps", "epochs", "steps_per_epoch", run=("ticks",), kind="past-the-end")
+    @constraint("total_steps", "epochs", "steps_per_epoch", kind="past-the-end", sees_run=True)
     def run_is_not_longer(self, run: Run) -> Conflict | None:
         """The run must not step it more often than it has ticks."""
-        length = self.length()
-        if length is None or run.ticks is None or run.ticks <= length:
+        length, ticks = self.length(), run.ticks or run.fewest_ticks
+        if length is None or ticks is None or ticks <= length:
             return None
         at = "total_steps" if self.total_steps is not None else "epochs"
+        is_known = run.ticks is not None
         return Conflict(
             at,
-            f"the schedule has {{length}} ticks, but the run steps it {run.ticks} times: at step {{end}} torch "
-            'stops with "Tried to step {end} times"',
-            f"use total_steps: {run.ticks}",
+            f"the schedule has {{length}} ticks, but the run steps it {'' if is_known else 'at least '}{ticks} times: "
+            'at step {end} torch stops with "Tried to step {end} times"',
+            f"use total_steps: {ticks}" if is_known else "make it as long as the run, in updates",
             computed={"length": length, "end": length + 1},
         )
 
