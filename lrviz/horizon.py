@@ -86,7 +86,9 @@ def read_horizon(
         updates = of_epochs(epochs) if epochs else options.defaults.steps
     if updates == file_steps and not options.steps and not options.epochs and said and file_epochs:
         _compare(setup, file_steps, file_epochs, said, reader)
-    has_epochs = spe > 1 or epochs is not None
+    # what counts updates alone has no epochs of one update
+    speaks_of_epochs = epochs if takes_parts else options.epochs or file_epochs or options.defaults.epochs
+    has_epochs = spe > 1 or bool(speaks_of_epochs)
     if epochs is None and updates and said:
         epochs = updates // said
     whole = None if epochs is None else math.ceil(epochs)

@@ -53,10 +53,9 @@ def only_plan(report: Report) -> Plan:
 def _refusal(report: Report, draft: Draft) -> Refused:
     name = printable(report.document.name)
     unknown = [item for item in draft.unresolved if item.kind in ONLY_THE_RUN_KNOWS]
-    if draft.obstacle is not None and not draft.problems and not draft.unresolved:
+    if draft.obstacle is not None and not draft.fails and not draft.unresolved:
         return Refused(report, f"{name}: {draft.obstacle.message}", draft.obstacle.hint)
-    fails = any(problem not in draft.tolerated for problem in draft.problems)
-    if fails or len(unknown) < len(draft.unresolved) or not unknown:
+    if draft.fails or len(unknown) < len(draft.unresolved) or not unknown:
         return Refused(report, f"{name}: no curve can be drawn")
     options_to_give = " ".join(dict.fromkeys(option_for(item, draft.document) for item in unknown))
     hint = f"give them: {options_to_give}"

@@ -50,6 +50,8 @@ class Setting(NamedTuple):
         is_alone: Whether the curve of the scheduler is that of the run, and nothing else moves the rate.
         joint: The curve of the run where several schedulers move the rate, as far as it is known.
         counts_updates: Whether `steps_per_epoch` was worked out from the samples, so that it counts updates.
+        rate_path: Where the base rate stands, where that is not in the optimizer.
+        pyyaml_program: The program that reads the config, where it does so with PyYAML, or an empty string.
     """
 
     document: Document
@@ -65,6 +67,8 @@ class Setting(NamedTuple):
     is_alone: bool = True
     joint: Joint | None = None
     counts_updates: bool = False
+    rate_path: Path | None = None
+    pyyaml_program: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ with FileLock(Path(tempfile.gettempdir()) / "lrviz-tests-yapf.lock"), warnings.c
     from mmengine.registry import PARAM_SCHEDULERS
 
 SGD = "optim_wrapper: {type: OptimWrapper, optimizer: {type: SGD, lr: 0.02, momentum: 0.9, weight_decay: 0.0001}}\n"
-ADAMW = "optim_wrapper:\n  type: AmpOptimWrapper\n  optimizer: {type: AdamW, lr: 1e-3, betas: [0.9, 0.99]}\n"
+ADAMW = "optim_wrapper:\n  type: AmpOptimWrapper\n  optimizer: {type: AdamW, lr: 1.0e-3, betas: [0.9, 0.99]}\n"
 LOSSES = [5.0, 4.0, 4.0, 3.9999, 4.1, 4.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0]
 
 
@@ -90,7 +90,7 @@ CURVES = [
     ),
     pytest.param(
         ADAMW + epochs(100) + "param_scheduler:\n"
-        "  - {type: LinearLR, start_factor: 1e-3, by_epoch: true, begin: 0, end: 5, convert_to_iter_based: true}\n"
+        "  - {type: LinearLR, start_factor: 1.0e-3, by_epoch: true, begin: 0, end: 5, convert_to_iter_based: true}\n"
         "  - {type: CosineAnnealingLR, T_max: 95, by_epoch: true, begin: 5, end: 100}\n",
         10,
         "LinearLR by step + CosineAnnealingLR by epoch from 5, 1,000 steps, 100 epochs",
@@ -98,8 +98,8 @@ CURVES = [
     ),
     pytest.param(
         ADAMW + epochs(30) + "param_scheduler:\n"
-        "  - {type: LinearLR, start_factor: 1e-2, end: 3, convert_to_iter_based: true}\n"
-        "  - {type: CosineAnnealingLR, eta_min: 1e-5, begin: 3, convert_to_iter_based: true}\n",
+        "  - {type: LinearLR, start_factor: 1.0e-2, end: 3, convert_to_iter_based: true}\n"
+        "  - {type: CosineAnnealingLR, eta_min: 1.0e-5, begin: 3, convert_to_iter_based: true}\n",
         10,
         "LinearLR by step + CosineAnnealingLR by step from 30, 300 steps, 30 epochs",
         id="both-converted-with-an-end-and-a-length-that-mmengine-gives",
@@ -126,14 +126,14 @@ CURVES = [
     ),
     pytest.param(
         SGD + iterations(400) + "param_scheduler:\n"
-        "  {type: PolyLR, eta_min: 1e-4, power: 0.9, begin: 0, end: 400, by_epoch: false}\n",
+        "  {type: PolyLR, eta_min: 1.0e-4, power: 0.9, begin: 0, end: 400, by_epoch: false}\n",
         10,
         "PolynomialLRDecay, 400 steps",
         id="segmentation-poly-with-an-end-rate",
     ),
     pytest.param(
         ADAMW + iterations(400) + "param_scheduler:\n"
-        "  - {type: LinearLR, start_factor: 1e-6, by_epoch: false, begin: 0, end: 150}\n"
+        "  - {type: LinearLR, start_factor: 1.0e-6, by_epoch: false, begin: 0, end: 150}\n"
         "  - {type: PolyLR, eta_min: 0.0, power: 1.0, begin: 150, end: 400, by_epoch: false}\n",
         10,
         "LinearLR by step + PolynomialLR by step from 150, 400 steps",
@@ -141,8 +141,8 @@ CURVES = [
     ),
     pytest.param(
         ADAMW + iterations(400) + "param_scheduler:\n"
-        "  - {type: LinearLR, start_factor: 1e-6, by_epoch: false, begin: 0, end: 150}\n"
-        "  - {type: PolyLR, eta_min: 1e-5, power: 0.9, begin: 150, end: 350, by_epoch: false}\n",
+        "  - {type: LinearLR, start_factor: 1.0e-6, by_epoch: false, begin: 0, end: 150}\n"
+        "  - {type: PolyLR, eta_min: 1.0e-5, power: 0.9, begin: 150, end: 350, by_epoch: false}\n",
         10,
         "LinearLR by step + PolynomialLRDecay by step from 150 to 350, 400 steps",
         id="a-poly-with-an-end-rate-after-a-warm-up",
@@ -163,7 +163,7 @@ CURVES = [
     pytest.param(
         ADAMW + iterations(400) + "param_scheduler:\n"
         "  - {type: CosineRestartLR, by_epoch: false, periods: [100, 100, 100, 100], restart_weights: [1, 1, 1, 1], "
-        "eta_min: 1e-7}\n",
+        "eta_min: 1.0e-7}\n",
         10,
         "CosineAnnealingWarmRestarts, 400 steps",
         id="restoration-cosine-restarts",
@@ -209,7 +209,7 @@ CURVES = [
     ),
     pytest.param(
         SGD + epochs(12) + "param_scheduler:\n"
-        "  - {type: ReduceOnPlateauLR, monitor: loss, rule: less, factor: 0.5, patience: 1, min_value: 1e-3}\n",
+        "  - {type: ReduceOnPlateauLR, monitor: loss, rule: less, factor: 0.5, patience: 1, min_value: 1.0e-3}\n",
         5,
         "ReduceLROnPlateau, 60 steps, 12 epochs",
         id="plateau",

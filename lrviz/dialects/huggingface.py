@@ -24,6 +24,7 @@ from schedules.wording import describe
 TITLE = "Hugging Face (`lr_scheduler_type`)"
 KEEPS_NAMES = False
 TAKES_PARTS_OF_EPOCHS = True
+READS_WITH_PYYAML = "transformers"
 
 OPTIMIZER_NAMES = OptimizerNames(
     # of all versions since 4.30
@@ -97,7 +98,7 @@ KINDS = {
 }
 
 
-MAY_BE_NULL = ("min_lr", "min_lr_rate", "num_stable_steps", "timescale", "warmup_lr_rate", "last_epoch")
+MAY_BE_NULL = ("min_lr", "min_lr_rate", "num_stable_steps", "timescale", "warmup_lr_rate")
 """The parameters that are null in transformers where they are not given."""
 
 LR_END = 1e-7
@@ -187,7 +188,20 @@ def translate(scene: Scene) -> Translated:
     if kind is None:
         # the check says that there is none of this name
         return Translated(Node({"name": named}, scene.path), "step")
+    scene.problems.extend(_gone(scene))
     return Translated(arguments(scene, kind, warmup(scene, total_steps(scene))), interval_of(kind))
+
+
+def _gone(scene: Scene) -> Iterator[Problem]:
+    """What the newest versions of the trainer's arguments do not have any more."""
+    found = beside(scene, "warmup_ratio")
+    if found is None:
+        return
+    value = scene.values.resolve_if_possible(found)
+    is_share = isinstance(value, float) and 0 < value < 1
+    hint = f"write `warmup_steps: {scene.values.shown(found, value)}`, which is a share of the run since 5.0"
+    message = "transformers deprecates `warmup_ratio` since 5.0, and 5.23 has it no more: it stops with TypeError"
+    yield Problem(found.path, "key", "outdated-argument", message, hint if is_share else "give `warmup_steps`")
 
 
 def interval_of(kind: Kind) -> Any:
@@ -229,7 +243,9 @@ def _renamed(
             if found.value is None and key in MAY_BE_NULL:
                 continue
             if found.value is None:
-                message = f"`{key}` is empty (null), and transformers reckons with it: it stops with TypeError"
+                stops = "torch resumes at it: it stops with KeyError"
+                stops = stops if key == "last_epoch" else "transformers reckons with it: it stops with TypeError"
+                message = f"`{key}` is empty (null), and {stops}"
                 scene.problems.append(Problem(found.path, "value", "wrong-type", message, "leave it out"))
                 continue
             is_made_a_number = key == "num_cycles" and "warmup_lr_rate" not in known

@@ -23,6 +23,7 @@ from schedules.problems import Path, Problem
 
 TITLE = "mmengine (`param_scheduler`)"
 KEEPS_NAMES = False
+READS_WITH_PYYAML = "mmengine"
 OPTIMIZER_NAMES = OptimizerNames(tuple(OPTIMIZERS.names()))
 
 

@@ -165,6 +165,11 @@ def takes_parts_of_epochs(dialect: Dialect) -> bool:
     return getattr(dialect, "TAKES_PARTS_OF_EPOCHS", False)
 
 
+def pyyaml_program(dialect: Dialect) -> str:
+    """The program of a dialect, where it reads the config with PyYAML and takes what comes, or an empty string."""
+    return getattr(dialect, "READS_WITH_PYYAML", "")
+
+
 def optimizer_names(dialect: Dialect) -> OptimizerNames:
     """The names of optimizers that the program of a dialect knows."""
     found: OptimizerNames = getattr(dialect, "OPTIMIZER_NAMES", OptimizerNames())

@@ -13,6 +13,12 @@ from lrviz.unresolved import Unresolved
 from lrviz.values import Values
 from schedules.problems import Problem
 
+DOUBTFUL = (
+    "handed-over", "horizon-mismatch", "left-to-program", "misspelt-optimizer", "outdated-argument",
+    "warm-up-beside-name",
+)  # fmt: skip
+"""Kinds of problems that need not end the run."""
+
 
 @dataclass
 class Draft:
@@ -35,6 +41,11 @@ class Draft:
     unresolved: list[Unresolved] = field(default_factory=list)
     obstacle: Problem | None = None
     sites: list[Site] = field(default_factory=list)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a problem ends the run, and keeps a curve from being drawn."""
+        return any(problem.kind not in DOUBTFUL for problem in self.problems if problem not in self.tolerated)
 
 
 @dataclass

@@ -98,14 +98,9 @@ def _check_together(work: Work, members: Sequence[Member], parts: Sequence[Part]
         work.problems.append(Problem((*path, "name"), "value", "conflict", message, "leave one of them out"))
 
 
-DOUBTFUL = ("handed-over", "horizon-mismatch", "left-to-program", "misspelt-optimizer", "warm-up-beside-name")
-"""Kinds of problems that need not end the run."""
-
-
 def _can_run(draft: Draft) -> bool:
     """Whether all is known, and nothing fails in a run of just this length."""
-    fails = any(problem.kind not in DOUBTFUL for problem in draft.problems if problem not in draft.tolerated)
-    return not (draft.unresolved or fails or draft.obstacle)
+    return not (draft.unresolved or draft.fails or draft.obstacle)
 
 
 def _plan(work: Work, parts: Sequence[Part], optimizer: OptimizerSpec, around: Around) -> Plan:

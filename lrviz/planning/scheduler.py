@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from lrviz.dialects.outdated import as_today
-from lrviz.dialects.setup import Found
+from lrviz.dialects.setup import Found, pyyaml_program
 from lrviz.horizon import Horizon
 from lrviz.parts import Part
 from lrviz.planning.bounds import too_much
@@ -164,6 +164,8 @@ def _note_site(work: Work, member: Member, checked: Checked, part: Part, around:
         optimizer=optimizer.spec,
         optimizer_path=work.setup.optimizer.path if work.setup.optimizer else None,
         counts_updates=bool(horizon.note),
+        rate_path=work.setup.lr.path if work.setup.lr else None,
+        pyyaml_program=pyyaml_program(work.dialect),
     )
     used = updates and part.used_ticks(updates, horizon.steps_per_epoch)
     site = make_site(checked, member.setup.scheduler.path, setting, used, part.begin)

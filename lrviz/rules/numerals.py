@@ -43,8 +43,9 @@ def _paths(site: Site) -> Iterator[Path]:
     if site.parent is not None:
         return
     yield (*site.path, "lr")
-    if site.setting.optimizer_path is not None:
-        yield site.setting.optimizer_path
+    for elsewhere in (site.setting.optimizer_path, site.setting.rate_path):
+        if elsewhere is not None and elsewhere != (*site.path, "lr"):
+            yield elsewhere
     for key in AROUND:
         try:
             yield site.beside(key)[0]
