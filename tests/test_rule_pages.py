@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib.metadata import version
 
+import mutate
 import pytest
 from claims import prove
 
@@ -146,3 +149,22 @@ def test_the_fix_of_a_finding_mends_it(rule, example):
             assert mended is not None, finding.fix
             left = [(other.code, other.key) for other in findings_of(mended.text, rule)]
             assert (finding.code, finding.key) not in left
+
+
+@pytest.mark.parametrize(
+    ("code", "left", "said"),
+    [
+        pytest.param("LR222", 0, "LR222: its page fails without the check, as it should\n", id="missed"),
+        pytest.param("LR102", 2, "LR102 has no check of its own: nothing to take out\n", id="found-elsewhere"),
+        pytest.param("LR999", 2, "there is no rule LR999\n", id="unknown"),
+    ],
+)
+def test_a_check_that_is_taken_out_is_told_of(code, left, said):
+    # in a process of its own, as the rules are changed
+    done = subprocess.run([sys.executable, mutate.__file__, code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (left, said, "")
+
+
+def test_a_page_that_passes_without_its_check_is_told_what_it_lacks():
+    lacks = "add a config below Bad, with `# LR223` on the line it is for"
+    assert mutate.say("LR223", passes=True) == f"LR223: its page passes without the check: {lacks}"
