@@ -44,6 +44,16 @@ scheduler:
 epochs: 90
 ```
 
+```yaml
+optimizer: {name: SGD, lr: 0.1}
+scheduler:
+  name: WarmupMultiStepLR
+  warmup_steps: 5
+  milestones: [60, 80]
+  gamma: 10.0  # LR113
+steps: 90
+```
+
 ## Good
 
 ```yaml
@@ -114,6 +124,11 @@ def _first_milestone(site: Site) -> float:
     return min((acts_at(site, milestone) for milestone in milestones if milestone > 0), default=math.inf)
 
 
+def _first_tick_of_milestones(site: Site) -> float:
+    # those before the run are met at its beginning
+    return max(0.0, min(site["milestones"], default=math.inf))
+
+
 def _prefix(site: Site) -> float:
     return float(max(0, site["warmup_t"])) if site["warmup_prefix"] else 0.0
 
@@ -137,6 +152,7 @@ _CYCLE = ("makes the peak grow with each cycle", "leaves nothing of the second c
 FACTORS: Mapping[str, _Factor] = {
     "StepLR": _Factor("gamma", *_DECAY, lambda site: site["step_size"]),
     "MultiStepLR": _Factor("gamma", *_DECAY, _first_milestone),
+    "WarmupMultiStepLR": _Factor("gamma", *_DECAY, _first_tick_of_milestones),
     "ExponentialLR": _Factor("gamma", *_DECAY, _first_tick),
     "CyclicLR": _Factor("gamma", *_TRIANGLE, _scaled_triangle),
     "CosineAnnealingWarmupReduceRestarts": _Factor("gamma", *_CYCLE, lambda site: site["T_0"]),
