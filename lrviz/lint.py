@@ -132,7 +132,7 @@ def site_findings(document: Document, site: Site, rules: Checks, silent: set[str
         rules: The rules.
         silent: Takes the codes of those that read what is not known, and say no more then.
     """
-    for rule, check in rules.about(site.name):
+    for rule, check in rules.about(type(site.spec)):
         try:
             for remark in check(site):
                 yield finding_at(document, rule, remark)

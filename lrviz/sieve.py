@@ -13,6 +13,7 @@ from lrviz.rules import all_rules
 from lrviz.rules.base import Check, Rule
 from lrviz.selection import Selection
 from lrviz.suppressions import Suppressions, read_suppressions
+from schedules.spec import Spec
 
 _FOUND_BY_BUILDING = ("run-fails", "resume-parts", "resume-order", "resume-fails")
 """The kinds of what is found with `--build` alone."""
@@ -88,7 +89,7 @@ class Sieve:
 
 
 class Checks:
-    """Rules that look at schedulers, sorted out by the names of these.
+    """Rules that look at schedulers, sorted out by these.
 
     Args:
         rules: The rules. Those that do not look at a scheduler are left out.
@@ -96,13 +97,13 @@ class Checks:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._pairs = [(rule, rule.check) for rule in rules if rule.check]
-        self._about: dict[str, list[tuple[Rule, Check]]] = {}
+        self._about: dict[type[Spec], list[tuple[Rule, Check]]] = {}
 
-    def about(self, name: str) -> Sequence[tuple[Rule, Check]]:
-        """Those that look at a scheduler of this name, each with its check."""
-        if name not in self._about:
-            self._about[name] = [pair for pair in self._pairs if name in (pair[0].schedulers or (name,))]
-        return self._about[name]
+    def about(self, scheduler: type[Spec]) -> Sequence[tuple[Rule, Check]]:
+        """Those that look at a scheduler, each with its check."""
+        if scheduler not in self._about:
+            self._about[scheduler] = [pair for pair in self._pairs if pair[0].is_about(scheduler)]
+        return self._about[scheduler]
 
 
 @cache

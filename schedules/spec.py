@@ -152,6 +152,10 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
         counts_itself: True where the class itself decides whether epochs or updates count, whatever the interval.
         chainable: False where the object is no `LRScheduler`, or cannot be stepped without a metric.
         takes_any_key: True where the class has `**kwargs`.
+        length_key: The parameter that says how long the scheduler is, and would be absurd in another unit.
+        decay_key: The parameter that says at which tick its decay is done.
+        floor_key: The parameter that says how low the rate gets.
+        warmup_key: The parameter that says how long its warm-up is.
     """
 
     model_config = ConfigDict(
@@ -172,6 +176,10 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
     counts_itself: ClassVar[bool] = False
     chainable: ClassVar[bool] = True
     takes_any_key: ClassVar[bool] = False
+    length_key: ClassVar[str] = ""
+    decay_key: ClassVar[str] = ""
+    floor_key: ClassVar[str] = ""
+    warmup_key: ClassVar[str] = ""
 
     def parameters(self) -> dict[str, Any]:
         """The keyword arguments that were given, as they were written. The rest is left to the class's defaults."""

@@ -36,6 +36,7 @@ class TimmSpec(Spec):
     foreign_keys: ClassVar[dict[str, str]] = TIMM
     chainable: ClassVar[bool] = False
     counts_itself: ClassVar[bool] = True
+    warmup_key: ClassVar[str] = "warmup_t"
 
     noise_range_t: NoiseRange = parameter(
         None,
@@ -131,6 +132,10 @@ class TimmCycleSpec(TimmTimeSpec):
 
     is_limited: ClassVar[bool] = False
     """Whether timm works out no peak of a cycle beyond `cycle_limit`."""
+
+    length_key: ClassVar[str] = "t_initial"
+    decay_key: ClassVar[str] = "t_initial"
+    floor_key: ClassVar[str] = "lr_min"
 
     renamed: ClassVar[dict[str, str]] = {"t_mul": "cycle_mul", "decay_rate": "cycle_decay"}
     foreign_keys: ClassVar[dict[str, str]] = {

@@ -21,6 +21,7 @@ class WarmupSpec(Spec):
     """A schedule that begins with a linear rise from 0 to the base rate."""
 
     foreign_keys: ClassVar[dict[str, str]] = HUGGING_FACE
+    warmup_key: ClassVar[str] = "warmup_steps"
 
     warmup_steps: StepsOrNone = parameter(
         0,
@@ -38,6 +39,8 @@ class WarmupSpec(Spec):
 
 class FlooredSpec(WarmupSpec):
     """A schedule with a warm-up that falls to a floor, a rate or a part of the base rate."""
+
+    floor_key: ClassVar[str] = "min_lr"
 
     min_lr: NotNegative = parameter(
         0.0, doc="the rate to which it falls", unit="rate", otherwise="the rate would become negative"
@@ -67,6 +70,9 @@ class FlooredSpec(WarmupSpec):
 
 class DecaySpec(FlooredSpec):
     """A warm-up of `warmup_steps` ticks, and a decay to the floor in the rest of `total_steps`."""
+
+    length_key: ClassVar[str] = "total_steps"
+    decay_key: ClassVar[str] = "total_steps"
 
     total_steps: Steps = parameter(
         doc="ticks of the whole schedule, its warm-up included", unit="ticks", otherwise="there would be no schedule"

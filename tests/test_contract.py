@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,15 +11,18 @@ import torch
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
+from lrviz.rules import all_rules
 from lrviz.rules.owners import assigns
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import check
 from schedules.optimizers import OPTIMIZERS
 from schedules.spec import Spec
 from schedules.upstream import timm_scheduler, upstream_class
+from schedules.warmup import DecaySpec
 
 pytestmark = pytest.mark.needs("torch")
 
+ROOT = Path(__file__).parent.parent
 GIVEN_BY_THE_FACTORY = {"optimizer", "params", "self"}
 
 
@@ -95,6 +99,77 @@ def test_a_scheduler_of_torch_multiplies_the_rate_or_sets_it_anew(name):
     spec = check(SCHEDULERS.load(name).example()).spec
     is_apart = name in NEITHER or spec.counts_itself
     assert (spec.multiplies, assigns(spec)) in ([(False, False)] if is_apart else [(True, False), (False, True)])
+
+
+WITHOUT_LENGTH = {
+    "NoamLR": "never ends",
+    "ReduceLROnPlateau": "follows a metric",
+    "SequentialLR": "is as long as its children",
+    "WarmupConstantLR": "never ends",
+    "WarmupInverseSqrtLR": "never ends",
+    "WarmupStableDecayLR": "has three lengths, of which LR207 speaks",
+    "timm_PlateauLRScheduler": "follows a metric",
+}
+WITHOUT_FLOOR = {
+    "CyclicLR": "has `base_lr`, from which it rises",
+    "OneCycleLR": "has a peak alone",
+    "timm_MultiStepLRScheduler": "has the rate of its warm-up alone",
+    "timm_StepLRScheduler": "has the rate of its warm-up alone",
+}
+WITHOUT_FACTOR = {"timm_PlateauLRScheduler": "refuses a factor of 1 or more, and has a floor"}
+
+
+def units_of(spec_class):
+    return {info.json_schema_extra["unit"] for info in spec_class.model_fields.values()}
+
+
+@pytest.mark.parametrize("name", SCHEDULERS.names())
+def test_a_scheduler_names_the_parameters_that_rules_judge(name):
+    spec_class = SCHEDULERS.load(name)
+    file, fields = f"schedules/catalog/{name}.py", set(spec_class.model_fields)
+    keys = {key: getattr(spec_class, key) for key in ("length_key", "decay_key", "floor_key", "warmup_key")}
+    assert {key: field for key, field in keys.items() if field and field not in fields} == {}, "no such parameter"
+    judges = {"length_key": "LR312", "floor_key": "LR211 and LR212", "warmup_key": "LR213"}
+    lacks = {
+        "length_key": "ticks" in units_of(spec_class) and name not in WITHOUT_LENGTH,
+        "floor_key": "rate" in units_of(spec_class) and name not in WITHOUT_FLOOR,
+        "warmup_key": any(field.startswith("warmup") for field in fields),
+    }
+    for key, rules in judges.items():
+        assert keys[key] or not lacks[key], f"{rules} say nothing of {name}: name its parameter as `{key}` in {file}"
+    assert keys["length_key"] or not keys["decay_key"], f"what ends a decay is a length: `length_key` in {file}"
+
+
+@pytest.mark.parametrize("name", SCHEDULERS.names())
+def test_a_factor_of_a_decay_is_judged(name):
+    if {"gamma", "decay_rate", "cycle_decay"}.isdisjoint(SCHEDULERS.load(name).model_fields) or name in WITHOUT_FACTOR:
+        return
+    (file,) = (ROOT / "lrviz" / "rules").glob("LR113_*.py")
+    assert name in all_rules()["LR113"].schedulers, f"LR113 says nothing of {name}: add it to FACTORS in {file.name}"
+
+
+class Falling(DecaySpec):
+    """A warm-up, and a straight line down."""
+
+    def height(self, into, at):
+        return 1 - at.minimum(into / self.decay_steps(), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        pytest.param("total_steps: 2000", "LR207 scheduler.total_steps", id="longer than the run"),
+        pytest.param("total_steps: 100", "LR404 scheduler.total_steps", id="over long before the run"),
+        pytest.param("total_steps: 200, min_lr: 0.5", "LR211 scheduler.min_lr", id="floor above the base rate"),
+        pytest.param("total_steps: 200, min_lr: 0.1", "LR212 scheduler.min_lr", id="floor at the base rate"),
+        pytest.param("total_steps: 300, warmup_steps: 250", "LR213 scheduler.warmup_steps", id="warm-up fills the run"),
+    ],
+)
+def test_rules_about_lengths_and_floors_see_a_new_decay_at_once(given, found, registrations):
+    registrations.add("Falling", Falling)
+    text = f"optimizer: {{name: SGD, lr: 0.1}}\nscheduler: {{name: Falling, {given}}}\nsteps: 200\n"
+    report = lint(read_document("x.yaml", text.encode()), Options())
+    assert [f"{finding.code} {finding.key}" for finding in report.findings] == [found]
 
 
 def test_rules_about_several_schedulers_see_a_new_one_at_once(registrations):

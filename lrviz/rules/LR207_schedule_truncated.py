@@ -100,7 +100,6 @@ from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
 from lrviz.rules.lengths import (
     ENOUGH,
-    LENGTHS,
     LITTLE,
     TIMM_CYCLES,
     TIMM_DECAYS,
@@ -124,7 +123,7 @@ def check(site: Site) -> Iterator[Remark]:
     if site.name == STABLE:
         yield from _in_three_parts(site)
         return
-    name, length = LENGTHS[site.name], site.length
+    name, length = site.spec.decay_key, site.length
     whole = site[name]
     if length >= whole or not ends_with_run(site) or _is_another_mistake(site):
         return
@@ -167,4 +166,4 @@ def _is_another_mistake(site: Site) -> bool:
     return fits_without_start(site)
 
 
-RULE = Rule("warning", check=check, schedulers=(*LENGTHS, STABLE))
+RULE = Rule("warning", check=check, schedulers=(STABLE,), key="decay_key")

@@ -76,15 +76,15 @@ from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
-from lrviz.rules.lengths import LENGTHS, LITTLE, ends_with_run, fits_without_start, left_of_fall, written
+from lrviz.rules.lengths import LITTLE, ends_with_run, fits_without_start, left_of_fall, written
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
 
-CHILDREN = tuple(name for name in LENGTHS if not name.startswith("timm_"))
-
 
 def check(site: Site) -> Iterator[Remark]:
-    name, left = LENGTHS[site.name], site.length
+    if site.parent is None:
+        return
+    name, left = site.spec.decay_key, site.length
     whole = site[name]
     if (
         is_mistaken(site)
@@ -102,4 +102,4 @@ def check(site: Site) -> Iterator[Remark]:
     )
 
 
-RULE = Rule("warning", check=check, schedulers=CHILDREN)
+RULE = Rule("warning", check=check, key="decay_key")

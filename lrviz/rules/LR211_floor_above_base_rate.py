@@ -80,7 +80,7 @@ from collections.abc import Iterator, Sequence
 
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
-from lrviz.rules.floors import FLOORS, PLATEAUS, SAME, Floor, floors, group_names
+from lrviz.rules.floors import PLATEAUS, SAME, Floor, floors, group_names
 from lrviz.rules.lengths import is_followed, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
@@ -92,7 +92,7 @@ def check(site: Site) -> Iterator[Remark]:
     if site.name in PLATEAUS and site.parent is not None:
         # inside of another it cannot be stepped at all, which is said already
         return
-    name = FLOORS[site.name]
+    name = site.spec.floor_key
     for found in _found(site):
         groups = group_names(site, [floor.group for floor in found])
         yield site.remark(
@@ -196,4 +196,4 @@ def _says_peak(site: Site, floor: Floor) -> str:
     return site.says_peak(floor.group or 0)
 
 
-RULE = Rule("error", check=check, schedulers=tuple(FLOORS))
+RULE = Rule("error", check=check, key="floor_key")

@@ -57,7 +57,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.floors import FLOORS, PLATEAUS, floors
+from lrviz.rules.floors import PLATEAUS, floors
 from lrviz.rules.lengths import ends_with_run, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
@@ -73,10 +73,11 @@ def check(site: Site) -> Iterator[Remark]:
         so = "so the rate is never changed, however bad the metric is"
     else:
         so = f"so there is no decay{where_known(lambda: _says_end(site), ': ')}"
+    name = site.spec.floor_key
     yield site.remark(
-        FLOORS[site.name],
-        f"{written(site, FLOORS[site.name], found[0].element)} is the base rate, {so}",
-        f"use a lower {FLOORS[site.name]}; a constant rate is {{name: ConstantLR, factor: 1.0}}",
+        name,
+        f"{written(site, name, found[0].element)} is the base rate, {so}",
+        f"use a lower {name}; a constant rate is {{name: ConstantLR, factor: 1.0}}",
         index=found[0].element,
     )
 
@@ -92,4 +93,4 @@ def _has_lower_cycles(site: Site) -> bool:
     return site.name.startswith("timm_") and getattr(site.spec, "cycle_decay", 1) != 1
 
 
-RULE = Rule("warning", check=check, schedulers=tuple(FLOORS))
+RULE = Rule("warning", check=check, key="floor_key")

@@ -109,15 +109,12 @@ from lrviz.rules.lengths import (
     never_falls,
 )
 from lrviz.rules.milestones import element
-from lrviz.rules.owners import WARMUPS, is_undone
+from lrviz.rules.owners import is_undone
 from lrviz.rules.saying import where_known
 from lrviz.rules.units import is_mistaken
 from lrviz.sentences import STANDING_IN, NotKnown
 from lrviz.shape import Shape
 from lrviz.site import Site
-
-LENGTHS = ("T_up", "warmup_t", "warmup_steps")
-"""The parameters that say how long the warm-up of a scheduler is."""
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -128,7 +125,7 @@ def check(site: Site) -> Iterator[Remark]:
     elif site.name == "LinearLR":
         yield from _ramp(site)
     else:
-        name = next(key for key in LENGTHS if key in type(site.spec).model_fields)
+        name = site.spec.warmup_key
         # this one is at the base rate a tick before its warm-up ends
         early = 1 if site.name == "NonzeroWarmupCosineLR" else 0
         if site[name] - early >= site.length:
@@ -219,15 +216,4 @@ def _remark(site: Site, name: str, what: str, index: int | None = None) -> Remar
     )
 
 
-RULE = Rule(
-    "error",
-    check=check,
-    schedulers=(
-        "SequentialLR",
-        "LinearLR",
-        "CosineAnnealingWarmupReduceRestarts",
-        *WARMUPS,
-        *TIMM_TIMED,
-        "timm_PlateauLRScheduler",
-    ),
-)
+RULE = Rule("error", check=check, schedulers=("SequentialLR", "LinearLR"), key="warmup_key")

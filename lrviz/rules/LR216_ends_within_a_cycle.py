@@ -73,7 +73,6 @@ import math
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.floors import FLOORS
 from lrviz.rules.lengths import TIMM_CYCLES, cycle_limit, cycles_end, ends_with_run, only_warms_up, warmup_before
 from lrviz.rules.units import is_mistaken
 from lrviz.site import Site
@@ -88,14 +87,14 @@ MOST_CYCLES = 10_000
 def check(site: Site) -> Iterator[Remark]:
     if not ends_with_run(site) or is_mistaken(site) or _is_another_mistake(site):
         return
-    shape, lowest = site.shape, site[FLOORS[site.name]]
+    shape, lowest = site.shape, site[site.spec.floor_key]
     # where a rate is no number, so is the peak
     if not shape.peak > lowest or (shape.final - lowest) / (shape.peak - lowest) <= LIMIT:
         return
     last, following = _ends(site)
     if last == site.length:
         return
-    name = "t_initial" if site.name in TIMM_CYCLES else "T_0"
+    name = site.spec.length_key
     middle = f"`{name}: {site.source(name)}` puts the end of {site.says_run()} into the middle of a cycle"
     yield site.remark(name, f"{middle}: {site.says_end()}", _hint(site, last, following))
 

@@ -101,7 +101,7 @@ from collections.abc import Iterator
 from lrviz.rules.base import Edit, Fix, Remark, Rule
 from lrviz.rules.causes import everything
 from lrviz.rules.saying import where_known
-from lrviz.rules.units import LENGTHS, is_mistaken, mistaken_length, set_interval
+from lrviz.rules.units import is_mistaken, mistaken_length, set_interval
 from lrviz.site import Site
 
 
@@ -146,4 +146,4 @@ def _fix(site: Site, other: str) -> Fix | None:
     return Fix((edit, *(interval.edits if interval else ())), f"set t_in_epochs to {text}")
 
 
-RULE = Rule("warning", check=check, schedulers=tuple(LENGTHS))
+RULE = Rule("warning", check=check, key="length_key")

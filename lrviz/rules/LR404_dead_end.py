@@ -40,6 +40,15 @@ scheduler:
 epochs: 300
 ```
 
+```yaml
+optimizer: {name: AdamW, lr: 1e-3}
+scheduler:
+  name: WarmupLinearLR
+  warmup_steps: 50
+  total_steps: 500  # LR404
+steps: 1000
+```
+
 ## Good
 
 ```yaml
@@ -86,20 +95,15 @@ TOO_LONG = 0.1
 CAUSES = ("LR113", "LR123", "LR134", "LR213", "LR215", "LR312", "LR402")
 """The rules that say why there is no rate."""
 
-PARAMETERS = {
+FACTORS = {
     "ExponentialLR": "gamma",
-    "LinearLR": "total_iters",
     "MultiStepLR": "gamma",
-    "PolynomialLRDecay": "max_decay_steps",
     "StepLR": "gamma",
-    "timm_CosineLRScheduler": "t_initial",
+    "WarmupMultiStepLR": "gamma",
     "timm_MultiStepLRScheduler": "decay_rate",
-    "timm_PolyLRScheduler": "t_initial",
     "timm_StepLRScheduler": "decay_rate",
-    "timm_TanhLRScheduler": "t_initial",
-    "timm_WSDLRScheduler": "t_initial",
 }
-"""The parameter that takes the rate down to nothing."""
+"""The parameter that takes the rate down to nothing, of those whose Spec names no end of a decay."""
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -110,7 +114,7 @@ def check(site: Site) -> Iterator[Remark]:
     if group is None or is_named(site, *CAUSES):
         return
     cause = in_force(site, site.length - 1)
-    name = PARAMETERS.get(cause.name, "name")
+    name = cause.spec.decay_key or FACTORS.get(cause.name, "name")
     written = cause.name if name == "name" else f"`{name}: {cause.source(name)}`"
     if group:
         of, first = f" of parameter group {group}", ""

@@ -10,6 +10,7 @@ from schedules.problems import Path
 
 if TYPE_CHECKING:
     from lrviz.site import Site
+    from schedules.spec import Spec
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -76,7 +77,9 @@ class Rule:
         kind: For what is found elsewhere, in the text or by a Spec: the kind of that trouble or Problem. The rule then
             has a page alone.
         check: Looks at one scheduler, and is silent from where it reads what is not known.
-        schedulers: The names of the schedulers that it is about. Empty: all of them.
+        schedulers: The names of the schedulers that it is about.
+        key: It is about those too whose Spec names a parameter there: `length_key`, `decay_key`, `floor_key` or
+            `warmup_key`. With neither of the two it is about all.
         enabled: Whether it is on where nothing selects it.
         code: `LR204`, from the name of the module.
         name: `cosine-rebound`, from the name of the module.
@@ -87,6 +90,7 @@ class Rule:
     kind: str = ""
     check: Check | None = None
     schedulers: tuple[str, ...] = ()
+    key: Literal["", "length_key", "decay_key", "floor_key", "warmup_key"] = ""
     enabled: bool = True
     code: str = ""
     name: str = ""
@@ -96,3 +100,9 @@ class Rule:
     def title(self) -> str:
         """The first line of the page."""
         return self.page.partition("\n")[0].rstrip(".")
+
+    def is_about(self, scheduler: type[Spec]) -> bool:
+        """Whether it looks at a scheduler."""
+        if not self.schedulers and not self.key:
+            return True
+        return scheduler.__name__ in self.schedulers or bool(self.key and getattr(scheduler, self.key))

@@ -15,7 +15,7 @@ def is_named(site: Site, *codes: str) -> bool:
     rules = [rule for code in codes if (rule := all_rules().get(code))]
     for each in everything(site):
         for rule in rules:
-            if rule.check is None or (rule.schedulers and each.name not in rule.schedulers):
+            if rule.check is None or not rule.is_about(type(each.spec)):
                 continue
             try:
                 if next(iter(rule.check(each)), None) is not None:

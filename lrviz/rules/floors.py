@@ -10,28 +10,6 @@ from lrviz.rules.owners import is_undone
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
-FLOORS = {
-    "CosineAnnealingLR": "eta_min",
-    "CosineAnnealingWarmRestarts": "eta_min",
-    "CosineAnnealingWarmupReduceRestarts": "eta_min",
-    "PolynomialLRDecay": "end_learning_rate",
-    "ReduceLROnPlateau": "min_lr",
-    "FlatCosineLR": "min_lr",
-    "NonzeroWarmupCosineLR": "min_lr",
-    "RexLR": "min_lr",
-    "WarmupCosineLR": "min_lr",
-    "WarmupCosineRestartsLR": "min_lr",
-    "WarmupLinearLR": "min_lr",
-    "WarmupPolynomialLR": "min_lr",
-    "WarmupStableDecayLR": "min_lr",
-    "timm_CosineLRScheduler": "lr_min",
-    "timm_PolyLRScheduler": "lr_min",
-    "timm_TanhLRScheduler": "lr_min",
-    "timm_WSDLRScheduler": "lr_min",
-    "timm_PlateauLRScheduler": "lr_min",
-}
-"""The parameter that says how low a schedule gets."""
-
 PLATEAUS = ("ReduceLROnPlateau", "timm_PlateauLRScheduler")
 
 SAME = 1e-9
@@ -69,7 +47,7 @@ def floors(site: Site) -> Iterator[Floor]:
         NotKnown: If the base rates are not known, or another scheduler of the schedule overwrites them, or the rate
             that this one sets, or how low it gets.
     """
-    rates, lowest = site.setting.base_rates, site[FLOORS[site.name]]
+    rates, lowest = site.setting.base_rates, site[site.spec.floor_key]
     if rates is None or overwrites_base_rate(site.root) or is_undone(site):
         raise NotKnown("base_rate")
     if "min_lr_ratio" in type(site.spec).model_fields and site["min_lr_ratio"] is not None:

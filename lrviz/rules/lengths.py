@@ -10,25 +10,6 @@ from lrviz.sentences import NotKnown
 from lrviz.site import Site
 from schedules.formula import MOST_TURNS
 
-LENGTHS = {
-    "CosineAnnealingLR": "T_max",
-    "PolynomialLR": "total_iters",
-    "PolynomialLRDecay": "max_decay_steps",
-    "LinearLR": "total_iters",
-    "FlatCosineLR": "total_steps",
-    "NonzeroWarmupCosineLR": "total_steps",
-    "RexLR": "total_steps",
-    "WarmupCosineLR": "total_steps",
-    "WarmupCosineRestartsLR": "total_steps",
-    "WarmupLinearLR": "total_steps",
-    "WarmupPolynomialLR": "total_steps",
-    "timm_CosineLRScheduler": "t_initial",
-    "timm_PolyLRScheduler": "t_initial",
-    "timm_TanhLRScheduler": "t_initial",
-    "timm_WSDLRScheduler": "t_initial",
-}
-"""The parameter that says when a decay is done."""
-
 TIMM_CYCLES = ("timm_CosineLRScheduler", "timm_PolyLRScheduler", "timm_TanhLRScheduler")
 TIMM_DECAYS = (*TIMM_CYCLES, "timm_WSDLRScheduler")
 TIMM_TIMED = (*TIMM_DECAYS, "timm_StepLRScheduler", "timm_MultiStepLRScheduler")
@@ -72,7 +53,7 @@ def fits_without_start(site: Site) -> bool:
     """Whether the length of a child of a SequentialLR would fit if it began with the run, and does not fit as it is."""
     if not site.takes_over or site.parent is None:
         return False
-    return bool(site.length < site[LENGTHS[site.name]] <= site.parent.length)
+    return bool(site.length < site[site.spec.decay_key] <= site.parent.length)
 
 
 def warmup_before(site: Site) -> Any:

@@ -12,22 +12,6 @@ from schedules.spec import Spec
 OWNERS = ("OneCycleLR", "CyclicLR")
 """Those that write their own first rate into the optimizer when they are built."""
 
-WARMUPS = (
-    "FlatCosineLR",
-    "NoamLR",
-    "NonzeroWarmupCosineLR",
-    "RexLR",
-    "WarmupConstantLR",
-    "WarmupCosineLR",
-    "WarmupCosineRestartsLR",
-    "WarmupInverseSqrtLR",
-    "WarmupLinearLR",
-    "WarmupMultiStepLR",
-    "WarmupPolynomialLR",
-    "WarmupStableDecayLR",
-)
-"""Those of this package that begin with a warm-up of `warmup_steps`."""
-
 
 def assigns(spec: Spec) -> bool:
     """Whether a scheduler of torch's kind computes each rate anew, whatever the optimizer holds.

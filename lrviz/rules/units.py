@@ -12,35 +12,6 @@ from lrviz.rules.timm_common import CYCLES
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
-LENGTHS = {
-    "ConstantLR": "total_iters",
-    "CosineAnnealingLR": "T_max",
-    "CosineAnnealingWarmRestarts": "T_0",
-    "CosineAnnealingWarmupReduceRestarts": "T_0",
-    "CyclicLR": "step_size_up",
-    "LinearLR": "total_iters",
-    "MultiStepLR": "milestones",
-    "OneCycleLR": "total_steps",
-    "PolynomialLR": "total_iters",
-    "PolynomialLRDecay": "max_decay_steps",
-    "StepLR": "step_size",
-    "FlatCosineLR": "total_steps",
-    "NonzeroWarmupCosineLR": "total_steps",
-    "RexLR": "total_steps",
-    "WarmupCosineLR": "total_steps",
-    "WarmupCosineRestartsLR": "total_steps",
-    "WarmupLinearLR": "total_steps",
-    "WarmupPolynomialLR": "total_steps",
-    "WarmupMultiStepLR": "milestones",
-    "timm_CosineLRScheduler": "t_initial",
-    "timm_MultiStepLRScheduler": "decay_t",
-    "timm_PolyLRScheduler": "t_initial",
-    "timm_StepLRScheduler": "decay_t",
-    "timm_TanhLRScheduler": "t_initial",
-    "timm_WSDLRScheduler": "t_initial",
-}
-"""The length by which a scheduler is judged."""
-
 REPEATING = ("CosineAnnealingWarmRestarts", "CosineAnnealingWarmupReduceRestarts", "CyclicLR")
 
 FEW = 10
@@ -86,8 +57,8 @@ def mistaken_length(site: Site) -> str | None:
     Raises:
         NotKnown: If it cannot be told, as where nothing says how many steps an epoch has.
     """
-    name = None if counts_against_interval(site) else LENGTHS.get(site.name)
-    if name is None or not site.gives(name) or site[name] in (None, []) or site.steps_per_epoch < FEW:
+    name = "" if counts_against_interval(site) else site.spec.length_key
+    if not name or not site.gives(name) or site[name] in (None, []) or site.steps_per_epoch < FEW:
         return None
     value, epochs, updates = site[name], site.epochs, site.updates
     numbers = value if isinstance(value, list | tuple) else [value]

@@ -23,6 +23,7 @@ class ConstantLR(Spec):
 
     upstream: ClassVar[str] = "torch.optim.lr_scheduler.ConstantLR"
     foreign_keys: ClassVar[dict[str, str]] = TORCH
+    length_key: ClassVar[str] = "total_iters"
 
     factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
         1.0 / 3, doc="factor during the first ticks", unit="factor", otherwise="torch refuses it", example=0.5

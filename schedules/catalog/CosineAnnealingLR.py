@@ -31,6 +31,9 @@ class CosineAnnealingLR(Spec):
         "T_0": "CosineAnnealingLR has no restarts and takes `T_max`; with restarts use CosineAnnealingWarmRestarts",
         "T_mult": "CosineAnnealingLR has no restarts; with them use CosineAnnealingWarmRestarts",
     }
+    length_key: ClassVar[str] = "T_max"
+    decay_key: ClassVar[str] = "T_max"
+    floor_key: ClassVar[str] = "eta_min"
 
     T_max: Positive = parameter(
         doc="ticks from the base rate down to `eta_min`",

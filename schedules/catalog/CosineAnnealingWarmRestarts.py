@@ -30,6 +30,8 @@ class CosineAnnealingWarmRestarts(Spec):
         "cycle_mul": "`cycle_mul` is timm's: use `T_mult`",
         "lr_min": "`lr_min` is timm's: use `eta_min`",
     }
+    length_key: ClassVar[str] = "T_0"
+    floor_key: ClassVar[str] = "eta_min"
 
     T_0: Annotated[StrictLength, FitsFloat] = parameter(
         doc="ticks in the first cycle", unit="ticks", otherwise="torch refuses it"

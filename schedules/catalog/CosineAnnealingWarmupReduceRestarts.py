@@ -37,6 +37,9 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
         "min_lr": "it is called `eta_min` here",
         "warmup_steps": "it is called `T_up` here",
     }
+    length_key: ClassVar[str] = "T_0"
+    floor_key: ClassVar[str] = "eta_min"
+    warmup_key: ClassVar[str] = "T_up"
 
     T_0: Annotated[Length, FitsFloat] = parameter(
         doc="ticks in the first cycle, its warm-up included", unit="ticks", otherwise="a cycle has at least one tick"

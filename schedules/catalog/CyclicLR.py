@@ -26,6 +26,7 @@ class CyclicLR(Spec):
     upstream: ClassVar[str] = "torch.optim.lr_scheduler.CyclicLR"
     foreign_keys: ClassVar[dict[str, str]] = TORCH
     sets_rate: ClassVar[bool] = True
+    length_key: ClassVar[str] = "step_size_up"
 
     base_lr: PerGroup = parameter(doc="the lower rate, one for all groups or a list", unit="rate", example=0.001)
     max_lr: PerGroup = parameter(doc="the upper rate, one for all groups or a list", unit="rate")

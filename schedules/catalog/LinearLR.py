@@ -25,6 +25,8 @@ class LinearLR(Spec):
         "warmup_steps": "LinearLR calls the length of its ramp `total_iters`",
         "warmup_epochs": "LinearLR calls the length of its ramp `total_iters`",
     }
+    length_key: ClassVar[str] = "total_iters"
+    decay_key: ClassVar[str] = "total_iters"
 
     start_factor: Annotated[Number, Field(gt=0, le=1)] = parameter(
         1.0 / 3,

@@ -25,6 +25,7 @@ class MultiStepLR(Spec):
         "decay_t": "`decay_t` is timm's: use `milestones`",
         "decay_rate": "`decay_rate` is timm's: use `gamma`",
     }
+    length_key: ClassVar[str] = "milestones"
 
     milestones: Wholes = parameter(doc="list of ticks at which the rate decays", unit="ticks", example=[30, 60, 90])
     gamma: Number = parameter(0.1, doc="factor of each decay", unit="factor")

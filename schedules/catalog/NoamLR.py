@@ -27,6 +27,7 @@ class NoamLR(Spec):
         "model_size": "it is called `d_model` here",
         "warmup": "it is called `warmup_steps` here",
     }
+    warmup_key: ClassVar[str] = "warmup_steps"
 
     d_model: Steps = parameter(doc="the width of the model", otherwise="the rate is divided by its root", example=512)
     warmup_steps: Steps = parameter(

@@ -35,6 +35,7 @@ class OneCycleLR(Spec):
         "warmup_steps": "the rise is given as a part of the run, `pct_start`",
     }
     sets_rate: ClassVar[bool] = True
+    length_key: ClassVar[str] = "total_steps"
 
     max_lr: PerGroup = parameter(doc="the peak, one for all groups or a list", unit="rate")
     total_steps: StrictLength | None = parameter(

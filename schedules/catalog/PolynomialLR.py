@@ -24,6 +24,8 @@ class PolynomialLR(Spec):
         "max_decay_steps": "PolynomialLR calls the length `total_iters`; with an end rate use PolynomialLRDecay",
         "end_learning_rate": "PolynomialLR always ends at 0; with an end rate use PolynomialLRDecay",
     }
+    length_key: ClassVar[str] = "total_iters"
+    decay_key: ClassVar[str] = "total_iters"
 
     total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks", example=100)
     power: Number = parameter(1.0, doc="exponent; 1 is a straight line", example=0.9)

@@ -29,6 +29,9 @@ class PolynomialLRDecay(Spec):
         "min_lr": "PolynomialLRDecay calls it `end_learning_rate`",
         "eta_min": "PolynomialLRDecay calls it `end_learning_rate`",
     }
+    length_key: ClassVar[str] = "max_decay_steps"
+    decay_key: ClassVar[str] = "max_decay_steps"
+    floor_key: ClassVar[str] = "end_learning_rate"
 
     max_decay_steps: Length = parameter(
         doc="ticks until `end_learning_rate` is reached", unit="ticks", otherwise="there would be no decay"

@@ -38,6 +38,7 @@ class ReduceLROnPlateau(Spec):
     default_interval: ClassVar[Literal["step", "epoch"]] = "epoch"
     needs_metric: ClassVar[bool] = True
     chainable: ClassVar[bool] = False
+    floor_key: ClassVar[str] = "min_lr"
 
     mode: Literal["min", "max"] = parameter("min", doc="whether a lower or a higher metric is better", example="min")
     factor: Annotated[Number, Field(lt=1)] = parameter(

@@ -25,6 +25,7 @@ class StepLR(Spec):
         "decay_t": "`decay_t` is timm's: use `step_size`",
         "decay_rate": "`decay_rate` is timm's: use `gamma`",
     }
+    length_key: ClassVar[str] = "step_size"
 
     step_size: Length = parameter(
         doc="ticks from one decay to the next",

@@ -28,6 +28,7 @@ class WarmupMultiStepLR(WarmupSpec):
         "warmup": "it is called `warmup_method` here",
         "warmup_start_factor": "it is called `warmup_factor` here",
     }
+    length_key: ClassVar[str] = "milestones"
 
     milestones: Wholes = parameter(
         doc="ticks at which the rate is cut, from the start of the run", unit="ticks", example=[60, 80]

@@ -21,6 +21,7 @@ class timm_MultiStepLRScheduler(TimmTimeSpec):
     """
 
     upstream: ClassVar[str] = "timm.scheduler.MultiStepLRScheduler"
+    length_key: ClassVar[str] = "decay_t"
 
     decay_t: Numbers = parameter(
         doc="sorted list of ticks, each one after that at which the rate decays", unit="ticks", example=[31, 61, 91]

@@ -34,6 +34,7 @@ class timm_PlateauLRScheduler(TimmSpec):
     upstream: ClassVar[str] = "timm.scheduler.PlateauLRScheduler"
     default_interval: ClassVar[Literal["step", "epoch"]] = "epoch"
     needs_metric: ClassVar[bool] = True
+    floor_key: ClassVar[str] = "lr_min"
 
     decay_rate: Annotated[Number, Field(lt=1)] = parameter(
         0.1, doc="factor of each reduction", unit="factor", otherwise="torch refuses it"

@@ -21,6 +21,7 @@ class timm_StepLRScheduler(TimmTimeSpec):
     """
 
     upstream: ClassVar[str] = "timm.scheduler.StepLRScheduler"
+    length_key: ClassVar[str] = "decay_t"
 
     decay_t: Annotated[Number, Field(gt=0)] = parameter(
         doc="ticks from one decay to the next",

@@ -25,6 +25,9 @@ class timm_WSDLRScheduler(TimmTimeSpec):
     """
 
     upstream: ClassVar[str] = "timm.scheduler.WSDLRScheduler"
+    length_key: ClassVar[str] = "t_initial"
+    decay_key: ClassVar[str] = "t_initial"
+    floor_key: ClassVar[str] = "lr_min"
 
     t_initial: Annotated[Number, Field(gt=0)] = parameter(
         doc="ticks in the stable phase and the decay together", unit="ticks", otherwise="timm refuses it"
