@@ -26,8 +26,8 @@ demo: $(READY) ## plot one example and compare two, into demo/
 test: $(READY) ## run the test suite; ONLY=LR204 for the tests that are about this
 	$(BIN)/python -m pytest $(if $(ONLY),-k $(ONLY),-n 2)
 
-formulas: $(READY) ## hold the formulas against the real objects: 500 runs of several windows for every scheduler, and millions of steps
-	$(BIN)/python -m pytest -n 2 tests/test_formulas.py --hypothesis-profile=formulas
+formulas: $(READY) ## hold the formulas against the real objects: 500 runs of several windows for every scheduler, and millions of steps; ONLY=StepLR for one
+	$(BIN)/python -m pytest $(if $(ONLY),-k $(ONLY),-n 2) tests/test_formulas.py --hypothesis-profile=formulas
 
 test-package: $(READY) ## try the built package as its users do: pre-commit, an editor, other Pythons (needs npm)
 	$(BIN)/python -m pytest package_tests

@@ -111,6 +111,11 @@ steps: 20
         pytest.param("pages", "python docs/write_pages.py", id="pages"),
         pytest.param("test ONLY=LR204", "python -m pytest -k LR204", id="the-tests-of-one"),
         pytest.param("test", "python -m pytest -n 2", id="all-tests"),
+        pytest.param(
+            "formulas ONLY=RexLR",
+            "python -m pytest -k RexLR tests/test_formulas.py --hypothesis-profile=formulas",
+            id="the-formula-of-one",
+        ),
     ],
 )
 def test_make_runs_what_contributors_are_told(target, expected):
