@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     gone = sorted(there - set(due))
     if "--check" in arguments:
         for path in (*stale, *gone):
-            sys.stderr.write(f"not up to date: {path.relative_to(DOCS.parent)}; run `make docs`\n")
+            sys.stderr.write(f"not up to date: {path.relative_to(DOCS.parent)}; run `make pages`\n")
         return int(bool(stale or gone))
     for path in stale:
         path.parent.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
@@ -299,6 +300,12 @@ def plain_loop_curves(plain_loop):
 def keywords_that_matter(plain_loop):
     """The scheduler and key of every keyword without which some case fails or has another curve."""
     return {tuple(pair) for pair in plain_loop["keywords"]}
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """The pages of rules and schedulers, and their lists, as `make pages` writes them: the text of each by its path."""
+    return runpy.run_path(str(ROOT / "docs" / "write_pages.py"))["pages"]()
 
 
 @pytest.fixture

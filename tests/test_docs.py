@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from lrviz.rules import all_rules
+from schedules.catalog import SCHEDULERS
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -31,7 +34,8 @@ PAGES = [
 @pytest.mark.since("rich", "14.3")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_of_a_page_is_run_and_shows_what_appears(page):
-    assert run("docs/run_blocks.py", "--check", page) == (0, "")
+    code, err = run("docs/run_blocks.py", "--check", page)
+    assert (code, err) == (0, ""), err
 
 
 HOOKS = "```yaml\n# .pre-commit-config.yaml\nrepos:\n  - {{repo: x, rev: {rev}, hooks: [{{id: {id}}}]}}\n```\n"
@@ -129,4 +133,15 @@ def test_make_runs_what_contributors_are_told(target, expected):
 
 
 def test_every_rule_and_scheduler_has_its_page():
-    assert run("docs/write_pages.py", "--check") == (0, "")
+    code, err = run("docs/write_pages.py", "--check")
+    assert (code, err) == (0, ""), err
+
+
+@pytest.mark.parametrize("name", [*all_rules(), *SCHEDULERS.names()])
+def test_the_page_of_each_and_its_entry_in_the_list_are_up_to_date(name, pages):
+    folder = ROOT / "docs" / ("rules" if name in all_rules() else "schedulers")
+    page, whole = folder / f"{name}.md", folder / "README.md"
+    entry = next(line for line in pages[whole].splitlines() if f"({name}.md)" in line)
+    is_written = page.exists() and page.read_text(encoding="utf-8") == pages[page]
+    is_listed = entry in whole.read_text(encoding="utf-8").splitlines()
+    assert (is_written, is_listed) == (True, True), f"docs/{folder.name}/{name}.md is not up to date: run `make pages`"

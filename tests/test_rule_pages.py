@@ -53,8 +53,9 @@ def test_every_page_is_in_form(rule):
     page = read_page(rule.page)
     assert page.title.endswith(".")
     assert len(page.title) <= 80
-    assert list(page.sections) == [heading for heading in HEADINGS if heading in page.sections]
-    assert all(page.sections.get(heading) for heading in ("What happens", "Why it is bad", "Bad", "Good"))
+    assert [heading for heading in HEADINGS if not page.sections.get(heading)] == [], "sections that are missing"
+    assert [heading for heading in page.sections if heading not in HEADINGS] == [], "sections that no page has"
+    assert list(page.sections) == list(HEADINGS), "the order of the sections"
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
 
 
