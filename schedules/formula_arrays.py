@@ -10,6 +10,9 @@ import numpy as np
 
 from schedules.formula import SCALAR, Formula
 
+EXACT = 2**53
+"""From here on not every whole number is a float."""
+
 
 class Arrays:
     """Evaluates a formula on float64 arrays of ticks, to the same double as `Scalar` but for the last bits."""
@@ -62,7 +65,8 @@ class Arrays:
         if not np.ndim(t):
             return formula(t)
         first, last = t.min(), t.max()
-        if not last - first + 1 < len(t):  # nan among them
+        # nan among them, or so large that the next whole number is no float
+        if not last - first + 1 < len(t) or max(-first, last) >= EXACT:
             return formula(t)
         values = np.broadcast_to(formula(np.arange(first, last + 1)), int(last - first) + 1)
         return values[(t - first).astype(np.intp)]

@@ -229,24 +229,28 @@ class TimmCycleSpec(TimmTimeSpec):
 
     @constraint("t_initial", "cycle_mul", "warmup_t", "warmup_prefix", run=("ticks",))
     def ticks_can_be_divided(self, run: Run) -> Conflict | None:
-        """With a `cycle_mul` other than 1, the cycles of the run must not be more than any float."""
+        """With a `cycle_mul` other than 1, neither the cycles of the run nor their ticks may be more than any float."""
         assert run.ticks is not None
         ticks = run.ticks - (self.warmup_t if self.warmup_prefix else 0)
-        if self.cycle_mul == 1 or run.ticks < self.warmup_t or not math.isinf(ticks / self.t_initial):
+        if self.cycle_mul == 1 or run.ticks < self.warmup_t:
             return None
-        return Conflict(
-            "t_initial",
-            "`t_initial: {t_initial}` makes more cycles than any number in a run of "
-            f"{run.ticks} ticks, and timm stops with OverflowError",
-            "use a length of 1 or more",
-        )
+        cycles = ticks / self.t_initial
+        stops = f"in a run of {run.ticks} ticks, and timm stops with OverflowError"
+        if math.isinf(cycles):
+            what = "`t_initial: {t_initial}` makes more cycles than any number"
+            return Conflict("t_initial", f"{what} {stops}", "use a length of 1 or more")
+        if math.isinf(cycles * (1 - self.cycle_mul)):
+            what = "`cycle_mul: {cycle_mul}` makes a cycle longer than any number"
+            return Conflict("cycle_mul", f"{what} {stops}", "use a factor of 1 to 3")
+        return None
 
     def _cycles(self, ticks: float) -> float:
         """How many cycles have begun and ended after so many ticks."""
         if self.cycle_mul == 1:
             return ticks // self.t_initial
         rest = 1 - ticks / self.t_initial * (1 - self.cycle_mul)
-        return math.floor(math.log(rest, self.cycle_mul)) if rest > 0 else 0
+        # where that is more than any number, timm stops for that
+        return math.floor(math.log(rest, self.cycle_mul)) if 0 < rest < math.inf else 0
 
     @constraint("cycle_mul", "t_initial", "warmup_t", "warmup_prefix", run=("ticks",), kind="past-the-end")
     def shrinking_cycles_do_not_end(self, run: Run) -> Conflict | None:

@@ -89,7 +89,8 @@ def check(site: Site) -> Iterator[Remark]:
         return
     shape, lowest = site.shape, site[site.spec.floor_key]
     # where a rate is no number, so is the peak
-    if not shape.peak > lowest or (shape.final - lowest) / (shape.peak - lowest) <= LIMIT:
+    fall = shape.peak - lowest
+    if not fall > 0 or (shape.final - lowest) / fall <= LIMIT:
         return
     last, following = _ends(site)
     if last == site.length:

@@ -11,7 +11,7 @@ from schedules.fields import Count, FitsFloat, LastEpoch, Length, Number
 from schedules.foreign import TORCH
 from schedules.formula import Namespace
 from schedules.run import Run
-from schedules.spec import MOST_TICKS, Conflict, Spec, constraint, parameter
+from schedules.spec import MOST_TICKS, Conflict, Spec, constraint, parameter, whole_ticks
 
 THE_PEAK = "the peak of the first cycle is the optimizer's own rate: set `optimizer.lr`"
 
@@ -80,7 +80,8 @@ class CosineAnnealingWarmupReduceRestarts(Spec):
 
     def natural_ticks(self) -> int:
         """Three cycles."""
-        return int(self.T_0 * (1 + self.T_mult + self.T_mult**2))
+        first, factor = min(self.T_0, MOST_TICKS), min(self.T_mult, MOST_TICKS)
+        return whole_ticks(first * (1 + factor + factor**2))
 
     @constraint("T_0", "T_up")
     def warmup_is_shorter_than_cycle(self) -> Conflict | None:

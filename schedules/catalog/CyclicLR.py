@@ -57,7 +57,8 @@ class CyclicLR(Spec):
     def cycle_ticks(self) -> float:
         """The length of a whole cycle."""
         down = self.step_size_up if self.step_size_down is None else self.step_size_down
-        return self.step_size_up + down
+        # whole numbers have no bound in Python, and torch takes both as floats
+        return float(self.step_size_up) + float(down)
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:  # noqa: ARG002 - base_lr stands for it
         low, high = single(self.base_lr), single(self.max_lr)
@@ -80,7 +81,7 @@ class CyclicLR(Spec):
 
     def _height(self, t: Any, at: Namespace) -> Any:
         """How far up in the triangle tick t is, from 0 to 1, and scaled as `mode` says."""
-        length = float(self.cycle_ticks())
+        length = self.cycle_ticks()
         cycle = at.floor(1 + t / length)
         into = 1.0 + t / length - cycle
         top = self.step_size_up / length
