@@ -70,5 +70,18 @@ def _in_order(names: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def _import_spec(package: str, name: str) -> type[Spec]:
-    spec_class: type[Spec] = getattr(import_module(f"{package}.{name}"), name)
+    module = import_module(f"{package}.{name}")
+    if not hasattr(module, name):
+        raise ImportError(f"{module.__file__} has no class `{name}`: a file and its class have the same name")
+    spec_class: type[Spec] = getattr(module, name)
+    _needs_whole_example(spec_class, module.__file__)
     return spec_class
+
+
+def _needs_whole_example(spec_class: type[Spec], file: str | None) -> None:
+    from schedules.spec import NOT_GIVEN
+
+    lacking = next((key for key, value in spec_class.example().items() if value == NOT_GIVEN), None)
+    if lacking is not None:
+        needs = 'unit="ticks", unit="rate" or example=...'
+        raise ImportError(f"{file}: `{lacking}` is required and needs {needs}, which its example is made from")

@@ -111,6 +111,9 @@ def parameter(
 EXAMPLES = {"ticks": 100, "rate": 0.1}
 """What stands in an example for a required parameter of each unit."""
 
+NOT_GIVEN = "???"
+"""What stands there for one of which nothing is known, as with a class that was registered."""
+
 
 def whole_ticks(ticks: float) -> int:
     """Ticks rounded up, and no more than any run has: parameters may be so large that their sum is infinite."""
@@ -302,7 +305,7 @@ class Spec(BaseModel, metaclass=_CheckedOnCall):
             if "examples" in about:
                 found[info.alias or name] = deepcopy(about["examples"][0])
             elif info.is_required():
-                found[info.alias or name] = EXAMPLES.get(about.get("unit"), "???")
+                found[info.alias or name] = EXAMPLES.get(about.get("unit"), NOT_GIVEN)
         return found
 
     @classmethod

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 import torch
 
+from lrviz import rules
 from lrviz.document import read_document
 from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.rules import all_rules
+from lrviz.rules.base import Rule
 from lrviz.rules.owners import assigns
 from schedules.catalog import NOT_COVERED, SCHEDULERS
 from schedules.checker import check
+from schedules.foreign import TORCH
 from schedules.optimizers import OPTIMIZERS
+from schedules.shelf import Shelf
 from schedules.spec import Spec
 from schedules.upstream import timm_scheduler, upstream_class
 from schedules.warmup import DecaySpec
@@ -101,6 +106,22 @@ def test_a_scheduler_of_torch_multiplies_the_rate_or_sets_it_anew(name):
     assert (spec.multiplies, assigns(spec)) in ([(False, False)] if is_apart else [(True, False), (False, True)])
 
 
+@pytest.mark.parametrize("name", [*SCHEDULERS.names(), *OPTIMIZERS.names()])
+def test_every_bound_says_what_would_happen_outside(name):
+    fields = (SCHEDULERS if name in SCHEDULERS.names() else OPTIMIZERS).load(name).model_fields
+    bounded = {key: info for key, info in fields.items() if re.search(r"\b[GL][te]\(", repr(info))}
+    silent = [key for key, info in bounded.items() if not info.json_schema_extra["otherwise"]]
+    assert silent == [], "otherwise=... is what a message says after `must be 1 or more`"
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEDULERS.names() if SCHEDULERS.load(name).chainable])
+def test_a_scheduler_of_torchs_kind_has_what_all_of_them_have(name):
+    spec_class = SCHEDULERS.load(name)
+    assert set(TORCH) <= set(spec_class.foreign_keys), "foreign_keys begin with **TORCH"
+    if not spec_class.upstream:
+        assert list(spec_class.model_fields)[-1] == "last_epoch", "last_epoch is the last parameter, as in torch"
+
+
 WITHOUT_LENGTH = {
     "NoamLR": "never ends",
     "ReduceLROnPlateau": "follows a metric",
@@ -135,9 +156,42 @@ def test_a_scheduler_names_the_parameters_that_rules_judge(name):
         "floor_key": "rate" in units_of(spec_class) and name not in WITHOUT_FLOOR,
         "warmup_key": any(field.startswith("warmup") for field in fields),
     }
-    for key, rules in judges.items():
-        assert keys[key] or not lacks[key], f"{rules} say nothing of {name}: name its parameter as `{key}` in {file}"
+    for key, codes in judges.items():
+        said = f"{codes} cannot judge {name}: name its parameter as `{key}` in {file}, or list it above with the reason"
+        assert keys[key] or not lacks[key], said
     assert keys["length_key"] or not keys["decay_key"], f"what ends a decay is a length: `length_key` in {file}"
+
+
+SPEC = "from schedules.spec import Spec, parameter\n\n\nclass {}(Spec):\n    ends: int = parameter(doc='the end')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            SPEC.format("Other"), "has no class `MineLR`: a file and its class have the same name", id="class"
+        ),
+        pytest.param(
+            SPEC.format("MineLR"),
+            '`ends` is required and needs unit="ticks", unit="rate" or example=..., which its example is made from',
+            id="example",
+        ),
+    ],
+)
+def test_a_file_that_is_no_scheduler_says_what_it_lacks(text, said, tmp_path, monkeypatch):
+    package = f"shelf_of_{tmp_path.name.replace('-', '_')}"
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "MineLR.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ImportError, match=re.escape(said)):
+        Shelf(package, [str(tmp_path / package)]).load("MineLR")
+
+
+def test_a_file_that_is_no_rule_says_what_it_lacks():
+    with pytest.raises(ImportError, match=r'base.py has no rule: end it with `RULE = Rule\("warning", check=check\)`'):
+        rules._load(re.match("(ba)(se)", "base"))
+    with pytest.raises(ValueError, match="the severity of a rule is one of info, warning, error, and not 'warn'"):
+        Rule("warn")
 
 
 @pytest.mark.parametrize("name", SCHEDULERS.names())
@@ -145,7 +199,9 @@ def test_a_factor_of_a_decay_is_judged(name):
     if {"gamma", "decay_rate", "cycle_decay"}.isdisjoint(SCHEDULERS.load(name).model_fields) or name in WITHOUT_FACTOR:
         return
     (file,) = (ROOT / "lrviz" / "rules").glob("LR113_*.py")
-    assert name in all_rules()["LR113"].schedulers, f"LR113 says nothing of {name}: add it to FACTORS in {file.name}"
+    assert name in all_rules()["LR113"].schedulers, (
+        f"LR113 cannot judge {name}: add it to FACTORS in {file.name}, or to WITHOUT_FACTOR with the reason"
+    )
 
 
 class Falling(DecaySpec):

@@ -57,6 +57,7 @@ A tick is a step of the scheduler: after each optimizer update, or with `interva
 - `start_factor` must be a number > 0, <= 1: torch multiplies the rate step by step and refuses to start outside \
 (0, 1]; for a warm-up from nothing use a small factor such as 1e-8
 - `end_factor` must be a number from 0 to 1: torch refuses it
+- `total_iters` must be a whole number >= 0: torch stays at `start_factor`
 
 ## Example
 

@@ -51,20 +51,27 @@ def findings_of(text, also=None):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_page_is_in_form(rule):
     page = read_page(rule.page)
-    assert page.title.endswith(".")
-    assert len(page.title) <= 80
+    assert page.title.endswith("."), "a title ends with a full stop"
+    assert len(page.title) <= 80, "a title has up to 80 characters"
     assert [heading for heading in HEADINGS if not page.sections.get(heading)] == [], "sections that are missing"
     assert [heading for heading in page.sections if heading not in HEADINGS] == [], "sections that no page has"
     assert list(page.sections) == list(HEADINGS), "the order of the sections"
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
 
 
+def test_the_codes_of_a_group_have_no_gaps():
+    groups = [sorted(code for code in all_rules() if code.startswith(f"LR{group}")) for group in range(5)]
+    due = [f"LR{group}{number:02}" for group, codes in enumerate(groups) for number in range(1, len(codes) + 1)]
+    assert list(all_rules()) == due, "a new rule has the next free code of its group"
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_rule_shows_what_it_finds_and_what_it_lets_pass(rule):
     page = read_page(rule.page)
     assert bool(page.bad) == (rule.code not in TOLD)
-    assert len(page.good) >= 2
-    assert all(rule.code in {code for _, code in example.expected} for example in page.bad)
+    assert len(page.good) >= 2, "at least two configs below Good show where it is silent"
+    unmarked = [example.text for example in page.bad if rule.code not in {code for _, code in example.expected}]
+    assert unmarked == [], f"a config below Bad has a comment `# {rule.code}` on each line that is found"
     assert all(not example.expected for example in page.good)
 
 
@@ -149,7 +156,7 @@ def test_the_fix_of_a_finding_mends_it(rule, example):
             mended = apply_fix(document, finding.fix)
             assert mended is not None, finding.fix
             left = [(other.code, other.key) for other in findings_of(mended.text, rule)]
-            assert (finding.code, finding.key) not in left
+            assert (finding.code, finding.key) not in left, f"it is found in what its fix makes:\n{mended.text}"
 
 
 @pytest.mark.parametrize(

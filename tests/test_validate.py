@@ -190,7 +190,7 @@ x.yaml:3:19: error LR104 `milestones[1]: x` is text and not a whole number
 2 |   name: SequentialLR
 3 |   milestones: [5, x]
   |                   ^
-x.yaml:5:37: error LR105 `total_iters: -5` must be 0 or more
+x.yaml:5:37: error LR105 `total_iters: -5` must be 0 or more: torch stays at `start_factor`
   |
 4 |   schedulers:
 5 |     - {name: LinearLR, total_iters: -5}

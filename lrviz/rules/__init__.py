@@ -29,5 +29,7 @@ def rules_by_kind() -> Mapping[str, Rule]:
 
 def _load(match: re.Match[str]) -> Rule:
     module = import_module(f"{__name__}.{match[0]}")
+    if not hasattr(module, "RULE"):
+        raise ImportError(f'{module.__file__} has no rule: end it with `RULE = Rule("warning", check=check)`')
     rule: Rule = module.RULE
     return replace(rule, code=match[1], name=match[2].replace("_", "-"), page=(module.__doc__ or "").strip())

@@ -96,6 +96,10 @@ class Rule:
     name: str = ""
     page: str = ""
 
+    def __post_init__(self) -> None:
+        if self.severity not in SEVERITIES:
+            raise ValueError(f"the severity of a rule is one of {', '.join(SEVERITIES)}, and not {self.severity!r}")
+
     @property
     def title(self) -> str:
         """The first line of the page."""

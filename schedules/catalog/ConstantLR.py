@@ -28,7 +28,9 @@ class ConstantLR(Spec):
     factor: Annotated[Number, Field(ge=0, le=1)] = parameter(
         1.0 / 3, doc="factor during the first ticks", unit="factor", otherwise="torch refuses it", example=0.5
     )
-    total_iters: Count = parameter(5, doc="ticks until the factor is taken back", unit="ticks", example=20)
+    total_iters: Count = parameter(
+        5, doc="ticks until the factor is taken back", unit="ticks", otherwise="torch never takes it back", example=20
+    )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 
     def rate(self, t: Any, base: float, at: Namespace) -> Any:

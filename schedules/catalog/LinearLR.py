@@ -40,7 +40,11 @@ class LinearLR(Spec):
         1.0, doc="factor from tick `total_iters` on", unit="factor", otherwise="torch refuses it"
     )
     total_iters: Annotated[Count, FitsFloat] = parameter(
-        5, doc="ticks from `start_factor` to `end_factor`", unit="ticks", example=20
+        5,
+        doc="ticks from `start_factor` to `end_factor`",
+        unit="ticks",
+        otherwise="torch stays at `start_factor`",
+        example=20,
     )
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 

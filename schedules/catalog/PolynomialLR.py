@@ -27,7 +27,9 @@ class PolynomialLR(Spec):
     length_key: ClassVar[str] = "total_iters"
     decay_key: ClassVar[str] = "total_iters"
 
-    total_iters: Count = parameter(5, doc="ticks until the rate is 0", unit="ticks", example=100)
+    total_iters: Count = parameter(
+        5, doc="ticks until the rate is 0", unit="ticks", otherwise="the rate never falls", example=100
+    )
     power: Number = parameter(1.0, doc="exponent; 1 is a straight line", example=0.9)
     last_epoch: LastEpoch = parameter(-1, doc="always -1, the beginning")
 

@@ -44,12 +44,20 @@ class ReduceLROnPlateau(Spec):
     factor: Annotated[Number, Field(lt=1)] = parameter(
         0.1, doc="factor of each reduction", unit="factor", otherwise="torch refuses it"
     )
-    patience: Count = parameter(10, doc="ticks without improvement that are put up with", unit="ticks", example=5)
+    patience: Count = parameter(
+        10,
+        doc="ticks without improvement that are put up with",
+        unit="ticks",
+        otherwise="every tick would count as one too many",
+        example=5,
+    )
     threshold: Number = parameter(1e-4, doc="how much better counts as an improvement")
     threshold_mode: Literal["rel", "abs"] = parameter(
         "rel", doc="whether `threshold` is a part of the best metric or an amount"
     )
-    cooldown: Count = parameter(0, doc="ticks after a reduction that are not counted as bad", unit="ticks")
+    cooldown: Count = parameter(
+        0, doc="ticks after a reduction that are not counted as bad", unit="ticks", otherwise="torch takes it for 0"
+    )
     min_lr: PerGroup = parameter(0, doc="the lowest rate, one for all groups or a list", unit="rate")
     eps: Number = parameter(1e-8, doc="a reduction by no more than this is left out", unit="rate")
 

@@ -39,9 +39,17 @@ class timm_PlateauLRScheduler(TimmSpec):
     decay_rate: Annotated[Number, Field(lt=1)] = parameter(
         0.1, doc="factor of each reduction", unit="factor", otherwise="torch refuses it"
     )
-    patience_t: Count = parameter(10, doc="epochs without improvement that are put up with", unit="ticks", example=5)
+    patience_t: Count = parameter(
+        10,
+        doc="epochs without improvement that are put up with",
+        unit="ticks",
+        otherwise="every epoch would count as one too many",
+        example=5,
+    )
     threshold: Number = parameter(1e-4, doc="how much better, as a part of the best, counts as an improvement")
-    cooldown_t: Count = parameter(0, doc="epochs after a reduction that are not counted as bad", unit="ticks")
+    cooldown_t: Count = parameter(
+        0, doc="epochs after a reduction that are not counted as bad", unit="ticks", otherwise="torch takes it for 0"
+    )
     warmup_t: Number = parameter(0, doc="epochs of warm-up", unit="ticks")
     warmup_lr_init: Number = parameter(0.0, doc="the rate at epoch 0 of the warm-up", unit="rate")
     lr_min: PerGroup = parameter(0.0, doc="the lowest rate, one for all groups or a list", unit="rate")

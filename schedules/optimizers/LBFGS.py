@@ -27,5 +27,7 @@ class LBFGS(OptimizerSpec):
     )
     tolerance_grad: Number = parameter(1e-7, doc="where the gradient is small enough to stop")
     tolerance_change: Number = parameter(1e-9, doc="where the change is small enough to stop")
-    history_size: Count = parameter(100, doc="how many updates are remembered")
+    history_size: Count = parameter(
+        100, doc="how many updates are remembered", otherwise="torch stops with an IndexError at the second step"
+    )
     line_search_fn: Literal["strong_wolfe"] | None = parameter(None, doc="the line search")
