@@ -554,6 +554,25 @@ def test_any_list_means_what_mmengine_makes_of_it(written, counts_iterations):
             id="one-cycle-beside-another",
         ),
         pytest.param(
+            "param_scheduler:\n  - {type: OneCycleLR, eta_max: 0.1, total_steps: 12, pct_start: 0.05}\n",
+            [
+                (
+                    "LR218",
+                    (1, 64),
+                    "optim_wrapper.optimizer.lr",
+                    "`lr: 0.02` is overwritten: the rate begins at 0.0997 and goes up to `eta_max: 0.1`",
+                ),
+                (
+                    "LR130",
+                    (4, 66),
+                    "param_scheduler[0].pct_start",
+                    "a rise of `pct_start: 0.05` of `total_steps: 12` is shorter than one step, and the schedule does "
+                    "not begin at `eta_max / div_factor`: at epoch 0 the rate is 0.0997",
+                ),
+            ],
+            id="a-parameter-beside-the-one-that-is-pointed-at",
+        ),
+        pytest.param(
             "param_scheduler:\n  - {type: LinearMomentum}\n",
             [("LR015", (3, 1), "param_scheduler", NOTHING)],
             id="momentum-alone",

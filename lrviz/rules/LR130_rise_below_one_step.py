@@ -67,7 +67,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.saying import where_known
+from lrviz.rules.saying import called, where_known
 from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
@@ -77,11 +77,12 @@ def check(site: Site) -> Iterator[Remark]:
     if part == 0 or part * length >= 1:
         return
     given = " times ".join(f"`{name}: {site.source(name)}`" for name in names)
+    first = f"`{called(site, 'max_lr')} / div_factor`"
     begins = where_known(lambda: site.says_rate_at(0), ": ")
     yield site.remark(
         "pct_start" if site.gives("pct_start") else names[0],
         f"a rise of `pct_start: {site.source('pct_start')}` of {given} is shorter than one step, and the schedule does "
-        f"not begin at `max_lr / div_factor`{begins}",
+        f"not begin at {first}{begins}",
         "give the length in updates, or a larger pct_start",
     )
 

@@ -65,7 +65,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from lrviz.rules.base import Remark, Rule
-from lrviz.rules.saying import where_known
+from lrviz.rules.saying import called, where_known
 from lrviz.site import Site
 from schedules.problems import Path
 
@@ -93,10 +93,10 @@ def _rate(site: Site) -> Iterator[Remark]:
         if path is not None:
             begins = where_known(site.says_begin, ": ") + " and" if group == 0 else ": the rate of the group"
             index = group if isinstance(highest, list | tuple) else None
-            message = (
-                f"{_written(site, path)} is overwritten{begins} goes up to `max_lr: {site.source('max_lr', index)}`"
-            )
-            yield Remark(path, "value", message, "the rate is set by max_lr, one for all groups or a list")
+            top = called(site, "max_lr")
+            goes_up = f"goes up to `{top}: {site.source('max_lr', index)}`"
+            message = f"{_written(site, path)} is overwritten{begins} {goes_up}"
+            yield Remark(path, "value", message, f"the rate is set by {top}, one for all groups or a list")
 
 
 def _place_of_rate(site: Site, group: int) -> Path | None:

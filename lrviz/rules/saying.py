@@ -8,6 +8,12 @@ from lrviz.sentences import NotKnown
 from lrviz.site import Site
 
 
+def called(site: Site, name: str) -> str:
+    """What the config calls a parameter: a config of another program has words of its own."""
+    theirs = site.setting.document.origin((*site.path, name))[-1] if site.gives(name) else name
+    return theirs if isinstance(theirs, str) else name
+
+
 def where_known(sentence: Callable[[], str], before: str = ", and ") -> str:
     """A sentence about the curve with what leads up to it, or nothing where something that it needs is not known."""
     try:
