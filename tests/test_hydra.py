@@ -272,3 +272,23 @@ def test_a_list_of_hydras_stops_the_class_and_one_of_python_does_not(scheduler):
             instantiate(OmegaConf.create(text).scheduler, optimizer=optimizer)
         findings = lint(read_document("x.yaml", text.encode()), Options()).findings
         assert sorted({item.code for item in findings if item.code == "LR135"}) == codes
+
+
+@pytest.mark.parametrize("partial", [pytest.param("", id="whole"), pytest.param(", _partial_: true", id="partial")])
+@pytest.mark.parametrize("name", ["SequentialLR", "ChainedScheduler"])
+def test_hydra_makes_the_children_without_an_optimizer(name, partial):
+    children = f"[{{_target_: {TORCH}.LinearLR{partial}}}, {{_target_: {TORCH}.ExponentialLR, gamma: 0.9{partial}}}]"
+    milestones = "milestones: [5], " if name == "SequentialLR" else ""
+    text = f"scheduler: {{_target_: {TORCH}.{name}, {milestones}schedulers: {children}}}\nlr: 0.1\nmax_steps: 20\n"
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1, momentum=0.9)
+    with pytest.raises(InstantiationException):
+        instantiate(OmegaConf.create(text).scheduler, optimizer=optimizer)
+    findings = lint(read_document("x.yaml", text.encode()), Options()).findings
+    assert [(item.code, item.key, item.message) for item in findings if item.code == "LR135"] == [
+        (
+            "LR135",
+            "scheduler.schedulers",
+            f"Hydra makes the children of {name} without an optimizer, before {name} itself: they stop with TypeError, "
+            "unless the program makes them",
+        )
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lrviz.dialects.entries import AROUND, Entry, read_entry
-from lrviz.dialects.hydra_keys import lists, wrong_keys
+from lrviz.dialects.hydra_keys import children, lists, wrong_keys
 from lrviz.dialects.import_paths import FOLLOWED, wrong_import
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.numbers import whole
@@ -157,6 +157,7 @@ def _of_the_program(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
         yield from wrong_keys(scene, entry)
         yield from handed_over(scene, entry, name)
         yield from lists(scene, entry, name)
+        yield from children(entry, name)
     if entry.key == "class_path":
         yield from _beside_init_args(scene, entry)
 

@@ -47,6 +47,27 @@ def lists(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
             yield Problem(found.path, "value", "handed-over", message, "add `_convert_: all`")
 
 
+def children(entry: Entry, name: str) -> Iterator[Problem]:
+    """The schedulers within another one, which Hydra makes first, and without an optimizer.
+
+    Args:
+        entry: The class and its parameters.
+        name: What the class is called here.
+    """
+    found = entry.parameters.get("schedulers")
+    below = found.value if found is not None and isinstance(found.value, list) else []
+    if found is None or not any(
+        isinstance(child, dict) and "_target_" in child and "optimizer" not in child for child in below
+    ):
+        return
+    message = (
+        f"Hydra makes the children of {name} without an optimizer, before {name} itself: they stop with TypeError, "
+        "unless the program makes them"
+    )
+    hint = "only a program that builds the children itself can read it"
+    yield Problem(found.path, "key", "handed-over", message, hint)
+
+
 def wrong_keys(scene: Scene, entry: Entry) -> Iterator[Problem]:
     """What is wrong with them, or not read.
 

@@ -1,4 +1,4 @@
-"""What is for the program stands beside `_target_`, and Hydra hands it over.
+"""Hydra hands the class what it does not take, or makes it without an optimizer.
 
 ## What happens
 
@@ -9,6 +9,9 @@ Hydra, and lrviz cannot see whether it does; it reads the schedule as if it did.
 
 Lists are handed over too, as a ListConfig of OmegaConf: OneCycleLR, CyclicLR, ReduceLROnPlateau and timm's noise reckon
 with theirs, and stop with TypeError. `_convert_: all` makes lists of Python of them.
+
+The children of SequentialLR and ChainedScheduler are made first, and an `optimizer` that the program gives goes to the
+outermost class alone: each child stops with TypeError, and is no scheduler yet where it has `_partial_: true`.
 
 Other keys that the class does not have are errors, LR102.
 
@@ -33,6 +36,16 @@ scheduler:
   max_lr: [0.1]  # LR135
   total_steps: 50
 trainer: {max_steps: 50}
+```
+
+```yaml
+scheduler:
+  _target_: torch.optim.lr_scheduler.SequentialLR
+  milestones: [5]
+  schedulers:  # LR135
+    - {_target_: torch.optim.lr_scheduler.LinearLR, start_factor: 0.1, total_iters: 5}
+    - {_target_: torch.optim.lr_scheduler.CosineAnnealingLR, T_max: 85}
+epochs: 90
 ```
 
 ## Good
