@@ -18,8 +18,19 @@ INTERRUPTED = 128 + signal.SIGINT
 AGAIN = 2.0
 """For how many seconds more signals to end are passed over: a key is held down, a whole group of processes is told."""
 
+A_MOMENT = 0.01
+"""After how many seconds a command is told again to end that Python did not let end."""
+
 _told_to_end: list[tuple[float, int]] = []
 """When signals to end came, and which. A library that is being imported may take one for an error of its own."""
+
+
+class _ToldToEnd(KeyboardInterrupt):
+    """An interrupt with a type of its own.
+
+    Where a plain one comes out of a text that is executed, as of each dataclass that is imported, Python remembers it
+    and dies of SIGINT in the end, whatever the exit code is.
+    """
 
 
 def main() -> None:
@@ -45,6 +56,17 @@ def _end_when_told() -> None:
         _handle(signal.SIGINT, _end)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         _handle(signal.SIGTERM, _end)
+    sys.unraisablehook = _end_after_all
+
+
+def _end_after_all(lost: Any) -> None:
+    """End a moment later where Python was in a finalizer, out of which it lets nothing, and would print this."""
+    if not issubclass(lost.exc_type, _ToldToEnd):
+        sys.__unraisablehook__(lost)
+        return
+    number = _told_to_end.pop()[1]
+    _handle(signal.SIGALRM, lambda _, frame: _end(number, frame))
+    signal.setitimer(signal.ITIMER_REAL, A_MOMENT)
 
 
 def _end(number: int, _frame: object) -> None:
@@ -54,7 +76,7 @@ def _end(number: int, _frame: object) -> None:
     now = time.monotonic()
     if not _told_to_end or now > _told_to_end[-1][0] + AGAIN:
         _told_to_end.append((now, number))
-        raise KeyboardInterrupt
+        raise _ToldToEnd
 
 
 def _torch_is_being_imported() -> bool:
@@ -62,7 +84,7 @@ def _torch_is_being_imported() -> bool:
 
 
 def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         _handle(number, signal.SIG_IGN)
 
 

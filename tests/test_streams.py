@@ -226,6 +226,30 @@ def test_interrupt_that_a_library_takes_for_its_own_error_still_ends(then, debug
     assert (result.code, TRACE.search(result.out + result.err)) == (130, None)
 
 
+# Python dies of SIGINT after a plain KeyboardInterrupt there, whatever the exit code is
+IN_A_TEXT = """
+import os, signal
+exec("os.kill(os.getpid(), signal.{})\\nlist(range(1000))")
+"""
+# Python lets nothing out of there, and prints it
+IN_A_FINALIZER = """
+import os, signal
+class Lock:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{})
+        list(range(1000))
+Lock()
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("imported", [pytest.param(IN_A_TEXT, id="text"), pytest.param(IN_A_FINALIZER, id="finalizer")])
+def test_a_signal_in_what_an_import_runs_ends_with_its_own_code(imported, name, process):
+    result = process("validate", "x.yaml", files={"x.yaml": GOOD, "typer.py": imported.format(name)})
+    assert result == (128 + getattr(signal, name), "", "")
+
+
 @pytest.mark.needs("numpy", "torch")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_while_torch_is_imported_is_no_exception_in_it(number, process, tmp_path):
