@@ -37,9 +37,15 @@ VALUES = (
     "1e400", ".nan", ".inf", "-.inf", "[x]", "[.inf]", "[.nan, 1]", "100000000000", "1e11", "5e-324", "1e308", BEYOND,
     f"[{BEYOND}]", f"-{BEYOND}", "[[0, 3], [3, 9]]", "2024-01-01", "[null]", "{name: StepLR}", "${oc.env:FUZZ_TEXT}",
     "${oc.env:FUZZ_NUMBER}", "${oc.decode:${oc.env:FUZZ_NUMBER}}",
+    "${oc.decode:${oc.env:FUZZ_LIST}}", "'${oc.decode:\"${oc.env:FUZZ_NUMBER}.5\"}'",
+    "'${oc.decode:\"${oc.env:FUZZ_NUMBER}e300\"}'",
 )  # fmt: skip
 
-SECRETS = {"FUZZ_TEXT": "hunter2", "FUZZ_NUMBER": "71377137"}
+SECRETS = {"FUZZ_TEXT": "hunter2", "FUZZ_NUMBER": "71377137", "FUZZ_LIST": "[71377137, 81388138]"}
+
+TRACES = ("hunter2", "71377", "81388", "10011")
+"""What is in a message that shows one of them, a number next to one, or how far two of them are apart."""
+
 MARK = "markmarkmark"
 LONGEST = 1_000
 
@@ -138,12 +144,13 @@ def _without_a_reason(report: Report) -> str:
 def _shown(report: Report) -> str:
     """A message in which the environment is shown. How long a run is, and its base rate, may be."""
     plans = [draft.plan for draft in report.drafts if draft.plan is not None]
-    runs = [number for plan in plans for number in (plan.updates, plan.updates // plan.steps_per_epoch)]
-    runs += [number for plan in plans for number in (plan.steps_per_epoch, *plan.base_rates)]
-    if any(_bare(f"{number:.0f}") in SECRETS.values() for number in runs):
+    told = [plan for plan in plans if not plan.implied]
+    runs = [number for plan in told for number in (plan.updates, plan.updates // plan.steps_per_epoch)]
+    runs += [plan.steps_per_epoch for plan in told] + [rate for plan in plans for rate in plan.base_rates]
+    if any(trace in _bare(f"{number:.0f}") for number in runs for trace in TRACES):
         return ""
     said = [f"{finding.message} {finding.hint} {finding.key}" for finding in report.findings]
-    found = [text for text in said if any(word in _bare(text) for word in SECRETS.values())]
+    found = [text for text in said if any(trace in _bare(text) for trace in TRACES)]
     return f"the environment is shown: {found[0]}" if found else ""
 
 

@@ -116,7 +116,7 @@ GUARDS = [
         {
             "lrviz.interpolation.Interpolations._env",
             # to know what no message may show
-            "lrviz.hidden.Hidden._pattern",
+            "lrviz.hidden.Hidden._words",
             # what the command itself is told
             "lrviz.__main__._run",
             "lrviz.console.Screen.clear",

@@ -543,6 +543,15 @@ QUOTING = {
         "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: '${oc.decode:${oc.env:S}}'}\n",
         "9173",
     ),
+    "an-element-of-a-list": (
+        "scheduler: {name: CosineAnnealingWarmRestarts, T_0: '${a.1}'}\nsteps: 9999\na: '${oc.decode:${oc.env:S}}'\n",
+        "[17, 9173]",
+    ),
+    "an-element-without-a-plan": (
+        "lr_scheduler: {type: MultiStepLR, milestones: [3, 6], gamma: 0.1}\nepoches: 12\nsteps_per_epoch: 3\n"
+        "lr_warmup_scheduler: {type: LinearWarmup, warmup_duration: '${a.1}'}\na: '${oc.decode:${oc.env:S}}'\n",
+        "[17, 9173]",
+    ),
     "key": ("scheduler: ${oc.decode:${oc.env:S}}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
     "key-by-a-reference": ("a: ${oc.decode:${oc.env:S}}\nscheduler: ${a}\nlr: 0.1\n", "{name: StepLR, zq9: 3}"),
 }
@@ -558,6 +567,90 @@ def test_other_programs_values_are_not_quoted_either(name, lrviz_in, monkeypatch
         assert not re.search("zq9|9,?173", result.out + result.err), result.out
     result = lrviz_in("plot", "x.yaml", "--no-save", "--allow-env", "S")
     assert not re.search("zq9|9,?173", result.err), result.err
+
+
+ONE_CYCLE_LAST = (
+    "scheduler:\n  name: SequentialLR\n  milestones: '${oc.decode:${oc.env:S}}'\n  schedulers:\n"
+    "  - {name: LinearLR, total_iters: 5}\n  - {name: StepLR, step_size: 10000}\n"
+    "  - {name: OneCycleLR, max_lr: 0.1, total_steps: 8000}\nlr: 0.1\nsteps: 10000\n"
+)
+WINDOW = (
+    "a: '${oc.decode:${oc.env:S}}'\nlr: 0.1\nsteps: 10000\nscheduler:\n"
+    "- {name: StepLR, step_size: 30, interval: step, begin: '${a.0}', end: '${a.1}'}\n"
+    "- {name: LinearLR, interval: step, total_iters: 10}\n"
+)
+RANGE = (
+    "a: '${oc.decode:${oc.env:S}}'\nepoch: 20\nlr: 0.1\nepoch_scheduler:\n  class_name: ChainedScheduler\n  args:\n"
+    "    step_ranges: ['${a}']\n    schedulers: [{class_name: LinearLR, args: {start_factor: 0.1}}]\n"
+)
+MMENGINE_WINDOW = (
+    "param_scheduler: [{{type: StepLR, step_size: 3, {}: '${{oc.decode:${{oc.env:S}}}}'}}]\n"
+    "train_cfg: {{max_epochs: 9}}\n"
+)
+CUT_SHORT = (
+    "scheduler:\n  name: SequentialLR\n  milestones: [50]\n  schedulers:\n"
+    "  - {name: LinearLR, total_iters: '${oc.decode:\"${oc.env:S}e300\"}'}\n  - {name: StepLR, step_size: 4000}\n"
+    "lr: 0.1\nsteps: 10000\n"
+)
+CYCLE = "scheduler: {name: CosineAnnealingWarmRestarts, T_0: '${oc.decode:${oc.env:S}}'}\nlr: 0.1\nsteps: 99\n"
+NEVER_IN_FORCE = "`end: ...` is not after the beginning, ...: the scheduler is never in force; "
+BETWEEN_TICKS = (
+    "`{}` lies between two ticks: a scheduler of torch has whole ones; write ..., from which on mmengine sees it"
+)
+
+
+# each with what is said: only numbers that stand in the config
+@pytest.mark.parametrize(
+    ("text", "value", "codes", "said"),
+    [
+        pytest.param(
+            ONE_CYCLE_LAST, "[7337, 9119]", "LR206,LR210",
+            [
+                "`step_size: 10000` is never reached in its part of the run, ... - ... = ... steps; the scheduler is "
+                "stepped after each update: use a smaller number, or leave the scheduler out",
+                "`total_steps: 8000` is more than its part of the run, 10,000 - ... = ... steps: the run ends at ..., "
+                "... % of the peak; total_steps: ... fits the run",
+            ],
+            id="differences-of-milestones",
+        ),
+        pytest.param(WINDOW, "[9119, 7337]", "LR106", [NEVER_IN_FORCE], id="a-window"),
+        pytest.param(RANGE, "[9119, 7337]", "LR106", [NEVER_IN_FORCE], id="a-range-of-epochs"),
+        pytest.param(
+            MMENGINE_WINDOW.format("end"), "73771.5", "LR015",
+            [BETWEEN_TICKS.format("end")],
+            id="the-next-whole-number",
+        ),
+        pytest.param(
+            MMENGINE_WINDOW.format("begin"), "73771.5", "LR015",
+            [
+                "the `end` of StepLR is not after its `begin`: mmengine stops; let `end` be after `begin`",
+                BETWEEN_TICKS.format("begin"),
+            ],
+            id="the-next-whole-number-to-begin-at",
+        ),
+        pytest.param(
+            CUT_SHORT, "73771", "LR308",
+            [
+                "`total_iters: '${oc.decode:\"${oc.env:S}e300\"}'` is cut short by the next scheduler: at step 50 the "
+                "rate goes from ... to 0.1; use total_iters: 50, or a milestone of ..."
+            ],
+            id="a-part-of-a-number",
+        ),
+        pytest.param(
+            CYCLE, "7377", "LR216",
+            [
+                "`T_0: '${oc.decode:${oc.env:S}}'` puts the end of the run of 99 steps into the middle of a cycle: the "
+                "run ends at ..., ... % of the peak; the first cycle ends at step ..."
+            ],
+            id="the-end-of-a-cycle",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_worked_out_from_what_was_let_in_is_not_said(text, value, codes, said, lrviz_in, monkeypatch):
+    monkeypatch.setenv("S", value)
+    command = ("validate", "x.yaml", "--allow-env", "S", "--select", codes, "--format", "json")
+    findings = json.loads(lrviz_in(*command, files={"x.yaml": text}).out)["findings"]
+    assert [f"{finding['message']}; {finding['hint']}" for finding in findings] == said
 
 
 def test_a_length_that_was_let_in_is_not_quoted(lrviz_in, monkeypatch):
