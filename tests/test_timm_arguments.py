@@ -96,6 +96,10 @@ ARGUMENTS = [
         "eval_metric: loss\n", 1, id="plateau",
     ),
     pytest.param(
+        "sched: plateau\nlr: 0.1\nepochs: 30\nwarmup_epochs: 2\npatience_epochs: 3\neval_metric: [loss]\n", 1,
+        id="plateau-with-a-list-of-metrics",
+    ),
+    pytest.param(
         "sched: wsd\nlr: 0.1\nepochs: 30\nwarmup_epochs: 3\ndecay_epochs: 6\nmin_lr: 0.001\ncooldown_epochs: 2\n", 1,
         id="warm-up-stable-decay",
     ),
@@ -208,11 +212,71 @@ def test_what_is_missing_is_asked_for(lrviz_in, text, given):
             ),
             id="text-for-a-number",
         ),
+        pytest.param(
+            "sched: cosine\nlr: 0.1\nepochs: 10\nwarmup_epochs: 3\neval_metric: null\n",
+            (
+                "LR104",
+                (5, 14),
+                "eval_metric",
+                "`eval_metric: null` is no name, and timm's `scheduler_kwargs` looks for `loss` in it: it stops "
+                "with TypeError",
+            ),
+            id="no-name-of-a-metric",
+        ),
+        pytest.param(
+            "sched: plateau\nlr: 0.1\nepochs: 10\nwarmup_epochs: 3\neval_metric: 3\n",
+            (
+                "LR104",
+                (5, 14),
+                "eval_metric",
+                "`eval_metric: 3` is no name, and timm's `scheduler_kwargs` looks for `loss` in it: it stops "
+                "with TypeError",
+            ),
+            id="a-number-for-a-metric",
+        ),
+        pytest.param(
+            "sched: cosine\nlr: 0.1\nepochs: 10\nwarmup_epochs: 3\nsched_on_updates: true\nsteps_per_epoch: 4\n"
+            "decay_milestones: 30\n",
+            (
+                "LR104",
+                (7, 19),
+                "decay_milestones",
+                "`decay_milestones: 30` is no list of numbers, and timm multiplies each by the updates: it stops with "
+                "TypeError",
+            ),
+            id="a-number-for-milestones-that-are-not-used",
+        ),
+        pytest.param(
+            "sched: step\nlr: 0.1\nepochs: 70\nwarmup_epochs: 3\nsched_on_updates: true\nsteps_per_epoch: 4\n"
+            "decay_milestones: [30, null]\n",
+            (
+                "LR104",
+                (7, 19),
+                "decay_milestones",
+                "`decay_milestones: [30, null]` is no list of numbers, and timm multiplies each by the updates: it "
+                "stops with TypeError",
+            ),
+            id="a-null-among-milestones-that-are-not-used",
+        ),
     ],
 )  # fmt: skip
 def test_a_finding_stands_at_the_argument(text, finding):
     report = lint(read_document("x.yaml", text.encode()), Options())
     assert [(item.code, tuple(item.span[:2]), item.key, item.message) for item in report.findings] == [finding]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("eval_metric: null\n", id="no-name-of-a-metric"),
+        pytest.param("eval_metric: 3\n", id="a-number-for-a-metric"),
+        pytest.param("sched_on_updates: true\ndecay_milestones: 30\n", id="a-number-for-milestones"),
+        pytest.param("sched_on_updates: true\ndecay_milestones: [30, null]\n", id="a-null-among-milestones"),
+    ],
+)
+def test_timm_stops_where_that_is_said(text):
+    with pytest.raises(TypeError):
+        made_by_timm(f"sched: cosine\nlr: 0.1\nepochs: 9\nwarmup_epochs: 3\n{text}", per_epoch=2)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,9 @@ class _Arguments:
         entries.update({key: Computed(value, self.scene.path) for key, value in kind.given.items()})
         self._check_wholes(kind)
         self._check_epochs(kind)
+        self._check_metric()
+        if self.by_updates and "decay_milestones" not in kind.ticks.values():
+            self._check_unused_milestones()
         if "cycle_mul" in kind.keys:
             self.check_cycles()
         if name in ("wsd", "rsqrt"):
@@ -172,9 +175,29 @@ class _Arguments:
         if found is None or key is None:
             return
         shown = self.scene.values.shown(found, self.value(key))
-        message = f"`{key}: {shown}` makes the epochs a float, and timm's script counts them with `range`: it stops"
+        message = f"`{key}: {shown}` makes the epochs a float, and timm's script counts them with `range`"
+        self._stops_with_type_error(key, message, "write it without a point")
+
+    def _check_metric(self) -> None:
+        """Say where timm cannot look into the name of the metric, which it does for every schedule."""
+        metric = self.value("eval_metric")
+        if metric is None or isinstance(metric, bool | int | float):
+            shown = self.scene.values.shown(Found(metric, self._place("eval_metric")), metric)
+            message = f"`eval_metric: {shown}` is no name, and timm's `scheduler_kwargs` looks for `loss` in it"
+            self._stops_with_type_error("eval_metric", message, "leave it out, or name a metric")
+
+    def _check_unused_milestones(self) -> None:
+        """Say where timm cannot multiply each milestone by the updates of an epoch, as it does for every schedule."""
+        milestones = self.value("decay_milestones")
+        is_one = milestones is None or isinstance(milestones, bool | int | float)
+        if is_one or (isinstance(milestones, list) and any(item is None for item in milestones)):
+            shown = self.scene.values.shown(Found(milestones, self._place("decay_milestones")), milestones)
+            message = f"`decay_milestones: {shown}` is no list of numbers, and timm multiplies each by the updates"
+            self._stops_with_type_error("decay_milestones", message, "leave it out, or write a list")
+
+    def _stops_with_type_error(self, key: str, message: str, hint: str) -> None:
         self.problems.append(
-            Problem(found.path, "value", "wrong-type", f"{message} with TypeError", "write it without a point")
+            Problem(self._place(key), "value", "wrong-type", f"{message}: it stops with TypeError", hint)
         )
 
     def _shapes(self, kind: Kind, key: str, argument: str) -> bool:
@@ -237,7 +260,9 @@ class _Arguments:
 
     def _mode(self) -> Computed:
         metric = self.value("eval_metric")
-        return Computed("min" if isinstance(metric, str) and "loss" in metric else "max", self._place("eval_metric"))
+        return Computed(
+            "min" if isinstance(metric, str | list) and "loss" in metric else "max", self._place("eval_metric")
+        )
 
     def _stable_phase(self, name: str) -> dict[str, Tree]:
         """The stable phase and the decay after it: `epochs` less the warm-up, of which `decay_epochs` are the end."""
