@@ -71,7 +71,7 @@ TORCH = "torch.optim.lr_scheduler"
             "SCHEDULER:\n  TYPE: StepLR\n  STEP_SIZE: 3\n", ("StepLR", {"step_size": 3}), id="parameters-in-upper-case"
         ),
         pytest.param(
-            "lr_scheduler:\n  class_path: ReduceLROnPlateau\n  init_args: {patience: 3}\n",
+            "lr_scheduler:\n  class_path: ReduceLROnPlateau\n  init_args: {monitor: loss, patience: 3}\n",
             ("ReduceLROnPlateau", {"patience": 3}),
             id="lightning",
         ),

@@ -126,9 +126,10 @@ MAY_IMPORT = {
         "dialects.entries dialects.import_paths dialects.names dialects.optimizer_words dialects.setup "
         "dialects.surroundings text"
     ),
+    "dialects.lightning_keys": "dialects.entries dialects.names",
     "dialects.classes": (
-        "dialects.numbers dialects.entries dialects.hydra_keys dialects.import_paths dialects.names dialects.setup "
-        "dialects.strangers dialects.warmups options unresolved"
+        "dialects.numbers dialects.entries dialects.hydra_keys dialects.import_paths dialects.lightning_keys "
+        "dialects.names dialects.setup dialects.strangers dialects.warmups options unresolved"
     ),
     "dialects.optimizer_words": "dialects.names dialects.setup text",
     "dialects.timm_cycles": "dialects.timm_kinds",

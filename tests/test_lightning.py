@@ -91,3 +91,41 @@ def test_what_stands_beside_the_arguments_stops_the_parser():
     assert [(item.code, item.message) for item in findings if item.severity == "error"] == [("LR102", message)]
     with pytest.raises(ArgumentError):
         made_by_jsonargparse(text)
+
+
+MISSING = "Lightning's ReduceLROnPlateau requires `monitor`, the metric that it follows: LightningCLI stops without it"
+PLATEAU = "{{class_path: {}, init_args: {{patience: 3{}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            "lr_scheduler: " + PLATEAU.format("lightning.pytorch.cli.ReduceLROnPlateau", ""), [MISSING], id="its-own"
+        ),
+        pytest.param(
+            "lr_scheduler: " + PLATEAU.format("pytorch_lightning.cli.ReduceLROnPlateau", ", monitor: null"), [MISSING],
+            id="empty",
+        ),
+        pytest.param("lr_scheduler: " + PLATEAU.format("ReduceLROnPlateau", ""), [MISSING], id="a-bare-name"),
+        pytest.param(
+            "fit:\n  lr_scheduler: " + PLATEAU.format("ReduceLROnPlateau", ""), [MISSING], id="below-a-subcommand"
+        ),
+        pytest.param("lr_scheduler: " + PLATEAU.format("ReduceLROnPlateau", ", monitor: loss"), [], id="named"),
+        pytest.param(
+            "lr_scheduler: {class_path: ReduceLROnPlateau, init_args: {patience: 3}, monitor: loss}\n", [],
+            id="a-program-of-ones-own",
+        ),
+        pytest.param(
+            "lr_scheduler: " + PLATEAU.format("torch.optim.lr_scheduler.ReduceLROnPlateau", ""), [], id="that-of-torch"
+        ),
+        pytest.param(
+            "model: {init_args: {lr_scheduler: " + PLATEAU.format("ReduceLROnPlateau", "").strip() + "}}\n", [],
+            id="what-a-model-takes",
+        ),
+    ],
+)  # fmt: skip
+def test_the_plateau_of_lightning_is_told_what_it_follows(text, said):
+    findings = lint(read_document("x.yaml", f"{TRAINER}{OPTIMIZER}{text}".encode()), Options()).findings
+    assert [item.message for item in findings if item.severity == "error"] == said
+    assert {item.code for item in findings if item.severity == "error"} == ({"LR103"} if said else set())

@@ -8,6 +8,7 @@ from typing import Any
 from lrviz.dialects.entries import AROUND, Entry, read_entry
 from lrviz.dialects.hydra_keys import children, lists, wrong_keys
 from lrviz.dialects.import_paths import FOLLOWED, wrong_import
+from lrviz.dialects.lightning_keys import missing_metric
 from lrviz.dialects.names import LENGTHS, scheduler_alias, scheduler_class
 from lrviz.dialects.numbers import whole
 from lrviz.dialects.setup import Computed, Found, Node, Scene, Translated, Tree
@@ -160,6 +161,7 @@ def _of_the_program(scene: Scene, entry: Entry, name: str) -> Iterator[Problem]:
         yield from children(entry, name)
     if entry.key == "class_path":
         yield from _beside_init_args(scene, entry)
+        yield from missing_metric(entry)
 
 
 def _beside_init_args(scene: Scene, entry: Entry) -> Iterator[Problem]:
