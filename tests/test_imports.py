@@ -144,9 +144,12 @@ MAY_IMPORT = {
     "dialects.mmengine_kinds": "",
     "dialects.mmengine_entries": "dialects.numbers dialects.mmengine_kinds dialects.setup options unresolved",
     "dialects.mmengine_checks": "dialects.mmengine_entries dialects.mmengine_kinds",
+    "dialects.mmengine_momentum": (
+        "dialects.mmengine_checks dialects.mmengine_entries dialects.mmengine_kinds dialects.numbers dialects.setup"
+    ),
     "dialects.mmengine": (
         "dialects.graft dialects.numbers dialects.keys dialects.mmengine_checks dialects.mmengine_entries "
-        "dialects.mmengine_kinds dialects.setup document"
+        "dialects.mmengine_kinds dialects.mmengine_momentum dialects.setup document"
     ),
     "dialects.warmup_wrapper": (
         "dialects.numbers dialects.classes dialects.entries dialects.names dialects.setup dialects.warmups document"

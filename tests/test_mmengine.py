@@ -661,3 +661,166 @@ def test_what_is_built_and_never_stepped_has_to_be_right_too():
     assert [(item.code, item.span.line, item.span.column, item.message) for item in findings] == [
         ("LR015", 5, 36, "MultiStepLR has no parameter `milestone`")
     ]
+
+
+ADAGRAD = "optim_wrapper: {optimizer: {type: Adagrad, lr: 0.1}}\n"
+TAKES_PARTS = "of {} must be from 0 to 1: mmengine stops"
+
+
+@pytest.mark.parametrize(
+    ("momentum", "optimizer", "message"),
+    [
+        pytest.param(
+            "{type: CosineAnnealingMomentum, eta_mn: 0.5}", SGD,
+            "CosineAnnealingMomentum has no parameter `eta_mn` in mmengine: it stops", id="a-slip",
+        ),
+        pytest.param(
+            "{type: StepMomentum}", SGD, "StepMomentum needs `step_size`: mmengine stops without it", id="required"
+        ),
+        pytest.param(
+            "{type: ExponentialMomentum}", ADAMW, "ExponentialMomentum needs `gamma`: mmengine stops without it",
+            id="required-with-betas",
+        ),
+        pytest.param(
+            "{type: MultiStepMomentum, milestones: [3], milestone: [3]}", SGD,
+            "MultiStepMomentum has no parameter `milestone` in mmengine: it stops", id="another-key",
+        ),
+        pytest.param(
+            "{type: LinearMomentum, start_factor: 2}", SGD, "`start_factor` " + TAKES_PARTS.format("LinearMomentum"),
+            id="more-than-all",
+        ),
+        pytest.param(
+            "{type: ConstantMomentum, factor: 3}", SGD, "`factor` " + TAKES_PARTS.format("ConstantMomentum"),
+            id="a-factor",
+        ),
+        pytest.param(
+            "{type: LinearMomentum, begin: 3, end: 3}", SGD,
+            "the `end` of LinearMomentum is not after its `begin`: mmengine stops", id="an-empty-window",
+        ),
+        pytest.param(
+            "{type: LinearMomentum, begin: 12}", SGD,
+            "the `end` of LinearMomentum is not after its `begin`: mmengine stops", id="after-the-run",
+        ),
+        pytest.param(
+            "{type: CosineRestartMomentum, periods: [3, 3], restart_weights: [1], eta_min: 0}", SGD,
+            "CosineRestartMomentum needs as many `restart_weights` as `periods`: mmengine stops", id="cycles",
+        ),
+        pytest.param(
+            "{type: CosineRestartMomentum, periods: [3]}", SGD,
+            "CosineRestartMomentum needs `eta_min` or `eta_min_ratio`: mmengine stops", id="cycles-without-a-floor",
+        ),
+        pytest.param(
+            "{type: CosineAnnealingMomentum, eta_min: 0, eta_min_ratio: 0.1}", SGD,
+            "`eta_min` and `eta_min_ratio` are both given: mmengine takes one of them alone", id="two-floors",
+        ),
+        pytest.param(
+            "{type: PolyMomentum, eta_min_ratio: 0.1}", SGD,
+            "PolyMomentum has no parameter `eta_min_ratio` in mmengine: it stops", id="a-key-of-others",
+        ),
+        pytest.param(
+            "{type: StepMomentum, step_size: 0}", SGD,
+            "StepMomentum divides by `step_size`, which is 0: mmengine stops", id="a-step-of-nothing",
+        ),
+        pytest.param(
+            "{type: LinearMomentum, start_factor: 0}", SGD,
+            "LinearMomentum divides by `start_factor`, which is 0: mmengine stops", id="from-nothing",
+        ),
+        pytest.param(
+            "{type: ExponentialMomentum, gamma: x}", SGD, "`gamma` is text and not a number: mmengine stops", id="text"
+        ),
+        pytest.param(
+            "{type: ExponentialMomentum, gamma: null}", SGD,
+            "`gamma` is empty (null): mmengine reckons with it, and stops", id="a-null",
+        ),
+        pytest.param(
+            "{type: MultiStepMomentum, milestones: 3}", SGD,
+            "`milestones` of MultiStepMomentum must be a list: mmengine stops", id="no-list",
+        ),
+        pytest.param(
+            "{type: ConstantMomentum, factor: 0}", SGD,
+            "ConstantMomentum divides by `factor`, which is 0: mmengine stops", id="nothing",
+        ),
+        pytest.param(
+            "{type: StepMomentum, step_size: 3, end: null}", SGD,
+            "`end` is empty (null): mmengine reckons with it, and stops", id="a-null-end",
+        ),
+        pytest.param(
+            "{type: PolyMomentum, eta_min: null}", SGD,
+            "`eta_min` is empty (null): mmengine reckons with it, and stops", id="a-null-floor",
+        ),
+        pytest.param(
+            "{type: CosineRestartMomentum, periods: [3], restart_weights: 1, eta_min: 0}", SGD,
+            "`restart_weights` of CosineRestartMomentum must be a list: mmengine stops", id="weights-that-are-no-list",
+        ),
+        pytest.param(
+            "{type: CosineRestartMomentum, periods: x, eta_min: 0, restart_weights: [1, 2]}", SGD,
+            "`periods` of CosineRestartMomentum must be a list: mmengine stops", id="periods-that-are-text",
+        ),
+        pytest.param(
+            "{type: ReduceOnPlateauMomentum, threshold: -1}", SGD,
+            "`threshold` of ReduceOnPlateauMomentum must be 0 or more: mmengine stops", id="a-threshold",
+        ),
+        pytest.param(
+            "{type: ReduceOnPlateauMomentum, convert_to_iter_based: true}", SGD,
+            "ReduceOnPlateauMomentum cannot be converted to iterations: mmengine stops", id="a-plateau-converted",
+        ),
+        pytest.param(
+            "{type: ReduceOnPlateauMomentum, factor: 1.0}", SGD,
+            "`factor` of ReduceOnPlateauMomentum must be below 1: mmengine stops", id="a-plateau-that-cuts-nothing",
+        ),
+        pytest.param(
+            "{type: ReduceOnPlateauMomentum, rule: min}", SGD,
+            "`rule` of ReduceOnPlateauMomentum is one of less, greater: mmengine stops", id="a-rule",
+        ),
+        pytest.param(
+            "{type: ReduceOnPlateauMomentum, by_epoch: false}", SGD,
+            "ReduceOnPlateauMomentum counts epochs alone: with `by_epoch: false` mmengine stops", id="iterations",
+        ),
+        pytest.param(
+            "{type: ConstantMomentum, by_epoch: false, convert_to_iter_based: true}", SGD,
+            "`convert_to_iter_based` is for schedulers that count epochs: mmengine stops", id="converted-iterations",
+        ),
+        pytest.param(
+            "{type: ConstantMomentum, last_step: 3}", SGD,
+            "`last_step` other than -1 goes on with a run whose state is not in the file: mmengine stops", id="resumed",
+        ),
+        pytest.param("{type: OneCycleMomentum}", SGD, "mmengine has no OneCycleMomentum, and stops", id="no-twin"),
+        pytest.param(
+            "{type: ConstantMomentum}", ADAGRAD,
+            "ConstantMomentum needs a momentum or betas, and Adagrad has neither: mmengine stops", id="no-momentum",
+        ),
+    ],
+)  # fmt: skip
+def test_mmengine_stops_at_a_scheduler_of_the_momentum(momentum, optimizer, message):
+    text = f"{optimizer}{epochs(12)}param_scheduler:\n  - {{type: StepLR, step_size: 3}}\n  - {momentum}\n"
+    findings = report(text, steps_per_epoch=5).findings
+    assert [(item.code, item.key.partition(".")[0], item.message) for item in findings] == [
+        ("LR015", "param_scheduler[1]", message)
+    ]
+    with pytest.raises((TypeError, ValueError, KeyError, AttributeError, AssertionError, ZeroDivisionError)):
+        mmengine_rates(text, 5)
+
+
+@pytest.mark.parametrize(
+    "momentum",
+    [
+        pytest.param("{type: LinearMomentum, start_factor: 0.1, end_factor: 0}", id="to-nothing"),
+        pytest.param("{type: ConstantMomentum, factor: 1, begin: 11, end: 12}", id="a-short-window"),
+        pytest.param("{type: StepMomentum, step_size: -2, gamma: 2}", id="odd-numbers"),
+        pytest.param("{type: CosineAnnealingMomentum, T_max: null, eta_min: null}", id="nulls"),
+        pytest.param(
+            "{type: CosineRestartMomentum, periods: [3, 9], restart_weights: [1, 2], eta_min: 0}", id="cycles"
+        ),
+        pytest.param("{type: PolyMomentum, power: 2, eta_min: 0.1, by_epoch: false}", id="iterations"),
+        pytest.param("{type: LinearMomentum, end: 5, convert_to_iter_based: true}", id="converted"),
+        pytest.param("{type: MultiStepMomentum, milestones: [3, 20]}", id="beyond-the-end"),
+        pytest.param("{type: MultiStepMomentum, milestones: null}", id="no-milestones"),
+        pytest.param("{type: ReduceOnPlateauMomentum, monitor: loss, rule: less, patience: 1}", id="plateau"),
+        pytest.param("{type: mmengine.optim.ExponentialMomentum, gamma: 0.9}", id="a-dotted-name"),
+    ],
+)
+@pytest.mark.parametrize("optimizer", [SGD, ADAMW])
+def test_mmengine_takes_a_scheduler_of_the_momentum_that_is_passed_over(momentum, optimizer):
+    text = f"{optimizer}{epochs(12)}param_scheduler:\n  - {{type: StepLR, step_size: 3}}\n  - {momentum}\n"
+    assert report(text, steps_per_epoch=5).findings == []
+    assert len(mmengine_rates(text, 5)) == 60

@@ -14,6 +14,7 @@ from lrviz.dialects.keys import MMENGINE
 from lrviz.dialects.mmengine_checks import refusals
 from lrviz.dialects.mmengine_entries import Entry, Refusal, Timetable, class_of
 from lrviz.dialects.mmengine_kinds import KINDS, RULES, WINDOW_KEYS
+from lrviz.dialects.mmengine_momentum import moves_momentum, refusals_of_momentum
 from lrviz.dialects.numbers import number
 from lrviz.dialects.setup import Computed, Found, Node, OptimizerNames, Scene, Translated, Tree
 from lrviz.document import Document
@@ -52,7 +53,9 @@ class _Translator:
         node, path = self.scene.document.get(self.scene.path), self.scene.path
         values = enumerate(node) if isinstance(node, list) else [(None, node)]
         found = [Found(value, path if index is None else (*path, index)) for index, value in values]
-        read = [self.timetable.read(item) for item in found if not self._is_of_momentum(item)]
+        read = [self.timetable.read(item) for item in found if not moves_momentum(item)]
+        for of_momentum in filter(moves_momentum, found):
+            self._pass_over(of_momentum)
         entries = [entry for entry in read if isinstance(entry, Entry)]
         for item in read:
             if isinstance(item, Entry):
@@ -77,12 +80,13 @@ class _Translator:
         assert isinstance(interval, Computed)
         return Translated(Node(kept, self.items[0].path), interval.value, tuple(self.notes))
 
-    def _is_of_momentum(self, found: Found) -> bool:
-        name = class_of(found)
-        is_known = name.replace("Momentum", "LR") in KINDS
-        if is_known and "Momentum" in name:
-            self.notes.append(f"{name} moves the momentum and not the rate: it is passed over")
-        return is_known and "Momentum" in name
+    def _pass_over(self, found: Found) -> None:
+        """Say that an entry moves no rate, and what mmengine stops at in it."""
+        reasons = list(refusals_of_momentum(found, self.timetable))
+        if reasons:
+            self._refuse(found, reasons)
+        else:
+            self.notes.append(f"{class_of(found)} moves the momentum and not the rate: it is passed over")
 
     def _refuse(self, found: Found, reasons: Sequence[Refusal]) -> None:
         """Leave an entry as it is, and say why."""

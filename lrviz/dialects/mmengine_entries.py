@@ -56,6 +56,9 @@ class Timetable:
     Args:
         scene: What surrounds them.
         config: What the file has beside `param_scheduler`.
+
+    Attributes:
+        optimizer: The class of the optimizer, where it is one of torch, or an empty string.
     """
 
     def __init__(self, scene: Scene, config: Any) -> None:
@@ -63,6 +66,10 @@ class Timetable:
         self.horizon = scene.horizon
         loop = config.get("train_cfg") if isinstance(config, dict) else None
         self._loop: Mapping[str, Any] = loop if isinstance(loop, dict) else {}
+        wrapper = config.get("optim_wrapper") if isinstance(config, dict) else None
+        optimizer = wrapper.get("optimizer") if isinstance(wrapper, dict) else None
+        # it is in our own shape by now, where it is one of torch
+        self.optimizer = str(optimizer.get("name", "")) if isinstance(optimizer, dict) else ""
 
     @property
     def counts_iterations(self) -> bool:
