@@ -129,8 +129,8 @@ class Interpolations:
         """A part of a longer text. A mapping or a list is written as it stands, which is what OmegaConf does."""
         if isinstance(part, Reference):
             self._spend(1)
-            node, where = self._find(part, path)
-            return str(node if isinstance(node, dict | list) else self._settled(node, where))
+            node, where = self._container(*self._find(part, path))
+            return str(self._settled(node, where) if node is UNKNOWN else node)
         return str(self._part(part, path))
 
     def _part(self, part: Part, path: Path) -> Any:
