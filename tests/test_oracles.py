@@ -47,6 +47,13 @@ CASES = [
         id="LR201: Adam divides by 1 less its beta",
     ),
     pytest.param(
+        "LR201",
+        "scheduler.max_momentum",
+        {"optimizer": {**ADAM, "capturable": True}, "scheduler": {**ONE_CYCLE, "max_momentum": 1.0}, "steps": 60},
+        {"optimizer": {**ADAM, "capturable": True}, "scheduler": {**ONE_CYCLE, "max_momentum": 0.99}, "steps": 60},
+        id="LR201: also where it is meant for CUDA",
+    ),
+    pytest.param(
         "LR104",
         "scheduler.gamma",
         config({**EXPONENTIAL, "gamma": True}),
