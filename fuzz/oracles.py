@@ -456,8 +456,9 @@ def draws_for_ever(document: Config, path: Path) -> bool:
 
 def first_step_fails(document: Config, path: Path, raw: RawRun) -> bool:  # noqa: ARG001
     """With a gradient, the first update stops, or leaves no number. A run of the schedule alone has no gradient."""
-    # torch takes a graph of CUDA on no processor
-    optimizer = new_optimizer({key: value for key, value in document["optimizer"].items() if key != "capturable"})
+    # torch takes a graph of CUDA on no processor, and parameters alone through which no gradient can go
+    for_others = ("capturable", "differentiable")
+    optimizer = new_optimizer({key: value for key, value in document["optimizer"].items() if key not in for_others})
     construct(optimizer, parted(document)[0])
     parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     for parameter in parameters:

@@ -38,6 +38,7 @@ STEP = {"name": "StepLR", "step_size": 9}
 EXPONENTIAL = {"name": "ExponentialLR", "gamma": 0.9}
 ONE_CYCLE = {"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60}
 ADAM = {"name": "AdamW", "lr": 0.01}
+FOR_OTHERS = {**ADAM, "capturable": True, "differentiable": True}
 CASES = [
     pytest.param(
         "LR201",
@@ -49,9 +50,9 @@ CASES = [
     pytest.param(
         "LR201",
         "scheduler.max_momentum",
-        {"optimizer": {**ADAM, "capturable": True}, "scheduler": {**ONE_CYCLE, "max_momentum": 1.0}, "steps": 60},
-        {"optimizer": {**ADAM, "capturable": True}, "scheduler": {**ONE_CYCLE, "max_momentum": 0.99}, "steps": 60},
-        id="LR201: also where it is meant for CUDA",
+        {"optimizer": FOR_OTHERS, "scheduler": {**ONE_CYCLE, "max_momentum": 1.0}, "steps": 60},
+        {"optimizer": FOR_OTHERS, "scheduler": {**ONE_CYCLE, "max_momentum": 0.99}, "steps": 60},
+        id="LR201: also where it cannot be stepped here",
     ),
     pytest.param(
         "LR104",
