@@ -16,7 +16,7 @@ from lrviz.text import printable
 from lrviz.unresolved import Unresolved, is_open
 from schedules.checker import UNKNOWN
 from schedules.problems import Path
-from schedules.wording import Quote, is_interpolated, plain_quote
+from schedules.wording import Quote, is_interpolated, plain_quote, through_lists
 
 if TYPE_CHECKING:
     from lrviz.interpolation import Interpolations
@@ -25,6 +25,12 @@ OPTIONS = {"lr": RATE_KEYS, "steps": STEPS_KEYS, "epochs": EPOCHS_KEYS, "steps_p
 """The options that say something of the run, and what configs call it."""
 
 NOWHERE: Mapping[Path, Path] = MappingProxyType({})
+
+
+def _moved(path: Path, elsewhere: Mapping[Path, Path]) -> Path | None:
+    """Where the document has what is at a path, or what it is a part of, where that is somewhere else."""
+    above = next((path[:end] for end in range(len(path), 0, -1) if path[:end] in elsewhere), None)
+    return None if above is None else elsewhere[above] + path[len(above) :]
 
 
 def option_of(value: str) -> str:
@@ -103,7 +109,7 @@ class Values:
 
     def shown(self, found: Found, value: Any) -> str:
         """A value as the file writes it, never what an interpolation became."""
-        return self.quote(())(found.path, value)
+        return through_lists(self.quote(()))(found.path, value)
 
     def computed(self, found: Found, number: Any) -> str:
         """A number that is reckoned from a value: three dots where an interpolation gave that."""
@@ -119,7 +125,7 @@ class Values:
 
         def quote(path: Path, value: Any, key: bool = False) -> str:
             # a value within what an interpolation became has no text of its own, and neither has a key there
-            place = elsewhere.get(path) or prefix + (path[:-1] if key else path)
+            place = _moved(path, elsewhere) or prefix + (path[:-1] if key else path)
             sources = self._document.sources
             source = next((sources[place[:end]] for end in range(len(place), -1, -1) if place[:end] in sources), "")
             return printable(source, 80) if source else plain_quote(path, value, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
@@ -178,7 +178,7 @@ class _Checker:
         unknown = list(self._unknown_keys(spec_class, values, path))
         problems = list(unknown)
         usable = {key: value for key, value in values.items() if key in keys or spec_class.takes_key(key)}
-        hidden = {key for key, value in usable.items() if _is_unknown(value)}
+        hidden = {key for key, value in usable.items() if is_unknown(value)}
         children = self._children(spec_class, usable, path, run)
         usable.update({key: value for key, (value, _) in children.items()})
         for _, below in children.values():
@@ -235,13 +235,17 @@ class _Checker:
     def _fields(
         self, spec_class: type[Spec], values: Mapping[str, Any], hidden: set[str], path: Path
     ) -> Iterator[Problem]:
-        known = {key: value for key, value in values.items() if key not in hidden and key in spec_class.key_fields()}
+        # a list is none of a number, whatever is in it
+        lists = {key: _with_numbers(values[key]) for key in hidden if isinstance(values[key], list | tuple)}
+        left_out = hidden - lists.keys()
+        known = {key: value for key, value in values.items() if key not in left_out and key in spec_class.key_fields()}
         try:
-            spec_class.__pydantic_validator__.validate_python(known)
+            spec_class.__pydantic_validator__.validate_python({**known, **lists})
         except ValidationError as error:
             from schedules.wording import field_problems
 
-            details = [item for item in error.errors(include_url=False) if item["loc"][0] not in hidden]
+            found = [item for item in error.errors(include_url=False) if item["loc"][0] not in left_out]
+            details = [item for item in found if item["loc"][0] not in lists or _takes_no_list(item, found)]
             yield from field_problems(spec_class, known, details, path, self.quote)
 
     def _constraints(self, spec: Spec, valid: set[str], path: Path, run: Run) -> Iterator[Problem]:
@@ -276,8 +280,23 @@ _QUOTED = r"`(\w+)`"
 _PLACEHOLDER = r"\{(\w+)(?:\[(\d+)\])?\}"
 
 
-def _is_unknown(value: Any) -> bool:
-    """Whether a value, or an element of a plain list, is not known."""
+def _with_numbers(value: Any) -> Any:
+    """A list with a number in each place of which nothing is known."""
+    return [0.5 if isinstance(item, Unknown) else item for item in value]
+
+
+def _takes_no_list(detail: Mapping[str, Any], details: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a fault of a field is that of the list, and not that of what is in it."""
+    of_field = [each["loc"][1:] for each in details if each["loc"][0] == detail["loc"][0]]
+    return not any(isinstance(part, int) for parts in of_field for part in parts)
+
+
+def is_unknown(value: Any) -> bool:
+    """Whether a value, or an element of a list, is not known.
+
+    Args:
+        value: A parameter, as far as it is resolved.
+    """
     if isinstance(value, list | tuple):
         return any(isinstance(item, Unknown) for item in value)
     return isinstance(value, Unknown)

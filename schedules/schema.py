@@ -160,7 +160,7 @@ def open_to_interpolation(schema: Schema) -> Schema:
     if "enum" in takes:
         return {**about, "anyOf": [takes, INTERPOLATION]}
     if "anyOf" in takes:
-        takes["anyOf"] = [_with_open_items(choice) for choice in takes["anyOf"]]
+        takes["anyOf"] = [_with_open_items(_bounded(choice)) for choice in takes["anyOf"]]
     return {**about, "if": INTERPOLATION, "else": _with_open_items(_bounded(takes))}
 
 
@@ -169,8 +169,8 @@ def _with_open_items(schema: Schema) -> Schema:
 
 
 def _bounded(schema: Schema) -> Schema:
-    """The same with the bounds that pydantic leaves under their names in Python."""
-    return {BOUNDS.get(key, key): value for key, value in schema.items()}
+    """The same with the bounds that pydantic leaves under their names in Python, and without what it says twice."""
+    return {BOUNDS.get(key, key): value for key, value in schema.items() if not (key == "enum" and "const" in schema)}
 
 
 def _of_class(name: str, spec_class: type[Spec], keys: Schema, beside: dict[str, Schema]) -> Schema:
@@ -206,6 +206,10 @@ def _key(key: str, about: Schema) -> Schema:
     doc = about.get("description", "")
     text = f"{doc} ({unit})" if unit and unit not in doc else doc
     kept = {name: value for name, value in about.items() if name not in ("unit", "otherwise", "title", "description")}
+    kept = _bounded(kept)
+    if kept.get("const") is True:
+        # to Python the number is as good
+        kept = {name: value for name, value in kept.items() if name not in ("const", "type")} | {"enum": [True, 1]}
     return open_to_interpolation({"title": key, "description": text, **kept})
 
 

@@ -344,6 +344,31 @@ def test_note_says_that_the_scheduler_sets_the_rate():
             id="no such optimizer",
         ),
         pytest.param(
+            "steps: ['${x}']",
+            [("LR202", (2, 8), "`steps: ['${x}']` is not a whole number of 1 or more, so the run has no length")],
+            id="a list of what only the run knows",
+        ),
+        pytest.param(
+            "optimizer: SGD\nlr: [10, 20]",
+            [("LR104", (3, 5), "`lr: [10, 20]` is a list and not a number")],
+            id="a rate beside a word is shown as it is written",
+        ),
+        pytest.param(
+            "optimizer: {name: SGD, lr: 0.1, groups: [{params: b.*, lr: ['${x}']}]}",
+            [("LR104", (2, 60), "`lr: ['${x}']` is a list and not a number")],
+            id="a list is no rate, whatever is in it",
+        ),
+        pytest.param(
+            "optimizer: {name: Adam, lr: 0.1, betas: ['${x}']}",
+            [("LR105", (2, 41), "`betas: ['${x}']` has 1 element, and at least 2 are needed: torch refuses it")],
+            id="nor is one of one element two",
+        ),
+        pytest.param(
+            "optimizer: {name: Adam, lr: 0.1, groups: [{params: b.*, betas: ['${x}', 0.9]}]}",
+            [],
+            id="an element that only the run knows",
+        ),
+        pytest.param(
             "optimizer: [Adam]",
             [("LR109", (2, 12), "[Adam] is not an optimizer: a mapping with `name` and parameters is needed")],
             id="optimizer in a list",

@@ -43,6 +43,23 @@ def test_it_is_a_schema():
     jsonschema.Draft7Validator.check_schema(SCHEMA)
 
 
+def keywords(schema):
+    """Every key of a schema but the names of properties and definitions."""
+    for key, value in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        of_names = key in ("properties", "definitions", "patternProperties")
+        below = value.values() if of_names else [value] if isinstance(value, dict | list) else []
+        yield key
+        if key not in ("default", "examples", "enum", "const"):
+            for each in below:
+                yield from keywords(each)
+
+
+def test_it_has_the_words_of_json_schema_alone():
+    """What it does not know, a validator passes over: a bound by another name is none."""
+    known = {*jsonschema.Draft7Validator.META_SCHEMA["properties"], "enumDescriptions"}
+    assert {word for word in keywords(SCHEMA) if isinstance(word, str)} - known == set()
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_is_valid(path):
     VALIDATOR.validate(data_of(path.read_text()))
@@ -258,10 +275,14 @@ SOUND = {
     "short": {"scheduler": {"name": "step", "step_size": 3, "gamma": 0.5}, "epochs": 3},
     "below": {"scheduler": {"name": "StepLR", "params": {"step_size": 3}}, "optimizer": "SGD"},
     "word": {"scheduler": "ConstantLR", "optimizer": "SGD"},
+    "rate beside a word": {"scheduler": STEPS, "optimizer": "SGD", "lr": 0.1},
+    "rate beside a name": {"scheduler": STEPS, "optimizer": {"name": "SGD"}, "lr": 0.1},
+    "floor": {"name": "WarmupCosineLR", "warmup_steps": 1, "total_steps": 9, "min_lr_ratio": 0.1},
+    "timm": {"name": "timm_CosineLRScheduler", "t_initial": 9, "initialize": True},
 }
 """Configs without a mistake, in which each part is put out of order in turn."""
 
-ODD = (None, "0.2", "", "StepLR", [], ["a"], {"a": 1}, -1, 0, 1.5, True, "${x}")
+ODD = (None, "0.2", "", "StepLR", [], ["a"], ["${x}"], {"a": 1}, -1, 0, 1, 1.5, True, "${x}")
 
 
 def places(node, path=()):

@@ -12,7 +12,7 @@ from lrviz.dialects.setup import Found, optimizer_names
 from lrviz.planning.draft import Work
 from lrviz.text import printable
 from schedules.build import ASSUMED_OPTIMIZER, inspect_optimizer
-from schedules.checker import UNKNOWN
+from schedules.checker import UNKNOWN, is_unknown
 from schedules.optimizer_base import OptimizerSpec
 from schedules.parameter_groups import GroupPlan
 from schedules.problems import Path, Problem
@@ -75,7 +75,9 @@ def plan_optimizer(work: Work) -> PlannedOptimizer:
     work.problems.extend(
         replace(problem, path=elsewhere.get(problem.path) or found.path + problem.path) for problem in problems
     )
-    is_complete = checked.complete and not any(UNKNOWN in group.options.values() for group in groups)
+    is_complete = checked.complete and not any(
+        is_unknown(value) for group in groups for value in group.options.values()
+    )
     if problems or not is_complete or not isinstance(checked.spec, OptimizerSpec):
         return PlannedOptimizer(is_assumed=is_assumed)
     if checked.spec.needs_for_step:
