@@ -89,7 +89,9 @@ def _of_an_undecided(drawn: Drawn, is_undecided: bool, report: Report) -> tuple[
         # what other programs leave to themselves is not in the file either
         return "", NOT_RUN
     if any(draft.obstacle for draft in report.drafts):
-        if any(_is_noisy(site.spec) for draft in report.drafts for site in draft.sites):
+        specs = [site.spec for draft in report.drafts for site in draft.sites]
+        if any(_is_noisy(spec) or spec.needs_metric for spec in specs):
+            # the metric of the run is not known
             return "", NOT_RUN
         # an optimizer that wants more than a step has been told of; the schedule is to be all right
         raw = run_raw(drawn.filled)

@@ -22,6 +22,7 @@ from lrviz.lint import lint
 from lrviz.options import Options
 from lrviz.report import Report
 from lrviz.stepping import simulate
+from schedules.catalog import SCHEDULERS
 
 OF_ALL = {"LR402", "LR403"}
 """The codes of what is said of the rates that all members make together."""
@@ -124,8 +125,11 @@ def _count(document: Config) -> int:
 def _alone(document: Config, number: Any) -> Config:
     member = document["scheduler"][number]
     if number:
-        # the run is as long as the first one says it
-        member = {key: value for key, value in member.items() if key not in ("steps", "epochs", "steps_per_epoch")}
+        # the run is as long as the first one says it, and OneCycleLR has such keys of its own
+        name = member.get("name")
+        own = SCHEDULERS.load(name).key_fields() if isinstance(name, str) and name in SCHEDULERS else ()
+        lengths = {"steps", "epochs", "steps_per_epoch"} - set(own)
+        member = {key: value for key, value in member.items() if key not in lengths}
     return {**document, "scheduler": member}
 
 

@@ -217,7 +217,9 @@ class _Checker:
             if key != "schedulers" or not issubclass(spec_class, Composite) or not isinstance(items, list | tuple):
                 continue
             checked = [
-                self.node(item, (*path, key, index), spec_class.child_run(values, index, run))
+                self.node(
+                    item, (*path, key, index), _momentum_of(items, index, spec_class.child_run(values, index, run))
+                )
                 for index, item in enumerate(items)
             ]
             problems = tuple(problem for child in checked for problem in child.problems)
@@ -278,6 +280,21 @@ class _Checker:
 
 _QUOTED = r"`(\w+)`"
 _PLACEHOLDER = r"\{(\w+)(?:\[(\d+)\])?\}"
+
+
+def _momentum_of(items: Sequence[Any], index: int, run: Run) -> Run:
+    """The run of a child. One that is built after it and moves the momentum too has written another there."""
+    return run._replace(divides_by_beta=None) if any(map(_moves_momentum, items[index + 1 :])) else run
+
+
+def _moves_momentum(config: Any) -> bool:
+    if isinstance(config, Spec):
+        return config.moves_momentum or any(map(_moves_momentum, getattr(config, "schedulers", ())))
+    if not isinstance(config, Mapping):
+        return False
+    below = config.get("schedulers")
+    is_itself = config.get("name") in ("OneCycleLR", "CyclicLR") and config.get("cycle_momentum") is not False
+    return is_itself or (isinstance(below, list | tuple) and any(map(_moves_momentum, below)))
 
 
 def _with_numbers(value: Any) -> Any:

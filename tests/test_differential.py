@@ -146,6 +146,18 @@ NOAM = {"name": "NoamLR", "d_model": 4, "warmup_steps": 2}
             set(),
             id="a warm-up that comes to the base rate though it is not whole",
         ),
+        pytest.param(
+            several({"name": "ReduceLROnPlateau", "patience": 83},
+                    {"name": "timm_PolyLRScheduler", "t_initial": 152, "k_decay": -0.15, "t_in_epochs": False}),
+            {("LR134", "scheduler[1].k_decay")},
+            id="a bend without real rates, beside one that waits for a metric",
+        ),
+        pytest.param(
+            several({"name": "ConstantLR", "factor": 0.5},
+                    {"name": "OneCycleLR", "max_lr": 0.1, "epochs": 24, "steps_per_epoch": 187}),
+            set(),
+            id="a length of its own that is called as that of the run",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_of_several(document, codes):
@@ -965,6 +977,20 @@ def test_what_was_said_of_several(document, codes):
                    optimizer={"name": "NAdam", "lr": 0.01}),
             set(),
             id="a first beta of 1 of an optimizer that does not divide by it",
+        ),
+        pytest.param(
+            config(sequence([50, 90], EXPONENTIAL,
+                            {"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0},
+                            {"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1}), 20,
+                   optimizer={"name": "AdamW", "lr": 0.01}),
+            set(),
+            id="a first beta of 1 that another scheduler has overwritten",
+        ),
+        pytest.param(
+            config({"name": "ReduceLROnPlateau", "mode": "max", "factor": -0.4, "threshold": 2, "min_lr": -0.001}, 14,
+                   optimizer={"name": "LBFGS", "lr": 0.001}),
+            set(),
+            id="a metric that is not known, of an optimizer that wants more than a step",
         ),
         pytest.param(
             config(sequence([50], EXPONENTIAL, {"name": "timm_PolyLRScheduler", "t_initial": 5, "lr_min": 1}), 20),

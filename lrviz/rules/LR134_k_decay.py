@@ -189,7 +189,11 @@ def _first_without_rate(site: Site, last: int) -> int | None:
         return None
     turns = (math.floor(turn) for turn in site.spec.turns(last) if math.isfinite(turn))
     ticks = {1, *(tick for turn in turns for tick in range(turn - 1, turn + 3))}
-    return next((tick for tick in sorted(ticks) if 1 <= tick <= last and not math.isfinite(site.rate(tick))), None)
+    try:
+        return next((tick for tick in sorted(ticks) if 1 <= tick <= last and not math.isfinite(site.rate(tick))), None)
+    except NotKnown:
+        # beside another scheduler the rate is not that of this one
+        return None
 
 
 RULE = Rule("error", check=check, schedulers=("timm_CosineLRScheduler", "timm_PolyLRScheduler"))
