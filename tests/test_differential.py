@@ -987,6 +987,12 @@ def test_what_was_said_of_several(document, codes):
             id="a first beta of 1 that another scheduler has overwritten",
         ),
         pytest.param(
+            config(sequence([], {"name": "PolynomialLRDecay", "max_decay_steps": 3, "power": "???"}), 5,
+                   optimizer={"name": "AdamW", "lr": 1e-12}),
+            set(),
+            id="a floor above the base rate, of a power that may be 0",
+        ),
+        pytest.param(
             config({"name": "ReduceLROnPlateau", "mode": "max", "factor": -0.4, "threshold": 2, "min_lr": -0.001}, 14,
                    optimizer={"name": "LBFGS", "lr": 0.001}),
             set(),

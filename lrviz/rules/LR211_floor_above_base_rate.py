@@ -163,9 +163,9 @@ def _never_falls(site: Site) -> bool:
     """Whether it alone is known to stay at what it begins with, however long it runs.
 
     So it does with a power of 0, with cycles of one tick, or with whole waves after which it is looked at. With a power
-    below 0 it goes the other way.
+    below 0 it goes the other way, and one that is not known may be 0.
     """
-    if "power" in site.valid and site["power"] <= 0:
+    if "power" in type(site.spec).model_fields and ("power" not in site.valid or site["power"] <= 0):
         return True
     if site.name in PLATEAUS:
         return False
