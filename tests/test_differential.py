@@ -993,6 +993,11 @@ def test_what_was_said_of_several(document, codes):
             id="a floor above the base rate, of a power that may be 0",
         ),
         pytest.param(
+            config(chain({"name": "CosineAnnealingLR", "T_max": 2.5}, {"name": "PolynomialLR", "power": 0.9}), 4),
+            set(),
+            id="a cosine in a chain that has one rate after its bottom",
+        ),
+        pytest.param(
             config({"name": "ReduceLROnPlateau", "mode": "max", "factor": -0.4, "threshold": 2, "min_lr": -0.001}, 14,
                    optimizer={"name": "LBFGS", "lr": 0.001}),
             set(),

@@ -181,6 +181,9 @@ def _cosine(site: Site, tick: int, rate: float) -> float:
 def _says_farthest(site: Site) -> str:
     rates = _rates(site)
     after = range(math.ceil(site["T_max"]) + 1, len(rates))
+    if not after:
+        # the run ends with the first rate on the way up
+        raise NotKnown("rise")
     farthest = max(after, key=lambda tick: abs(rates[tick] - site["eta_min"]))
     return _says(site, farthest, rates[farthest])
 
