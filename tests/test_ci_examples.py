@@ -247,21 +247,35 @@ def test_github_says_nothing_where_no_schedule_is_changed(pull_request):
     assert not (folder / "told").exists()
 
 
-def test_github_says_what_other_settings_find(pull_request):
+@pytest.mark.parametrize(
+    ("change_settings", "here", "there"),
+    [
+        pytest.param("git add pyproject.toml", "+", "-", id="new-settings"),
+        pytest.param(
+            "git add pyproject.toml && git commit --quiet --message x && git rm --quiet pyproject.toml",
+            "-", "+", id="the-only-settings-are-deleted",
+        ),
+    ],
+)  # fmt: skip
+def test_github_says_what_other_settings_find(pull_request, change_settings, here, there):
     folder, run = pull_request
     run('git reset --quiet --hard "$BASE"')
     (folder / "pyproject.toml").write_text('[tool.lrviz]\nignore = ["LR105"]\nseverities = {LR129 = "error"}\n')
-    run("git add pyproject.toml && git commit --quiet --message x")
+    run(f"{change_settings} && git commit --quiet --message x")
+    settings = sorted(folder.glob("pyproject.toml"))
     for script in steps(read("github.yml")["jobs"]["compare"]):
-        run(script)
+        run(f"BASE=HEAD~\n{script}")
     first, _, *found = (folder / "comment.md").read_text().splitlines()[1:]
     assert first == "By the settings that are changed, these findings are gone (-) and new (+):"
-    assert [line.partition(" `")[0].partition(" the curve")[0] for line in found if line] == [
-        "    - configs/fixed.yaml:3:14: LR105 error",
-        "    - configs/plateau.yaml:2:12: LR129 info",
-        "    + configs/plateau.yaml:2:12: LR129 error",
-        "    - configs/still_broken.yaml:3:14: LR105 error",
-    ]
+    assert sorted(line.partition(" `")[0].partition(" the curve")[0] for line in found if line) == sorted(
+        [
+            f"    {there} configs/fixed.yaml:3:14: LR105 error",
+            f"    {there} configs/plateau.yaml:2:12: LR129 info",
+            f"    {here} configs/plateau.yaml:2:12: LR129 error",
+            f"    {there} configs/still_broken.yaml:3:14: LR105 error",
+        ]
+    )
+    assert sorted(folder.glob("pyproject.toml")) == settings
     assert run("git status --porcelain pyproject.toml").stdout == ""
 
 
