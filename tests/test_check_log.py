@@ -643,6 +643,16 @@ IN_EPOCHS = CONFIG.replace("steps: 100", "epochs: 5\nsteps_per_epoch: 20")
             id="at-the-end-of-each-epoch",
         ),
         pytest.param(
+            # no run begins anew in its first epoch
+            csv_of(RIGHT[1::20], "epoch", first=1), IN_EPOCHS, 1,
+            ["run.csv parts from x.yaml at epoch 1: it has 9.500e-02 there, and not 5.000e-02",
+             "probably the log is one step late: the scheduler is stepped before the optimizer; "
+             "or the rate is logged after the scheduler's step",
+             "the log counts its epochs from 1",
+             "the rate of each epoch is taken for that at its start"],
+            id="logged-after-the-scheduler's-step-and-counted-from-1",
+        ),
+        pytest.param(
             csv_of(RIGHT[:5], "epoch"), IN_EPOCHS, 1,
             ["run.csv parts from x.yaml at epoch 1: it has 9.500e-02 there, and not 4.849e-01",
              "probably the scheduler is stepped once an epoch, every 20 updates, and not after each",

@@ -38,7 +38,7 @@ def shifts(run: Run, logged: Logged, reading: Reading) -> Iterator[tuple[str, In
 
 def new_starts(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """The same as `shifts`, of a schedule that begins anew."""
-    for start in _new_starts(run, logged, parted):
+    for start in _new_starts(run, logged, parted, reading):
         yield _anew([start], reading), logged.at - start
 
 
@@ -79,7 +79,7 @@ def _any_of(times: Sequence[int]) -> str:
 
 def new_starts_again(run: Run, logged: Logged, parted: int, reading: Reading) -> Iterator[tuple[str, Indices]]:
     """The same as `new_starts`, of one that begins anew several times. So many free choices explain much."""
-    starts, shifted = _several_starts(run, logged, parted)
+    starts, shifted = _several_starts(run, logged, parted, reading)
     if len(starts) > 1:
         yield _anew(starts, reading), shifted
 
@@ -146,10 +146,13 @@ def _anew(starts: Sequence[int], reading: Reading) -> str:
     return f"the schedule starts anew at {places}: the run was resumed without the scheduler's state"
 
 
-def _several_starts(run: Run, logged: Logged, parted: int) -> tuple[list[int], Indices]:
+def _several_starts(run: Run, logged: Logged, parted: int, reading: Reading) -> tuple[list[int], Indices]:
     """Where the schedule may have begun anew, again and again, and the update whose rate each then has."""
     shifted, starts = logged.at.copy(), list[int]()
-    while parted < len(shifted) and len(starts) < MOST_STARTS and (found := _new_starts(run, logged, parted)):
+    while parted < len(shifted) and len(starts) < MOST_STARTS:
+        found = _new_starts(run, logged, parted, reading)
+        if not found:
+            break
         lasting = {start: _lasts(run, logged, parted, start) for start in found}
         starts.append(max(found, key=lambda start: lasting[start]))
         if lasting[starts[-1]] < SHORTEST_LIFE:
@@ -166,11 +169,12 @@ def _lasts(run: Run, logged: Logged, parted: int, start: int) -> int:
     return int(others[0]) if len(others) else len(rest.at)
 
 
-def _new_starts(run: Run, logged: Logged, parted: int) -> list[int]:
+def _new_starts(run: Run, logged: Logged, parted: int, reading: Reading) -> list[int]:
     """At which updates, the latest first, the schedule may have begun anew, by the first rate that is another."""
     at, there = logged.at, int(logged.at[parted])
-    # a log may leave out many updates before that; and the last rate that agrees may be one of the new count
-    earliest = max(1, min(there - 2 * run.tick, int(at[parted - 1]) if parted else there))
+    # a log may leave out many updates before that; and the last rate that agrees may be one of the new count.
+    # in its first epoch every schedule starts, so that a log of epochs tells of no other start there
+    earliest = max(reading.updates, min(there - 2 * run.tick, int(at[parted - 1]) if parted else there))
     starts = np.arange(there, earliest - 1, -1, dtype=np.int64)
     starts = starts[starts % run.tick == 0]
     return [int(start) for start in starts[agree(run, there - starts, logged.rates[parted], logged.slack[parted])]]
