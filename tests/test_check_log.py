@@ -100,6 +100,7 @@ def csv_of(rates, step="step", rate="lr", first=0):
 
 
 RIGHT = trained(every_update)
+COSINE_OF_100 = {"name": "CosineAnnealingLR", "T_max": 100}
 NEVER = "the scheduler is never stepped: the rate stays where it is"
 
 
@@ -217,6 +218,22 @@ def test_a_log_may_have_to_agree_to_the_last_bit(lrviz_in):
             "run.csv parts from x.yaml at step 0: it has 2.000e-01 there, and not 5.000e-02\n"
             "probably the base rate is 4 times that of the config\n",
             id="another-base-rate",
+        ),
+        pytest.param(
+            lambda: trained(every_update, COSINE_OF_100 | {"eta_min": 1e-3}, rate=1.5),
+            "optimizer: {name: SGD, lr: 0.5}\n"
+            "scheduler: {name: CosineAnnealingLR, T_max: 100, eta_min: 1e-3}\nsteps: 100\n",
+            "run.csv parts from x.yaml at step 0: it has 1.500e+00 there, and not 5.000e-01\n"
+            "probably the base rate is 3 times that of the config\n",
+            id="another-base-rate-above-the-same-floor",
+        ),
+        pytest.param(
+            lambda: trained(every_update, COSINE_OF_100 | {"eta_min": 2e-3}, rate=1.5),
+            "optimizer: {name: SGD, lr: 0.5}\n"
+            "scheduler: {name: CosineAnnealingLR, T_max: 100, eta_min: 1e-3}\nsteps: 100\n",
+            "run.csv parts from x.yaml at step 0: it has 1.500e+00 there, and not 5.000e-01\n"
+            "none of the usual causes explains it\n",
+            id="another-base-rate-and-another-floor",
         ),
         pytest.param(
             lambda: [0.5] * 100,
@@ -388,7 +405,6 @@ SET_ANEW = (
 RATE_ANEW = (
     "the rate starts anew at step {}, and the schedule goes on: the run was resumed without the optimizer's state"
 )
-COSINE_OF_100 = {"name": "CosineAnnealingLR", "T_max": 100}
 STEPS_OF_TWO = {"name": "StepLR", "step_size": 2}
 MILESTONES = {"name": "MultiStepLR", "milestones": [30, 60]}
 

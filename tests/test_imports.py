@@ -98,7 +98,7 @@ MAY_IMPORT = {
     "logs.readings": "logs.run options",
     "logs.shifts": "logs.readings logs.run",
     "logs.beyond": "evaluate logs.run",
-    "logs.causes": "logs.beyond logs.readings logs.run logs.shifts",
+    "logs.causes": "curve evaluate logs.beyond logs.readings logs.run logs.shifts",
     "logs.resume_steps": "logs.run",
     "logs.carried_on": (
         "curve logs.causes logs.readings logs.resume_steps logs.run metric options resume stepping surround"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from lrviz.curve import Values
+from lrviz.evaluate import evaluate, has_formula
 from lrviz.logs.beyond import beyond_end
 from lrviz.logs.readings import Reading
 from lrviz.logs.run import Indices, Logged, Run, agree, parts_at
@@ -180,7 +182,7 @@ def _never(run: Run, logged: Logged) -> str:
 
 
 def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:
-    """That all rates are as many times those that are promised, or an empty string.
+    """That all rates are those from a base rate as many times as high, or an empty string.
 
     Of a rate that falls by the same factor with each step this is so wherever it begins: so all else comes first.
 
@@ -193,7 +195,23 @@ def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:
     if len(promised) < FEWEST or promised[highest] == 0:
         return ""
     times = float(logged.rates[highest] / promised[highest])
+    # what does not go with the base rate, as `eta_min`, stays as it is
+    fits = 0 < times < float("inf") and (
+        _has_rates(run, logged, times * promised, times)
+        or _has_rates(run, logged, _from_base_rate(run, times)[logged.at], times)
+    )
+    return f"the base rate is {times:.6g} times that of the config" if fits else ""
+
+
+def _has_rates(run: Run, logged: Logged, rates: Values, times: float) -> bool:
+    """Whether the log has these rates of a run whose base rate is so many times as high."""
     # a rate of next to nothing is no small part of any other
-    most = np.maximum(run.most * abs(times), np.where(logged.slack > run.most, logged.slack, 0))
-    fits = np.abs(logged.rates - times * promised) <= most
-    return f"the base rate is {times:.6g} times that of the config" if times > 0 and fits.all() else ""
+    most = np.maximum(run.most * times, np.where(logged.slack > run.most, logged.slack, 0))
+    return bool((np.abs(logged.rates - rates) <= most).all())
+
+
+def _from_base_rate(run: Run, times: float) -> Values:
+    """The rates of the schedule from a base rate that is so many times as high, or those of the run without formula."""
+    plan = run.curve.plan
+    other = plan._replace(base_rates=tuple(times * rate for rate in plan.base_rates))
+    return evaluate(other).series[run.group].rates if has_formula(other) else run.rates
