@@ -456,6 +456,17 @@ def test_a_rate_that_stands_still_in_the_end_tells_of_no_new_start(lrviz_in):
     ])  # fmt: skip
 
 
+def test_without_torch_it_is_said_that_torch_would_tell_of_a_resumed_run(lrviz_in, monkeypatch):
+    monkeypatch.setattr("lrviz.logs.carried_on.find_spec", {}.get)
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": COSINE_OF_100, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": csv_of(resumed_with(COSINE_OF_100, 40, ["optimizer"]))}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    assert (result.code, result.out.splitlines()[1:]) == (1, [
+        "none of the causes that are seen without torch explains it; torch would tell whether the run was resumed "
+        'with a part of its state: pip install "lrviz[torch]"'
+    ])  # fmt: skip
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("config", "loads", "cause"),

@@ -72,12 +72,9 @@ def carried_on(run: Run, logged: Logged, reading: Reading) -> str:
         logged: The rates of the log, all within the run.
         reading: How the numbers of the log are read.
     """
-    plan, parted = run.curve.plan, parts_at(run, logged)
-    if parted == len(logged.at) or not plan.is_plain or plan.needs_metric or logged.at[-1] >= LONGEST:
+    if not _is_looked_at(run, logged) or not _has_torch():
         return ""
-    # curves are computed without torch too
-    if find_spec("torch") is None:
-        return ""
+    parted = parts_at(run, logged)
     try:
         with overheard(), in_some_folder():
             saved = _saved(run, resume_steps(run, logged, parted))
@@ -89,6 +86,28 @@ def carried_on(run: Run, logged: Logged, reading: Reading) -> str:
         # a class that cannot be saved, or fails when it is loaded, was not resumed like this
         return ""
     return ""
+
+
+def torch_would_tell(run: Run, logged: Logged) -> bool:
+    """Whether `carried_on` looks for nothing only because there is no torch here; curves are computed without it too.
+
+    Args:
+        run: What the config promises.
+        logged: The rates of the log, all within the run.
+    """
+    return _is_looked_at(run, logged) and not _has_torch()
+
+
+def _is_looked_at(run: Run, logged: Logged) -> bool:
+    """Whether a log has other rates than it should, of a schedule that can be resumed here."""
+    plan = run.curve.plan
+    if parts_at(run, logged) == len(logged.at) or not plan.is_plain or plan.needs_metric:
+        return False
+    return bool(logged.at[-1] < LONGEST)
+
+
+def _has_torch() -> bool:
+    return find_spec("torch") is not None
 
 
 class _Fit(NamedTuple):

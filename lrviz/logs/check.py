@@ -9,7 +9,7 @@ import numpy as np
 
 from lrviz.curve import Curve
 from lrviz.errors import UnreadableLog, UsageProblem
-from lrviz.logs.carried_on import carried_on
+from lrviz.logs.carried_on import carried_on, torch_would_tell
 from lrviz.logs.causes import another_base_rate, counts_batches, far_too_often, stands_still, usual_cause
 from lrviz.logs.each_update import stepped_after_each_update
 from lrviz.logs.groups import pairs_of
@@ -74,7 +74,8 @@ def _check_group(run: Run, log: Log, asks_for_metric: bool, counting_is_open: bo
     # one cause that explains the length of the log too is better than one that does not
     explained = sorted((verdict for verdict in verdicts if verdict.cause), key=lambda verdict: bool(verdict.length))
     late = iter(()) if promised or explained else _with_late_causes(verdicts, likeliest, run, log)
-    found = next(chain(promised, explained, late, verdicts))
+    unexplained = _with_what_is_missing(verdicts, likeliest, run, log)
+    found = next(chain(promised, explained, late, unexplained))
     # one that does not begin with the first step may count from 0 as well as from 1
     rivals = [verdict for verdict in verdicts if verdict.place == found.place and not verdict.is_as_promised]
     begins_late = log.steps[0] > found.counts_from
@@ -92,6 +93,16 @@ def _with_late_causes(verdicts: Sequence[Verdict], ways: Sequence[Reading], run:
             for which in (inside, inside & ~np.asarray(log.replaced)):
                 if which.any() and (cause := cause_of(run, logged.only(which), reading)):
                     yield verdict._replace(cause=cause)
+
+
+def _with_what_is_missing(
+    verdicts: Sequence[Verdict], ways: Sequence[Reading], run: Run, log: Log
+) -> Iterator[Verdict]:
+    """Those verdicts, none of which is explained, and whether torch would tell more."""
+    for verdict, reading in zip(verdicts, ways, strict=True):
+        logged = _logged(run, log, reading)
+        inside = run.holds(logged.at)
+        yield verdict._replace(torch_would_tell=bool(inside.any()) and torch_would_tell(run, logged.only(inside)))
 
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict:

@@ -36,6 +36,8 @@ class Verdict(NamedTuple):
         groups: How many groups were compared.
         counting_is_open: Whether nothing but the rates tells if the log counts from 0 or from 1, and it agrees with one
             of the two alone.
+        torch_would_tell: Whether nothing explains the log, and no run was looked at that is resumed with a part of its
+            state, as torch is missing.
         remarks: Which columns were read, and which groups compared, where that is not plain.
     """
 
@@ -57,6 +59,7 @@ class Verdict(NamedTuple):
     others: tuple[int, ...] = ()
     groups: int = 1
     counting_is_open: bool = False
+    torch_would_tell: bool = False
     remarks: tuple[str, ...] = ()
 
     @property

@@ -54,7 +54,7 @@ def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     elif verdict.step is not None:
         has, promised = _apart(verdict.logged, verdict.promised)
         yield f"{log} parts from {config} at {verdict.unit} {verdict.step:,}: it has {has} there, and not {promised}"
-        yield f"probably {verdict.cause}" if verdict.cause else "none of the usual causes explains it"
+        yield _why(verdict)
     elif verdict.begins_again:
         row, step, after = verdict.begins_again
         back = f"goes back from {verdict.unit} {after:,} to {verdict.unit} {step:,} in row {row:,}"
@@ -67,6 +67,17 @@ def _compared(verdict: Verdict, log: str, config: str) -> Iterator[str]:
     else:
         difference = f"the largest difference is {verdict.largest:.1e} of the peak"
         yield f"{log}: {_agree(verdict.compared)} with {config}; {difference}"
+
+
+def _why(verdict: Verdict) -> str:
+    if verdict.cause:
+        return f"probably {verdict.cause}"
+    if verdict.torch_would_tell:
+        return (
+            "none of the causes that are seen without torch explains it; torch would tell whether the run was resumed "
+            'with a part of its state: pip install "lrviz[torch]"'
+        )
+    return "none of the usual causes explains it"
 
 
 def _goes_on(verdict: Verdict, past: PastEnd, log: str, config: str) -> str:
