@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lrviz.dialects import hydra, native, search, shapes
 from lrviz.dialects.entries import read_entry
 from lrviz.dialects.keys import LOOKED_FOR
+from lrviz.dialects.misspelt import meant_scheduler
 from lrviz.dialects.setup import Found
 from lrviz.dialects.subject import surely_speaks_of_rates, text_speaks_of_rates
 from lrviz.document import Document
@@ -89,7 +90,7 @@ def _no_scheduler(document: Document, other: Found) -> tuple[str, str]:
     if not isinstance(other.value, str):
         what = "an empty mapping" if other.value == {} else describe(other.value)
         return f"no schedule here: `{key}` is {what}, and not a mapping with `name` and parameters", ""
-    near = nearest(other.value, SCHEDULERS.names())
+    near = nearest(other.value, SCHEDULERS.names()) or meant_scheduler(document, other.path, other.value)
     hint = f"did you mean `{near}`?" if near else "`lrviz list` shows every scheduler"
     shown = printable(document.sources.get(other.path, other.value), 80)
     return f"no schedule here: there is no scheduler called `{shown}`", hint
@@ -106,10 +107,14 @@ def _nearly_keys(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def is_mistyped(document: Document) -> bool:
-    """Whether a top key is one edit away from the right one, so that the file may not be passed over.
+    """Whether a key or a name alone is nearly right, so that the file may not be passed over.
 
-    Others schedule jobs and backups under such keys: what stands there has to be a schedule of rates too.
+    Others schedule jobs and backups under keys that are one edit away from the right one: what stands there has to be
+    a schedule of rates too. So has a name under the right key that is misspelt: it has to stand beside an optimizer.
     """
+    other = search.passed_over(document)
+    if other is not None and isinstance(other.value, str) and meant_scheduler(document, other.path, other.value):
+        return True
     return any(one_edit_apart(*pair) and surely_speaks_of_rates(document, pair[:1]) for pair in _nearly_keys(document))
 
 

@@ -168,9 +168,12 @@ MAY_IMPORT = {
         "document unresolved"
     ),
     "dialects.native": "dialects.entries dialects.keys dialects.setup dialects.shapes document edits",
+    "dialects.misspelt": (
+        "dialects.entries dialects.names dialects.native dialects.setup dialects.surroundings document edits"
+    ),
     "dialects.subject": (
-        "dialects.classes dialects.entries dialects.keys dialects.names dialects.native dialects.setup dialects.shapes "
-        "document lookup"
+        "dialects.classes dialects.entries dialects.keys dialects.misspelt dialects.names dialects.native "
+        "dialects.setup dialects.shapes document lookup"
     ),
     "unresolved": "",
     "values": "dialects.setup dialects.surroundings document interpolation options text unresolved",

@@ -526,6 +526,69 @@ def test_an_optimizer_that_cannot_be_stepped_is_refused_where_it_is_to_be_simula
     assert (drawn.code, drawn.out, drawn.err) == (1, "", f"error: x.yaml: {said} {hint}\n")
 
 
+ADAMW = "optimizer: {name: AdamW, lr: 1e-3}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "hint"),
+    [
+        pytest.param(
+            f"{ADAMW}scheduler: {{name: CosineRestartz}}\n",
+            "x.yaml:2:19: LR101 error there is no scheduler called `CosineRestartz`\n",
+            "`lrviz list` shows every scheduler",
+            id="near-to-a-short-name",
+        ),
+        pytest.param(
+            f"{ADAMW}scheduler: {{name: cosine_anneal}}\n",
+            "x.yaml:2:19: LR101 error there is no scheduler called `cosine_anneal`\n",
+            "did you mean `CosineAnnealingLR`?",
+            id="near-to-a-class",
+        ),
+        pytest.param(
+            f"{ADAMW}scheduler: Cosin\n",
+            "x.yaml:2:12: LR011 error no schedule here: there is no scheduler called `Cosin`\n",
+            "did you mean `cosine`?",
+            id="near-to-a-short-name-and-alone",
+        ),
+        pytest.param(
+            f"{ADAMW}scheduler: StepLRR\n",
+            "x.yaml:2:12: LR011 error no schedule here: there is no scheduler called `StepLRR`\n",
+            "did you mean `StepLR`?",
+            id="near-to-a-class-and-alone",
+        ),
+        pytest.param(
+            "train: {optim: adam, lr: 0.1}\nlr_scheduler: stp\n",
+            "x.yaml:2:15: LR011 error no schedule here: there is no scheduler called `stp`\n",
+            "did you mean `step`?",
+            id="one-letter-of-three-and-the-optimizer-in-a-section",
+        ),
+    ],
+)
+def test_a_misspelt_name_beside_an_optimizer_is_not_passed_over(lrviz_in, text, found, hint):
+    met = lrviz_in("validate", "x.yaml", "--if-any", "--format", "concise", files={"x.yaml": text})
+    assert (met.code, met.out) == (1, found)
+    named = lrviz_in("validate", "x.yaml")
+    assert named.out == lrviz_in("validate", "x.yaml", "--if-any").out
+    assert f"  = help: {hint}\n" in named.out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{ADAMW}scheduler: Foo\n", id="near-to-none"),
+        pytest.param(f"{ADAMW}scheduler: {{name: my_schedule}}\n", id="a-name-of-its-own"),
+        pytest.param(f"{ADAMW}scheduler: cosine_with_restarts\n", id="a-name-of-another-program"),
+        pytest.param(f"{ADAMW}scheduler: {{name: cosine, foo: 3}}\n", id="a-short-name-that-is-right"),
+        pytest.param("scheduler: {name: CosineRestartz}\n", id="no-optimizer"),
+        pytest.param("optimizer: AdamW\nscheduler: Cosin\n", id="no-rate"),
+        pytest.param("optimizer: {name: cbo, lr: 1}\nscheduler: Cosin\n", id="an-optimizer-of-others"),
+    ],
+)
+def test_a_name_that_may_be_right_is_passed_over_where_no_schedule_need_be(lrviz_in, text):
+    met = lrviz_in("validate", "x.yaml", "--if-any", files={"x.yaml": text})
+    assert (met.code, met.out, met.err) == (0, "", "checked 1 file, 1 without a schedule: no findings\n")
+
+
 OF_OTHERS = {
     "jobs": "scheduler: {name: slurm, partition: gpu}\n",
     "containers": "services: {scheduler: {image: airflow, command: x}}\n",

@@ -10,6 +10,7 @@ from lrviz.dialects import native, shapes
 from lrviz.dialects.classes import knows
 from lrviz.dialects.entries import Entry, read_entry
 from lrviz.dialects.keys import SCHEDULER_KEYS, key_of
+from lrviz.dialects.misspelt import meant_scheduler
 from lrviz.dialects.names import scheduler_alias, scheduler_class
 from lrviz.dialects.setup import Found
 from lrviz.document import Document
@@ -48,7 +49,7 @@ def speaks_of_rates(document: Document, path: Path) -> bool:
     if _is_open(found.value):
         return key_tells
     is_other = not isinstance(found.value, dict) or bool(shapes.name_of(found.value))
-    return is_other or _describes_a_scheduler(document, found, key_tells)
+    return is_other or _describes_a_scheduler(document, found, key_tells) or _is_misspelt(document, path, found)
 
 
 def surely_speaks_of_rates(document: Document, path: Path) -> bool:
@@ -90,6 +91,12 @@ def _describes_a_scheduler(document: Document, found: Found, if_unknown: bool) -
     if _is_open(word):
         return if_unknown
     return isinstance(word, str) and _is_class(entry, word)
+
+
+def _is_misspelt(document: Document, path: Path, found: Found) -> bool:
+    """Whether a mapping has the misspelt name of a scheduler, and stands beside an optimizer."""
+    entry = read_entry(found.value, found.path)
+    return entry is not None and meant_scheduler(document, path, str(entry.named.value)) != ""
 
 
 def _is_class(entry: Entry, word: str) -> bool:
