@@ -8,8 +8,9 @@ A schedule that follows the loss on the validation set is held against that:
     python train.py plateau.yaml --log run.csv --metric loss.txt
     lrviz check-log plateau.yaml run.csv --metric loss.txt
 
-It needs torch and takes a few seconds on a CPU. A training loop of your own needs no more of `schedules` than this one:
-two calls that build, and two of the `Stepper`.
+It needs torch, and timm too for `finetune.yaml` and `wsd.yaml` (pip install "lrviz[timm]"), and takes a few seconds on
+a CPU. A training loop of your own needs no more of `schedules` than this one: two calls that build, and two of the
+`Stepper`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import torch
 from omegaconf import OmegaConf
 from torch import Tensor, nn
 
-from schedules import Stepper, build_optimizer, build_scheduler
+from schedules import MissingLibrary, Stepper, build_optimizer, build_scheduler
 
 
 class Classifier(nn.Module):
@@ -100,7 +101,10 @@ def main() -> None:
     parser.add_argument("--log", type=Path, default=Path("run.csv"), help="where to log step, rate and loss")
     parser.add_argument("--metric", type=Path, help="where to write the loss on the validation set, epoch by epoch")
     arguments = parser.parse_args()
-    loss = train(arguments.config, arguments.log, arguments.metric)
+    try:
+        loss = train(arguments.config, arguments.log, arguments.metric)
+    except MissingLibrary as error:
+        parser.exit(2, f"error: {arguments.config}: {error}\n")
     print(f"validation loss {loss:.4f}; rates in {arguments.log}")
 
 

@@ -44,6 +44,16 @@ def test_the_example_is_a_program(tmp_path):
     assert lrviz.check_log(EXAMPLES / "wsd.yaml", tmp_path / "run.csv").agrees
 
 
+def test_without_timm_the_example_says_what_to_install(trained, monkeypatch, capsys):
+    monkeypatch.delitem(sys.modules, "timm", raising=False)
+    monkeypatch.setattr("schedules.timm_package.util.find_spec", {}.get)
+    config = EXAMPLES / "wsd.yaml"
+    with pytest.raises(SystemExit, match=r"^2$"):
+        trained(config)
+    said = f'error: {config}: timm is not installed; install it with: pip install "lrviz[timm]"\n'
+    assert capsys.readouterr() == ("", said)
+
+
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
 def test_a_training_run_has_the_rates_that_are_shown(config, trained):
     folder = trained(config)
