@@ -122,12 +122,13 @@ def pull_request(tmp_path):
 
 
 def change(pull_request, **files):
-    """Let the newest commit change these configs alone."""
+    """Let the newest commit change, add and delete (by None) these configs alone."""
     folder, run = pull_request
     run('git reset --quiet --hard "$BASE"')
     for name, text in files.items():
-        (folder / "configs" / f"{name}.yaml").write_text(text)
-    run("git commit --quiet --all --message x")
+        path = folder / "configs" / f"{name}.yaml"
+        path.unlink() if text is None else path.write_text(text)
+    run("git add configs && git commit --quiet --message x")
 
 
 def steps(job):
@@ -223,15 +224,20 @@ def test_github_writes_its_own_comment_anew(pull_request):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("files", "said"),
     [
-        pytest.param("changed", BAD, "A schedule cannot be drawn any more:", id="one-that-is-broken"),
-        pytest.param("plateau", NOW["plateau"], "A schedule is not compared:", id="one-that-follows-a-metric"),
+        pytest.param({"changed": BAD}, "A schedule cannot be drawn any more:", id="one-that-is-broken"),
+        pytest.param({"plateau": NOW["plateau"]}, "A schedule is not compared:", id="one-that-follows-a-metric"),
+        pytest.param(
+            {"gone": None, "new_broken": GONE.replace("step_size: 30", "step_size: 0")},
+            "A schedule that may have been `configs/gone.yaml` cannot be drawn:",
+            id="a-new-one-that-is-broken-and-like-one-that-is-gone",
+        ),
     ],
 )
-def test_github_comments_without_a_picture_where_there_is_none(pull_request, name, text, said):
+def test_github_comments_without_a_picture_where_there_is_none(pull_request, files, said):
     folder, run = pull_request
-    change(pull_request, **{name: text})
+    change(pull_request, **files)
     for script in steps(read("github.yml")["jobs"]["compare"]):
         run(script)
     assert (folder / "comment.md").read_text().splitlines()[:2] == ["<!-- lrviz -->", said]
