@@ -860,6 +860,17 @@ def test_a_step_after_each_update_is_seen_in_a_log_of_every_fiftieth(first, lrvi
     assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
 
 
+def test_another_base_rate_is_seen_in_a_log_of_every_tenth_step(lrviz_in):
+    # none of its rates is that of the optimizer, and the floor is no higher than it was
+    config = COSINE_OF_100 | {"eta_min": 0.01}
+    rows = [f"{at},{rate!r}" for at, rate in enumerate(trained(every_update, config, rate=1.5)) if at % 10 == 9]
+    run = {"optimizer": {"name": "SGD", "lr": 0.5}, "scheduler": config, "steps": 100}
+    files = {"x.yaml": json.dumps(run), "run.csv": "\n".join(["step,lr", *rows])}
+    result = lrviz_in("check-log", "x.yaml", "run.csv", files=files)
+    cause = "probably the base rate is 3 times that of the config"
+    assert (result.code, result.out.splitlines()[1]) == (1, cause), result.out
+
+
 def test_one_step_too_few_is_no_other_base_rate_where_the_rate_falls_by_a_factor(lrviz_in):
     rates = trained(
         lambda scheduler, update: scheduler.step() if update else None, {"name": "ExponentialLR", "gamma": 0.9}

@@ -195,19 +195,30 @@ def another_base_rate(run: Run, logged: Logged, _: Reading) -> str:
     if len(promised) < FEWEST or promised[highest] == 0:
         return ""
     times = float(logged.rates[highest] / promised[highest])
+    if _has_rates(run, logged, times * promised, times):
+        return _says_base_rate(times)
     # what does not go with the base rate, as `eta_min`, stays as it is
-    fits = 0 < times < float("inf") and (
-        _has_rates(run, logged, times * promised, times)
-        or _has_rates(run, logged, _from_base_rate(run, times)[logged.at], times)
-    )
-    return f"the base rate is {times:.6g} times that of the config" if fits else ""
+    times = _base_rate_by_formula(run, logged, highest)
+    fits = 0 < times < np.inf and _has_rates(run, logged, _from_base_rate(run, times)[logged.at], times)
+    return _says_base_rate(times) if fits else ""
+
+
+def _says_base_rate(times: float) -> str:
+    return f"the base rate is {times:.6g} times that of the config"
+
+
+def _base_rate_by_formula(run: Run, logged: Logged, index: int) -> float:
+    """How many times as high the base rate is that has a logged rate, if rates go up evenly with it."""
+    promised = run.rates[logged.at[index]]
+    of_one_more = _from_base_rate(run, 2.0)[logged.at[index]] - promised
+    return float(1 + (logged.rates[index] - promised) / of_one_more) if of_one_more > 0 else 0.0
 
 
 def _has_rates(run: Run, logged: Logged, rates: Values, times: float) -> bool:
     """Whether the log has these rates of a run whose base rate is so many times as high."""
     # a rate of next to nothing is no small part of any other
     most = np.maximum(run.most * times, np.where(logged.slack > run.most, logged.slack, 0))
-    return bool((np.abs(logged.rates - rates) <= most).all())
+    return times > 0 and bool((np.abs(logged.rates - rates) <= most).all())
 
 
 def _from_base_rate(run: Run, times: float) -> Values:
