@@ -288,13 +288,12 @@ def _momentum_of(items: Sequence[Any], index: int, run: Run) -> Run:
 
 
 def _moves_momentum(config: Any) -> bool:
+    """Whether a child is known to move the momentum itself. What is in it is not looked at: it may hold itself."""
     if isinstance(config, Spec):
-        return config.moves_momentum or any(map(_moves_momentum, getattr(config, "schedulers", ())))
+        return config.moves_momentum
     if not isinstance(config, Mapping):
         return False
-    below = config.get("schedulers")
-    is_itself = config.get("name") in ("OneCycleLR", "CyclicLR") and config.get("cycle_momentum") is not False
-    return is_itself or (isinstance(below, list | tuple) and any(map(_moves_momentum, below)))
+    return config.get("name") in ("OneCycleLR", "CyclicLR") and config.get("cycle_momentum") is not False
 
 
 def _with_numbers(value: Any) -> Any:
