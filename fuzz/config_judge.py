@@ -212,6 +212,7 @@ def _seer(drawn: Drawn, raw: RawRun, errors: list[Finding]) -> Callable[[Finding
     # of an optimizer that is wrong or not known the linter has no rates, and speaks of any that it may have
     optimizer = drawn.document["optimizer"]
     has_no_rates = "???" in optimizer.values() or any(path[0] == "optimizer" for path in paths.values())
+    has_no_length = any(finding.code == "LR202" for finding in errors)
 
     def is_seen(finding: Finding) -> bool:
         if is_wrong(finding, drawn.filled, raw):
@@ -224,8 +225,10 @@ def _seer(drawn: Drawn, raw: RawRun, errors: list[Finding]) -> Callable[[Finding
             mended = {**mended, "optimizer": {"name": "SGD", "lr": ANY_RATE}}
         if mended == drawn.filled:
             return False
-        changed = run_raw(mended)
-        return not changed.is_sound or is_wrong(finding, mended, changed)
+        # a run whose length is wrong may be of any
+        lengths = [mended, _of_any_length(mended)] if has_no_length else [mended]
+        runs = [(each, run_raw(each)) for each in lengths]
+        return any(not run.is_sound or is_wrong(finding, each, run) for each, run in runs)
 
     return is_seen
 

@@ -40,9 +40,9 @@ def single(value: float | list[float]) -> float:
     return value[0] if isinstance(value, list | tuple) else value
 
 
-def beta_of_one(cycle_momentum: bool, max_momentum: float | list[float], run: Run) -> Conflict | None:
+def beta_of_one(cycle_momentum: bool, first: float | list[float], run: Run) -> Conflict | None:
     """The momentum with which a cycle begins must not be 1 where it becomes the first beta of one like Adam."""
-    values = max_momentum if isinstance(max_momentum, list | tuple) else [max_momentum]
+    values = first if isinstance(first, list | tuple) else [first]
     if not cycle_momentum or not run.divides_by_beta or 1 not in values:
         return None
     return Conflict(

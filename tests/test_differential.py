@@ -973,6 +973,12 @@ def test_what_was_said_of_several(document, codes):
             id="a first beta of 1",
         ),
         pytest.param(
+            config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1, "pct_start": 1e-20}, 20,
+                   optimizer={"name": "AdamW", "lr": 0.01}),
+            set(),
+            id="a momentum of 1 before the first step",
+        ),
+        pytest.param(
             config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0}, 20,
                    optimizer={"name": "NAdam", "lr": 0.01}),
             set(),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schedules.fields import LastEpoch, Number, PerGroup, RealFloat, StrictLength
 from schedules.foreign import TORCH
-from schedules.formula import Namespace
+from schedules.formula import SCALAR, Namespace
 from schedules.groups import beta_of_one, momentum_to_cycle, one_for_each_group, pick, single
 from schedules.run import Run
 from schedules.spec import Conflict, Spec, constraint, parameter
@@ -224,10 +224,18 @@ class OneCycleLR(Spec):
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "max_lr", *momenta)
 
-    @constraint("cycle_momentum", "max_momentum", run=("divides_by_beta",))
+    @constraint(
+        "cycle_momentum", "max_momentum", "base_momentum", "total_steps", "epochs", "steps_per_epoch", "pct_start",
+        "three_phase", "anneal_strategy", run=("divides_by_beta",),
+    )  # fmt: skip
     def first_beta_is_below_one(self, run: Run) -> Conflict | None:
         """With an optimizer like Adam, `max_momentum` must not be 1."""
-        return beta_of_one(self.cycle_momentum, self.max_momentum, run)
+        highest = self.max_momentum if isinstance(self.max_momentum, list | tuple) else [self.max_momentum]
+        if self._finite_length() is None or 1 not in highest:
+            return None
+        # it does not begin with the highest where the first phase has no length, or rounding takes all of it
+        first = [self.for_group(index).momentum_at(0.0, SCALAR) for index in range(len(highest))]
+        return beta_of_one(self.cycle_momentum, first, run)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
     def optimizer_has_momentum(self, run: Run) -> Conflict | None:
