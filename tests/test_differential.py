@@ -979,6 +979,12 @@ def test_what_was_said_of_several(document, codes):
             id="a momentum of 1 before the first step",
         ),
         pytest.param(
+            config({"name": "OneCycleLR", "total_steps": 60, "max_momentum": 1}, 20,
+                   optimizer={"name": "AdamW", "lr": 0.01}),
+            {("LR103", "scheduler"), ("LR201", "scheduler.max_momentum")},
+            id="a momentum of 1 without a peak",
+        ),
+        pytest.param(
             config({"name": "OneCycleLR", "max_lr": 0.1, "total_steps": 60, "max_momentum": 1.0}, 20,
                    optimizer={"name": "NAdam", "lr": 0.01}),
             set(),

@@ -234,7 +234,8 @@ class OneCycleLR(Spec):
         if self._finite_length() is None or 1 not in highest:
             return None
         # it does not begin with the highest where the first phase has no length, or rounding takes all of it
-        first = [self.for_group(index).momentum_at(0.0, SCALAR) for index in range(len(highest))]
+        each = [pick(self, index, "base_momentum", "max_momentum") for index in range(len(highest))]
+        first = [of_group.momentum_at(0.0, SCALAR) for of_group in each]
         return beta_of_one(self.cycle_momentum, first, run)
 
     @constraint("cycle_momentum", run=("cycles_momentum",))
