@@ -307,6 +307,9 @@ def _with_a_misspelt_key(dice: random.Random, document: Config) -> bool:
     if place is None:
         return False
     node, key = place
+    if not key:
+        # of one letter, the mutation before may have left none
+        return False
     at = dice.randrange(len(key))
     node[dice.choice((key[:at] + key[at + 1 :], key.lower(), key + "s", key.replace("_", "")))] = node.pop(key)
     return True

@@ -979,6 +979,11 @@ def test_what_was_said_of_several(document, codes):
             id="a momentum of 1 before the first step",
         ),
         pytest.param(
+            config({"name": "CosineAnnealingWarmRestarts", "T_0": 1, "eta_min": -0.1}, [3]),
+            {("LR202", "steps")},
+            id="a floor below 0 of cycles that have one tick",
+        ),
+        pytest.param(
             config({"name": "OneCycleLR", "total_steps": 60, "max_momentum": 1}, 20,
                    optimizer={"name": "AdamW", "lr": 0.01}),
             {("LR103", "scheduler"), ("LR201", "scheduler.max_momentum")},

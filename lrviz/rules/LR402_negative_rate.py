@@ -264,7 +264,8 @@ def _is_below(shape: Shape) -> bool:
 def _may_go_below(site: Site) -> bool:
     """Whether nothing is known by which its rates are not below 0 in its part of the run."""
     is_somewhere = site.window[1] is None and _is_length_known(site.root)
-    if site.window[1] == 0 or is_somewhere or is_undone(site):
+    is_flat = {"T_0", "T_mult"} <= site.valid and site["T_0"] == site["T_mult"] == 1
+    if site.window[1] == 0 or is_somewhere or is_undone(site) or is_flat:
         return False
     try:
         return any(_is_below(shape) for shape in site.shapes)
