@@ -283,8 +283,9 @@ _PLACEHOLDER = r"\{(\w+)(?:\[(\d+)\])?\}"
 
 
 def _momentum_of(items: Sequence[Any], index: int, run: Run) -> Run:
-    """The run of a child. One that is built after it and moves the momentum too has written another there."""
-    return run._replace(divides_by_beta=None) if any(map(_moves_momentum, items[index + 1 :])) else run
+    """The run of a child. One that is built after it, or steps first, and moves the momentum too writes another."""
+    others = [*items[:1], *items[index + 1 :]] if index else items[1:]
+    return run._replace(divides_by_beta=None) if any(map(_moves_momentum, others)) else run
 
 
 def _moves_momentum(config: Any) -> bool:

@@ -984,6 +984,13 @@ def test_what_was_said_of_several(document, codes):
             id="a floor below 0 of cycles that have one tick",
         ),
         pytest.param(
+            config(sequence([33], {"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1},
+                            {"name": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1, "max_momentum": 1}), 12,
+                   optimizer={"name": "AdamW", "lr": 0.01}),
+            set(),
+            id="a first beta of 1 that the first of a sequence has overwritten",
+        ),
+        pytest.param(
             config({"name": "OneCycleLR", "total_steps": 60, "max_momentum": 1}, 20,
                    optimizer={"name": "AdamW", "lr": 0.01}),
             {("LR103", "scheduler"), ("LR201", "scheduler.max_momentum")},

@@ -119,7 +119,7 @@ class CyclicLR(Spec):
         momenta = ("base_momentum", "max_momentum") if self.cycle_momentum else ()
         yield from one_for_each_group(self, run, "base_lr", "max_lr", *momenta)
 
-    @constraint("cycle_momentum", "max_momentum", run=("divides_by_beta",))
+    @constraint("cycle_momentum", "max_momentum", "step_size_up", "step_size_down", run=("divides_by_beta",))
     def first_beta_is_below_one(self, run: Run) -> Conflict | None:
         """With an optimizer like Adam, `max_momentum` must not be 1."""
         return beta_of_one(self.cycle_momentum, self.max_momentum, run)
