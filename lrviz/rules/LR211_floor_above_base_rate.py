@@ -81,7 +81,7 @@ from collections.abc import Iterator, Sequence
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.fixes import set_to
 from lrviz.rules.floors import PLATEAUS, SAME, Floor, floors, group_names
-from lrviz.rules.lengths import is_followed, written
+from lrviz.rules.lengths import has_cycles_of_one_tick, is_followed, written
 from lrviz.rules.saying import where_known
 from lrviz.sentences import NotKnown
 from lrviz.shape import Shape, shape_of
@@ -170,10 +170,9 @@ def _never_falls(site: Site) -> bool:
     if site.name in PLATEAUS:
         return False
     if not site.whole:
-        has_short_cycles = {"T_0", "T_mult"} <= site.valid and site["T_0"] == site["T_mult"] == 1
         # bent so, a cycle goes down before it goes up
         is_bent_back = "k_decay" in site.valid and site["k_decay"] < 0
-        return has_short_cycles or is_bent_back
+        return has_cycles_of_one_tick(site) or is_bent_back
     length = max(LOOKED_AT, site.window[1] or 0, site.spec.natural_ticks() or 0) + 1
     rates = _base_rates(site)
     return _stays_below([shape_of(site.spec.for_group(group), rate, length) for group, rate in enumerate(rates)], rates)

@@ -89,6 +89,7 @@ from typing import Any
 from lrviz.joint import Joint
 from lrviz.rules.base import Remark, Rule
 from lrviz.rules.causes import everything
+from lrviz.rules.lengths import has_cycles_of_one_tick
 from lrviz.rules.owners import is_undone
 from lrviz.rules.plateau import PLATEAUS, factor_name, says_first_cut
 from lrviz.rules.saying import where_known
@@ -264,8 +265,7 @@ def _is_below(shape: Shape) -> bool:
 def _may_go_below(site: Site) -> bool:
     """Whether nothing is known by which its rates are not below 0 in its part of the run."""
     is_somewhere = site.window[1] is None and _is_length_known(site.root)
-    is_flat = {"T_0", "T_mult"} <= site.valid and site["T_0"] == site["T_mult"] == 1
-    if site.window[1] == 0 or is_somewhere or is_undone(site) or is_flat:
+    if site.window[1] == 0 or is_somewhere or is_undone(site) or has_cycles_of_one_tick(site):
         return False
     try:
         return any(_is_below(shape) for shape in site.shapes)

@@ -56,6 +56,11 @@ def fits_without_start(site: Site) -> bool:
     return bool(site.length < site[site.spec.decay_key] <= site.parent.length)
 
 
+def has_cycles_of_one_tick(site: Site) -> bool:
+    """Whether each cycle is known to have one tick, so that the rate never leaves its peak."""
+    return {"T_0", "T_mult"} <= site.valid and bool(site["T_0"] == site["T_mult"] == 1)
+
+
 def warmup_before(site: Site) -> Any:
     """The ticks by which the warm-up of a scheduler of timm puts off all the rest."""
     prefixed = "warmup_prefix" not in type(site.spec).model_fields or site["warmup_prefix"]
