@@ -218,7 +218,7 @@ class _Checker:
                 continue
             checked = [
                 self.node(
-                    item, (*path, key, index), _momentum_of(items, index, spec_class.child_run(values, index, run))
+                    item, (*path, key, index), self._run_of(items, index, spec_class.child_run(values, index, run))
                 )
                 for index, item in enumerate(items)
             ]
@@ -227,6 +227,21 @@ class _Checker:
             complete = all(child.complete for child in checked)
             found[key] = (specs, Checked(None, problems, complete, children=tuple(checked)))
         return found
+
+    def _run_of(self, items: Sequence[Any], index: int, run: Run) -> Run:
+        """The run of a child. One that is built after it, or steps first, and moves the momentum too writes another."""
+        others = [*items[:1], *items[index + 1 :]] if index else items[1:]
+        is_overwritten = run.divides_by_beta and any(map(self._moves_momentum, others))
+        return run._replace(divides_by_beta=None) if is_overwritten else run
+
+    def _moves_momentum(self, config: Any) -> bool:
+        """Whether a child is known to move the momentum itself. What is in it is not looked at: it may hold itself."""
+        if isinstance(config, Spec):
+            return config.moves_momentum
+        name = config.get("name") if isinstance(config, Mapping) else None
+        if not isinstance(name, str) or name not in self.shelf:
+            return False
+        return "cycle_momentum" in self.shelf.load(name).key_fields() and config.get("cycle_momentum") is not False
 
     def _unknown_keys(self, spec_class: type[Spec], values: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         known = spec_class.key_fields()
@@ -280,21 +295,6 @@ class _Checker:
 
 _QUOTED = r"`(\w+)`"
 _PLACEHOLDER = r"\{(\w+)(?:\[(\d+)\])?\}"
-
-
-def _momentum_of(items: Sequence[Any], index: int, run: Run) -> Run:
-    """The run of a child. One that is built after it, or steps first, and moves the momentum too writes another."""
-    others = [*items[:1], *items[index + 1 :]] if index else items[1:]
-    return run._replace(divides_by_beta=None) if any(map(_moves_momentum, others)) else run
-
-
-def _moves_momentum(config: Any) -> bool:
-    """Whether a child is known to move the momentum itself. What is in it is not looked at: it may hold itself."""
-    if isinstance(config, Spec):
-        return config.moves_momentum
-    if not isinstance(config, Mapping):
-        return False
-    return config.get("name") in ("OneCycleLR", "CyclicLR") and config.get("cycle_momentum") is not False
 
 
 def _with_numbers(value: Any) -> Any:
