@@ -71,5 +71,6 @@ def _misspelt(named: Found, message: str, near: str) -> Problem:
 def _is_elsewhere(text: str) -> bool:
     """Whether it is another library's, or is named after one, as `adamw_bnb_8bit` and `MyAdam` are."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s]", " ", text).lower().split()
-    known = {plain(name) for name in OPTIMIZERS.names()}
-    return plain(text) in _ELSEWHERE or (len(words) > 1 and any(word in known | _ELSEWHERE for word in words))
+    return plain(text) in _ELSEWHERE or (
+        len(words) > 1 and any(word in _ELSEWHERE or optimizer_class(word) for word in words)
+    )

@@ -83,11 +83,6 @@ def translate(scene: Scene) -> Translated:
 OF_CYCLES = ("lr_cycle_mul", "lr_cycle_limit")
 
 
-def _empty(key: str, path: Path) -> Problem:
-    message = f"`{key}` is empty (null), and timm's script adds it to the epochs: it stops with TypeError"
-    return Problem(path, "value", "wrong-type", message, "leave it out, or write 0")
-
-
 class _Arguments:
     """The arguments around `sched`."""
 
@@ -162,7 +157,8 @@ class _Arguments:
         for key in ("cooldown_epochs", "warmup_epochs", "patience_epochs"):
             found = self.file(key)
             if key == "cooldown_epochs" and kind.has_cycles and key in self.level and found is None:
-                self.problems.append(_empty(key, self._place(key)))
+                message = f"`{key}` is empty (null), and timm's script adds it to the epochs"
+                self._stops_with_type_error(key, message, "leave it out, or write 0")
             if found is None or key in (*kind.keys.values(), *kind.ticks.values()):
                 continue
             wrong = not_a_number(found, self.value(key))
